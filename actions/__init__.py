@@ -1,0 +1,48 @@
+"""What the dialogue decides: (tracker, knowledge) → events and messages.
+
+Pure: no clock, no store, no Slack. The same classes run in process and under `python -m rasa_sdk --actions actions`,
+which imports this package and builds every class without arguments.
+"""
+
+from actions.answer import Answer, ShowSource
+from actions.case import AdoptProduct, NextProduct, NoteNext, OpenCase, SeekProduct, StartOver
+from actions.decide import AskAnswer, AskProduct, Decide, TakeAnswer
+from actions.handoff import HandOff
+from actions.offer import AskOfferAnswer, AskPermission, AskReason, ConsiderOffer, TakeOffer
+from actions.receipt import GiveReceipt
+from actions.steps import AskWalk, BeginSteps, FinishSteps, Move
+from actions.talk import Clarify, Help, Introduce, Keep, NothingOpen, Status, Trial
+
+ALL = (
+    AdoptProduct,
+    Answer,
+    AskAnswer,
+    AskOfferAnswer,
+    AskPermission,
+    AskProduct,
+    AskReason,
+    AskWalk,
+    BeginSteps,
+    Clarify,
+    ConsiderOffer,
+    Decide,
+    FinishSteps,
+    GiveReceipt,
+    HandOff,
+    Help,
+    Introduce,
+    Keep,
+    Move,
+    NextProduct,
+    NoteNext,
+    NothingOpen,
+    OpenCase,
+    SeekProduct,
+    ShowSource,
+    StartOver,
+    Status,
+    TakeAnswer,
+    TakeOffer,
+    Trial,
+)
+"""Every action, for whoever registers them by hand."""

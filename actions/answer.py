@@ -1,0 +1,93 @@
+"""Questions at any moment: answered from the article, or with «the document does not say»."""
+
+from __future__ import annotations
+
+from actions.base import Button, Event, PartwellAction, View, Voice, button, deadlines, person_button, slots
+from actions.deadline import say_last_days
+from actions.offer import eligible
+from knowledge.schema import Fact, Topic
+
+TOPICS = {"remind": Topic.deadline, "inform_date": Topic.deadline, "cancel_trial": Topic.trial}
+"""Intents that ask about a topic of another name."""
+
+
+def facts_about(view: View, topic: Topic) -> list[Fact]:
+    """What the article says about a topic, to this customer."""
+    article = view.article
+    found: dict[Topic, list[Fact]] = {
+        Topic.pause: [fact for o in article.offers if o.kind == "pause" for fact in [o.fact, *([o.terms] if o.terms else []), *o.how]],
+        Topic.deadline: [*deadlines(view, before=True)],
+        Topic.after_effects: [*article.consequences],
+        Topic.prerequisites: article.prerequisites,
+        Topic.verify: article.verify,
+        Topic.resume: article.resume,
+    }
+    answers = article.answers.get(topic, [])
+    return [fact for fact in [*found.get(topic, []), *answers] if view.applies(fact)]
+
+
+class Answer(PartwellAction):
+    """Answers the question that was asked, and says what the document leaves open."""
+
+    NAME = "action_answer"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        view.slots = {**view.slots, "product": view["about"] or view["product"]}
+        asked = view["topic"]
+        topic = TOPICS.get(asked) or Topic(asked)
+        dated = topic is Topic.deadline and say_last_days(view, voice)
+        dated = dated or (topic is Topic.resume and say_last_days(view, voice, before=False))
+        facts = [] if dated and topic is Topic.deadline else facts_about(view, topic)
+        unsaid = [unsaid.text(view.language) for unsaid in view.article.unsaid if unsaid.topic is topic]
+        if facts:
+            texts = list(dict.fromkeys(fact.text(view.language) for fact in facts))
+            voice.say("utter_answer", facts, _buttons(view, topic), name=view.article.name, texts=texts, custom=_offer(topic))
+        contacts = _contacts(view, topic, facts)
+        if contacts:
+            voice.say("utter_contacts", names=contacts)
+        if unsaid:
+            voice.say("utter_unsaid", texts=unsaid, name=view.article.name, buttons=[person_button()])
+        if not (facts or contacts or unsaid or dated):
+            voice.say(f"utter_unsaid_{topic}", name=view.article.name, buttons=[person_button()])
+        if facts and topic is Topic.deadline and not view["anchor_date"]:
+            voice.say("utter_tell_date")
+        missing = {"event": "not in the document", "topic": str(topic), "words": view.text} if not (facts or dated or contacts) else None
+        return slots(topic=None, about=None, unanswered=missing)
+
+
+def _buttons(view: View, topic: Topic) -> list[Button] | None:
+    """An alternative that the customer asked about comes with the way on to cancelling, first (N3)."""
+    if topic is not Topic.pause:
+        return None
+    take = [button(f"button_take_{offer.kind}", "/take_offer") for offer in eligible(view)[:1]]
+    return [button("button_just_steps", "/cancel_now"), *take, person_button()]
+
+
+def _offer(topic: Topic) -> dict[str, object]:
+    return {"asked_offer": {"kind": "pause"}} if topic is Topic.pause else {}
+
+
+def _contacts(view: View, topic: Topic, facts: list[Fact]) -> list[str]:
+    """Whom the facts name; all contacts when the customer asked for them."""
+    article = view.article
+    named = list(article.contacts) if topic is Topic.contact else [fact.contact for fact in facts if fact.contact]
+    reached = [article.contacts[slug] for slug in dict.fromkeys(named)]
+    return [", ".join([contact.name.text(view.language), *contact.reach]) for contact in reached]
+
+
+class ShowSource(PartwellAction):
+    """The document's own words behind the last answer or question."""
+
+    NAME = "action_source"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        facts = view["facts"] or []
+        if not facts and view.has_article and view["question"]:
+            names = view["question"]
+            facts = [voice.reference(view.article.attributes[name].quote) for name in names]
+        if not facts:
+            voice.say("utter_no_source")
+            return []
+        quotes = list(dict.fromkeys(fact["quote"] for fact in facts))
+        voice.say("utter_source", quotes=quotes, document=facts[0]["document"], custom={"facts": facts})
+        return []

@@ -1,0 +1,152 @@
+"""What every action shares: a view of the conversation, a voice, and the knowledge it reads."""
+
+from __future__ import annotations
+
+import os
+from abc import abstractmethod
+from datetime import datetime
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from knowledge.conditions import holds
+from knowledge.library import HOME, Library, load
+from knowledge.schema import Article, Deadline, Fact, Lifecycle
+
+Event = dict[str, Any]
+Button = dict[str, str]
+
+
+@cache
+def shipped_library() -> Library:
+    """The library for actions that were built without one, as the action server does."""
+    return load(Path(os.environ.get("PARTWELL_KNOWLEDGE", HOME)))
+
+
+class View:
+    """What an action may read: the slots by name, the article, the customer's last words, the time of the turn."""
+
+    def __init__(self, tracker: Tracker, library: Library) -> None:
+        self.slots: dict[str, Any] = tracker.slots
+        self.message: dict[str, Any] = tracker.latest_message or {}
+        self.conversation: str = tracker.sender_id
+        self.library = library
+
+    def __getitem__(self, slot: str) -> Any:
+        return self.slots.get(slot)
+
+    @property
+    def language(self) -> str:
+        """`en` or `it`."""
+        return self["language"] or "en"
+
+    @property
+    def text(self) -> str:
+        """The customer's last words."""
+        return self.message.get("text") or ""
+
+    @cached_property
+    def now(self) -> datetime:
+        """The time of the turn, with its zone, as it was passed in."""
+        return datetime.fromisoformat(self["now"])
+
+    @property
+    def article(self) -> Article:
+        """The article of the case's product. Raises KeyError without one."""
+        return self.library.article(self["product"])
+
+    @property
+    def has_article(self) -> bool:
+        """Whether the product is one of ours."""
+        return self["product"] in self.library
+
+    @property
+    def known(self) -> dict[str, str]:
+        """What is known of the account: attribute → value."""
+        return {name: entry["value"] for name, entry in (self["attributes"] or {}).items()}
+
+    def applies(self, fact: Fact) -> bool:
+        """Whether a fact may be told to this customer: reviewed, and not known to be for other accounts."""
+        return fact.status is Lifecycle.reviewed and holds(fact.when, self.known) is not False
+
+    def certain(self, fact: Fact) -> bool:
+        """Whether a fact is known to hold for this account."""
+        return fact.status is Lifecycle.reviewed and holds(fact.when, self.known) is True
+
+
+class Voice:
+    """How an action speaks: responses by name, with the facts they rest on."""
+
+    def __init__(self, dispatcher: CollectingDispatcher, view: View) -> None:
+        self._dispatcher, self._view = dispatcher, view
+        self.facts: list[dict[str, Any]] = []
+
+    def say(self, response: str, facts: list[Fact] | None = None, buttons: list[Button] | None = None, **values: Any) -> None:
+        """One message. `facts` are those that the message states; what else it carries goes in `custom`."""
+        stated = [self.reference(fact.quote) for fact in facts or []]
+        self.facts += stated
+        custom = {"facts": stated, **values.pop("custom", {})}
+        self._dispatcher.utter_message(response=response, buttons=buttons, json_message=custom, **values)
+
+    def reference(self, quote: str) -> dict[str, Any]:
+        """Where a fact stands: product, verbatim quote, its offset in the document, the document and its language."""
+        library, product = self._view.library, self._view["product"]
+        return {
+            "product": product,
+            "quote": quote,
+            "offset": library.offset(product, quote),
+            "document": library.sources[library.article(product).source].file,
+            "language": library.language(product),
+        }
+
+
+class PartwellAction(Action):
+    """Base of all actions."""
+
+    NAME = ""
+
+    def __init__(self, library: Library | None = None) -> None:
+        self._library = library
+
+    def name(self) -> str:
+        """The name that flows call it by."""
+        return self.NAME
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+        """Decide, speak, and return the events."""
+        view = View(tracker, self._library or shipped_library())
+        voice = Voice(dispatcher, view)
+        events = self.act(view, voice)
+        if voice.facts:
+            events.append(SlotSet("facts", voice.facts))
+        return events
+
+    @abstractmethod
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        """The decision itself."""
+
+
+def slots(**values: Any) -> list[Event]:
+    """One slot event a value."""
+    return [SlotSet(name, value) for name, value in values.items()]
+
+
+def button(title: str, payload: str) -> Button:
+    """A button; a title that begins with `button_` names a text of the responses."""
+    return {"title": title, "payload": payload}
+
+
+def person_button() -> Button:
+    """The way to a person, present wherever something is asked."""
+    return button("button_person", "/human")
+
+
+def deadlines(view: View, *, before: bool) -> list[Deadline]:
+    """The article's deadlines before an invoice or payment, or those after cancelling."""
+    if not view.has_article:
+        return []
+    return [d for d in view.article.deadlines if view.applies(d) and (d.before is not None) == before]

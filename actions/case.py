@@ -1,0 +1,160 @@
+"""The case: opening it, finding and changing its product, going on to the next one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.base import Event, PartwellAction, View, Voice, slots
+from knowledge.schema import Article
+from knowledge.words import mentions
+
+REPLIES_TO_STEPS = 3
+"""From the first wish to the steps or a person, this reply included (N2)."""
+
+OF_THE_PATH: dict[str, Any] = {
+    "path": None,
+    "path_kind": None,
+    "rule": None,
+    "consider": None,
+    "permission": None,
+    "step": None,
+    "stuck": 0,
+    "all_shown": False,
+    "walk": None,
+}
+"""What is redone when an attribute changes."""
+
+OF_THE_PRODUCT: dict[str, Any] = {
+    **OF_THE_PATH,
+    "question": [],
+    "asked": [],
+    "answer": None,
+    "offer": None,
+    "offer_answer": None,
+    "anchor_date": None,
+}
+"""What is forgotten when the product changes."""
+
+OPEN = ("deciding", "offered", "stepping", "handed_off")
+"""A case that stands so is gone on with; otherwise a wish to cancel opens a new one."""
+
+
+def closed(status: str) -> list[Event]:
+    """The case has ended; what was said in it belongs to it alone."""
+    return slots(status=status, said=[], reason=None, hurry=False, turns_left=None)
+
+
+def said_attributes(article: Article, texts: list[str], language: str) -> dict[str, Any]:
+    """The account's attributes that `texts` name, the later text winning."""
+    return {
+        mention.attribute: {"value": mention.value, "origin": "said", "words": text[mention.start : mention.end]}
+        for text in texts
+        for mention in mentions(article, text, language)
+    }
+
+
+class OpenCase(PartwellAction):
+    """A wish to cancel opens a case, or goes on with the open one."""
+
+    NAME = "action_open_case"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        case = view["case"]
+        if case and view["status"] in OPEN and case["product"] in (None, view["product"]):
+            return slots(turns_left=REPLIES_TO_STEPS, status="deciding", **OF_THE_PATH)
+        number = int(view["cases"] or 0) + 1
+        finished = bool(case) and view["status"] == "steps_given" and case["product"] == view["product"]
+        named_again = any(entity.get("value") == view["product"] for entity in view.message.get("entities", []))
+        product = None if finished and not named_again else view["product"]
+        return slots(
+            case={"number": number, "opened": view["now"], "words": view.text, "product": None},
+            cases=number,
+            status="deciding",
+            product=product,
+            handoff=None,
+            receipt=None,
+            turns_left=REPLIES_TO_STEPS,
+            attributes=view["attributes"] if product else {},
+            **OF_THE_PRODUCT | {"anchor_date": view["anchor_date"]},
+        )
+
+
+class SeekProduct(PartwellAction):
+    """Says which products wait, or that a product is unknown; without a product and without time left it is a person's case."""
+
+    NAME = "action_seek_product"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        if view["product"] and not view.has_article:
+            return slots(product=None, unknown_product=view["product"])
+        if view["product"]:
+            self._say_order(view, voice)
+            return slots(unknown_product=None)
+        if view["turns_left"] <= 1 or view["hurry"]:
+            return slots(rule="unknown_product", turns_left=1)
+        return []
+
+    @staticmethod
+    def _say_order(view: View, voice: Voice) -> None:
+        if view["waiting"] and not (view["case"] or {}).get("product"):
+            names = [view.library.name(product) for product in view["waiting"]]
+            voice.say("utter_order", first=view.library.name(view["product"]), names=names)
+
+
+class AdoptProduct(PartwellAction):
+    """Makes the product the case's own. Another product than before: everything that hung on the old one is redone."""
+
+    NAME = "action_adopt_product"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        case = view["case"]
+        before = case["product"]
+        if before == view["product"]:
+            return []
+        kept = {} if before else view["attributes"] or {}
+        texts = [view.text] if before else [*(view["said"] or []), view.text]
+        heard = said_attributes(view.article, texts, view.language)
+        known = {name: entry for name, entry in {**kept, **heard}.items() if name in view.article.attributes}
+        date = {} if before is None else {"anchor_date": None}
+        return slots(
+            case={**case, "product": view["product"]},
+            attributes=known,
+            turns_left=REPLIES_TO_STEPS if before else view["turns_left"],
+            **OF_THE_PRODUCT | {"anchor_date": view["anchor_date"]} | date,
+        )
+
+
+class NextProduct(PartwellAction):
+    """After one product the next one of the same message is begun."""
+
+    NAME = "action_next_product"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        waiting = [product for product in view["waiting"] or [] if product != view["product"]]
+        if not waiting:
+            return slots(waiting=[], following=False)
+        voice.say("utter_next_product", name=view.library.name(waiting[0]))
+        return slots(product=waiting[0], waiting=waiting[1:], attributes={}, following=True)
+
+
+class NoteNext(PartwellAction):
+    """Another product was named in the middle of a case."""
+
+    NAME = "action_note_next"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        voice.say("utter_noted_next", names=[view.library.name(product) for product in view["waiting"]])
+        return []
+
+
+class StartOver(PartwellAction):
+    """Forgets the case; what has been recorded stays recorded."""
+
+    NAME = "action_start_over"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        voice.say("utter_start_over")
+        return [
+            *closed("kept" if view["status"] in OPEN else view["status"]),
+            *slots(product=None, unknown_product=None, waiting=[], attributes={}, case=None, topic=None, **OF_THE_PRODUCT),
+        ]

@@ -1,0 +1,105 @@
+"""Handing the case to a person: recorded, with all they need, and the article's own contact path at once (N12)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.base import Event, PartwellAction, View, Voice, button, slots
+from actions.deadline import last_day, say_last_days
+from actions.base import deadlines
+from actions.offer import refusal
+from actions.receipt import case_id, receipt
+from actions.steps import consequences
+from knowledge.schema import Contact, Fact, Path, When
+
+ASKED = "asked"
+LEGAL = "legal"
+
+
+class HandOff(PartwellAction):
+    """Makes the brief, says who has it, and gives contact, deadline and consequences in the same reply."""
+
+    NAME = "action_hand_off"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        case = view["case"] or {"number": int(view["cases"] or 0) + 1, "opened": view["now"], "words": view.text, "product": view["product"]}
+        view.slots = {**view.slots, "case": case}
+        path = _contact_path(view)
+        rule = _rule(view, path)
+        contact = _contact(view, path)
+        brief = _brief(view, rule, path, contact)
+        voice.say(f"utter_handoff_{rule}", case=brief["case"], name=view.article.name if view.has_article else view["unknown_product"])
+        given = self._say_contact(view, voice, path, contact)
+        events = slots(case=case, cases=max(int(view["cases"] or 0), case["number"]), handoff=brief, status="handed_off", turns_left=None)
+        return [*events, *refusal(view), *receipt(view, voice, "handed_off", given)]
+
+    @staticmethod
+    def _say_contact(view: View, voice: Voice, path: Path | None, contact: Contact | None) -> list[str]:
+        """The article's own way, what follows, and by when; all before the customer acts."""
+        if path is None or path.because is None or contact is None:
+            return []
+        because = path.because
+        before: list[Fact] = [c for c in consequences(view, When.before)]
+        voice.say("utter_contact_path", [because], fact=because.text(view.language), name=contact.name.text(view.language), reach=contact.reach)
+        facts = [*before, *deadlines(view, before=True)]
+        if facts:
+            voice.say("utter_before_contact", facts, texts=[fact.text(view.language) for fact in facts])
+        say_last_days(view, voice)
+        return [because.text(view.language), contact.name.text(view.language)]
+
+
+def _contact_path(view: View) -> Path | None:
+    """The decided path when it is somebody to reach."""
+    if not view.has_article or view["path"] not in view.article.paths:
+        return None
+    path = view.article.paths[view["path"]]
+    return path if path.contact else None
+
+
+def _rule(view: View, path: Path | None) -> str:
+    """Why a person has it: the article's rule, the product that is unknown, a legal threat, or because they asked."""
+    if path and path.rule:
+        return str(path.rule)
+    if view["rule"] == "unknown_product":
+        return "unknown_product"
+    return LEGAL if (view.message.get("intent") or {}).get("name") == "complaint_legal" else ASKED
+
+
+def _contact(view: View, path: Path | None) -> Contact | None:
+    return view.article.contacts[path.contact] if path and path.contact else None
+
+
+def _brief(view: View, rule: str, path: Path | None, contact: Contact | None) -> dict[str, Any]:
+    """All an agent needs, as data; every attribute says whether it was said, inferred, or is the article's."""
+    product = view["product"] if view.has_article else None
+    quote = voice_reference(view, path.because.quote) if path and path.because else None
+    days = [(d.id, last_day(view, d)) for d in deadlines(view, before=True)] if product else []
+    return {
+        "case": case_id(view),
+        "who": view.conversation,
+        "language": view.language,
+        "product": product,
+        "name": view.library.name(product) if product else view["unknown_product"],
+        "attributes": view["attributes"] or {},
+        "reason": view["reason"],
+        "rule": rule,
+        "quote": quote,
+        "path": view["path"],
+        "contact": contact.model_dump(mode="json") if contact else None,
+        "offer": {"id": view["offer"], "answer": view["offer_answer"]} if view["offer"] else None,
+        "first_words": view["case"]["words"],
+        "last_words": view.text,
+        "deadlines": [{"id": name, "last_day": day.isoformat() if day else None} for name, day in days],
+        "anchor_date": view["anchor_date"],
+        "step": view["step"],
+        "next_step": f"next_{rule}",
+        "opened": view["case"]["opened"],
+        "handed_off": view["now"],
+    }
+
+
+def voice_reference(view: View, quote: str) -> dict[str, Any]:
+    """Where the sentence stands that makes it a person's case."""
+    library, product = view.library, view["product"]
+    document = library.sources[library.article(product).source].file
+    return {"quote": quote, "document": document, "offset": library.offset(product, quote)}

@@ -1,0 +1,120 @@
+"""The reason, and at most one honest offer: only what the document names, only to who is eligible, once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from actions.base import Event, PartwellAction, View, Voice, button, person_button, slots
+from actions.case import closed
+from actions.receipt import receipt
+from knowledge.conditions import holds
+from knowledge.schema import Offer, Reason
+
+COOL_DOWN = timedelta(days=365)
+"""After an offer was refused, none for the same product for this long (N4), unless the settings say otherwise."""
+
+
+def eligible(view: View) -> list[Offer]:
+    """The offers of the article that this account is known to be eligible for."""
+    return [offer for offer in view.article.offers if offer.eligible is not None and holds(offer.eligible, view.known)]
+
+
+class ConsiderOffer(PartwellAction):
+    """Decides what comes before the steps: the question for a reason, permission for an offer, the offer, or nothing."""
+
+    NAME = "action_consider_offer"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        left, offers = view["turns_left"] or 0, self._open_offers(view)
+        if not offers or left < 2:
+            return slots(consider=None)
+        if view["offer"]:
+            return slots(consider="offer")
+        strict = (view["profile"] or {}).get("offers") == "strict"
+        reason = (view["reason"] or {}).get("kind")
+        if strict and view["permission"] is None:
+            return slots(consider="permission" if left > 2 else None)
+        if reason is None and left > 2 and not strict:
+            return slots(consider="reason")
+        fitting = [offer for offer in offers if reason is None or reason in offer.answers]
+        if not fitting:
+            return slots(consider=None)
+        return slots(consider="offer", offer=fitting[0].id, status="offered")
+
+    @staticmethod
+    def _open_offers(view: View) -> list[Offer]:
+        profile = view["profile"] or {}
+        refused = (view["offers_closed"] or {}).get(view["product"])
+        cool_down = timedelta(days=profile["cool_down_days"]) if "cool_down_days" in profile else COOL_DOWN
+        cooling = refused and view.now.date() < date.fromisoformat(refused) + cool_down
+        answered = view["offer_answer"] is not None or view["permission"] == "refused"
+        if view["hurry"] or cooling or answered or profile.get("offers") == "none":
+            return []
+        return eligible(view)
+
+
+class AskReason(PartwellAction):
+    """Asks why, with the way past the question first (N6)."""
+
+    NAME = "action_ask_reason"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        reasons = [button(f"button_reason_{kind}", f'/reason{{"reason": "{kind}"}}') for kind in Reason]
+        voice.say("utter_ask_reason", buttons=[button("button_just_steps", "/cancel_now"), *reasons, person_button()])
+        return slots(turns_left=view["turns_left"] - 1)
+
+
+class AskPermission(PartwellAction):
+    """Asks, once, whether an alternative may be named at all (strict profile, N5)."""
+
+    NAME = "action_ask_permission"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        buttons = [button("button_no_steps", "/deny"), button("button_hear_offer", "/affirm"), person_button()]
+        voice.say("utter_ask_permission", buttons=buttons)
+        return slots(turns_left=view["turns_left"] - 1)
+
+
+class AskOfferAnswer(PartwellAction):
+    """Makes the offer; the way to the steps stands first and weighs the same (N3)."""
+
+    NAME = "action_ask_offer_answer"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        offer = _offer(view)
+        facts = [offer.fact, *([offer.terms] if offer.terms else [])]
+        buttons = [button("button_no_steps", "/deny"), button(f"button_take_{offer.kind}", "/take_offer"), person_button()]
+        texts = [fact.text(view.language) for fact in facts]
+        voice.say("utter_offer", facts, buttons, texts=texts, custom={"offer": {"kind": offer.kind}})
+        return slots(turns_left=view["turns_left"] - 1)
+
+
+class TakeOffer(PartwellAction):
+    """How to take the offer. The case ends with it; cancelling stays one click away."""
+
+    NAME = "action_take_offer"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        if not view.has_article or not eligible(view):
+            voice.say("utter_no_offer", buttons=[button("button_just_steps", "/cancel_now"), person_button()])
+            return []
+        offer = _offer(view)
+        texts = [fact.text(view.language) for fact in offer.how]
+        voice.say("utter_take_offer", offer.how, [button("button_go_on", "/cancel_now"), person_button()], texts=texts)
+        given = [*texts]
+        refused = {**(view["offers_closed"] or {}), view["product"]: view.now.date().isoformat()}
+        events = slots(offer=offer.id, offer_answer="accepted", offers_closed=refused)
+        return [*events, *receipt(view, voice, "offer_accepted", given), *closed("offer_accepted")]
+
+
+def _offer(view: View) -> Offer:
+    return next((offer for offer in view.article.offers if offer.id == view["offer"]), eligible(view)[0] if eligible(view) else view.article.offers[0])
+
+
+def refusal(view: View) -> list[Event]:
+    """No means no: whoever goes on to the steps has answered every offer of this product."""
+    if not view.has_article or not view.article.offers:
+        return []
+    answer = "declined" if view["offer"] else None
+    refused = {**(view["offers_closed"] or {}), view["product"]: view.now.date().isoformat()}
+    return slots(offer_answer=view["offer_answer"] or answer, offers_closed=refused)

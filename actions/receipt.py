@@ -1,0 +1,67 @@
+"""The receipt of a case that ended: what was said, what was given, when it can take effect (N10)."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC
+from typing import Any
+
+from actions.base import Event, PartwellAction, View, Voice, button, person_button, slots
+from knowledge.schema import Effective
+
+
+def case_name(conversation: str, number: int) -> str:
+    """A short name of a conversation's case, the same whenever it is asked for: `PW-7F3A2C10`."""
+    return f"PW-{hashlib.sha256(f'{conversation}/{int(number)}'.encode()).hexdigest()[:8].upper()}"
+
+
+def case_id(view: View) -> str:
+    """The name of the case at hand."""
+    return case_name(view.conversation, (view["case"] or {}).get("number", 0))
+
+
+def effective(view: View) -> Effective:
+    """When the cancellation takes effect on the decided path, as far as the document says."""
+    if not view.has_article or view["path"] not in view.article.paths:
+        return Effective.not_stated
+    return view.article.paths[view["path"]].effective
+
+
+def receipt(view: View, voice: Voice, outcome: str, given: list[str]) -> list[Event]:
+    """Makes the receipt, says it, and remembers it. `given` are the texts the customer got."""
+    case = view["case"] or {"words": view.text}
+    product = view["product"] if view.has_article else None
+    document: dict[str, Any] = {
+        "case": case_id(view),
+        "outcome": outcome,
+        "language": view.language,
+        "utc": view.now.astimezone(UTC).isoformat(timespec="seconds"),
+        "local": view.now.isoformat(timespec="seconds"),
+        "words": case["words"],
+        "product": product,
+        "name": view.library.name(product) if product else view["unknown_product"],
+        "attributes": view["attributes"] or {},
+        "path": view["path"],
+        "given": given,
+        "revision": view.library.revision_of(product) if product else None,
+        "effective": str(effective(view)),
+        "anchor_date": view["anchor_date"],
+        "reason": view["reason"],
+        "offer": {"id": view["offer"], "answer": view["offer_answer"]} if view["offer"] else None,
+    }
+    voice.say("utter_receipt_short", case=document["case"], custom={"receipt": document})
+    return slots(receipt=document)
+
+
+class GiveReceipt(PartwellAction):
+    """The last receipt once more, or that there is none yet."""
+
+    NAME = "action_receipt"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        if view["receipt"]:
+            voice.say("utter_receipt", custom={"receipt": view["receipt"]})
+        else:
+            voice.say("utter_no_receipt", buttons=[button("button_just_steps", "/cancel_now"), person_button()])
+        return []
+

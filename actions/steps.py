@@ -1,0 +1,119 @@
+"""Walking the customer through the document's steps: consequences first, then one step at a time or all at once."""
+
+from __future__ import annotations
+
+from actions.base import Event, PartwellAction, View, Voice, button, deadlines, person_button, slots
+from actions.case import closed
+from actions.deadline import say_last_days
+from actions.offer import refusal
+from actions.receipt import receipt
+from knowledge.schema import Consequence, Fact, Path, When
+
+
+def path_of(view: View) -> Path:
+    """The path that was decided."""
+    return view.article.paths[view["path"]]
+
+
+def consequences(view: View, say: When) -> list[Consequence]:
+    """The consequences to say at that moment, for this account."""
+    return [c for c in view.article.consequences if c.say is say and view.applies(c)]
+
+
+class BeginSteps(PartwellAction):
+    """Says what must be known before the first step: who may do it, what follows, by when."""
+
+    NAME = "action_begin_steps"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        prerequisites = [fact for fact in view.article.prerequisites if view.applies(fact)]
+        before: list[Fact] = [*consequences(view, When.before)]
+        facts = _distinct([*prerequisites, *before, *deadlines(view, before=True)])
+        if facts:
+            texts = [fact.text(view.language) for fact in facts]
+            voice.say("utter_before_steps", facts, texts=texts, name=view.article.name)
+        say_last_days(view, voice)
+        return [*slots(step=1, walk=None, stuck=0, all_shown=bool(view["hurry"]), status="stepping"), *refusal(view)]
+
+
+class AskWalk(PartwellAction):
+    """Shows the current step, or all of them."""
+
+    NAME = "action_ask_walk"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        steps, number = path_of(view).steps, int(view["step"])
+        if view["all_shown"]:
+            texts = [step.text(view.language) for step in steps]
+            buttons = [button("button_all_done", "/step_done"), button("button_stuck", "/step_stuck"), person_button()]
+            voice.say("utter_all_steps", [*steps], buttons, texts=texts, custom=_progress(number, len(steps)))
+            return []
+        step = steps[number - 1]
+        buttons = [button("button_done", "/step_done"), button("button_stuck", "/step_stuck")]
+        buttons += [button("button_back", "/back")] if number > 1 else []
+        buttons += [button("button_all_steps", "/all_steps"), person_button()]
+        response = "utter_step_again" if view["stuck"] else "utter_step"
+        voice.say(
+            response,
+            [step],
+            buttons,
+            number=number,
+            total=len(steps),
+            fact=step.text(view.language),
+            custom=_progress(number, len(steps)),
+        )
+        return []
+
+
+class Move(PartwellAction):
+    """One move through the steps. After the last one there is no step any more."""
+
+    NAME = "action_move"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        number, total, move = int(view["step"]), len(path_of(view).steps), view["walk"]
+        if move == "done":
+            last = view["all_shown"] or number == total
+            return slots(step=None if last else number + 1, walk=None, stuck=0)
+        if move == "back":
+            return slots(step=max(1, number - 1), walk=None, stuck=0, all_shown=False)
+        if move == "all":
+            return slots(all_shown=True, walk=None, stuck=0)
+        if move == "stuck":
+            self._help(view, voice, number)
+            return slots(walk=None, stuck=(view["stuck"] or 0) + 1)
+        return slots(walk=None)
+
+    @staticmethod
+    def _help(view: View, voice: Voice, number: int) -> None:
+        """The document's own words, and whom it names; nothing is guessed about the product's pages."""
+        steps = path_of(view).steps if view["all_shown"] else [path_of(view).steps[number - 1]]
+        names = [contact.name.text(view.language) for contact in view.article.contacts.values()]
+        response = "utter_stuck_again" if view["stuck"] else "utter_stuck"
+        voice.say(response, [*steps], quotes=[step.quote for step in steps], names=names)
+
+
+class FinishSteps(PartwellAction):
+    """The customer says that all steps are done: how to verify, what follows, the receipt. Nothing is claimed (N14)."""
+
+    NAME = "action_finish_steps"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        verify = [fact for fact in view.article.verify if view.applies(fact)]
+        after: list[Fact] = [*consequences(view, When.after)]
+        voice.say("utter_steps_done", name=view.article.name)
+        if verify:
+            voice.say("utter_verify", verify, texts=[fact.text(view.language) for fact in verify])
+        if after:
+            voice.say("utter_after", after, texts=[fact.text(view.language) for fact in after])
+        given = [step.text(view.language) for step in path_of(view).steps]
+        return [*receipt(view, voice, "steps_given", given), *closed("steps_given")]
+
+
+def _progress(number: int, total: int) -> dict[str, dict[str, int]]:
+    return {"step": {"number": number, "total": total}}
+
+
+def _distinct(facts: list[Fact]) -> list[Fact]:
+    """Each quote once: a prerequisite and a consequence may rest on the same sentence."""
+    return list({fact.quote: fact for fact in facts}.values())

@@ -1,0 +1,111 @@
+"""Everything around the case: saying what this is, keeping the subscription, trials, status, unclear messages."""
+
+from __future__ import annotations
+
+from actions.base import Event, PartwellAction, View, Voice, button, person_button, slots
+from actions.case import OF_THE_PATH, closed
+from actions.decide import MOST_BUTTONS
+from actions.offer import refusal
+from actions.receipt import case_id, receipt
+from knowledge.schema import Article
+
+TRIAL = "trial"
+UNCLEAR_TO_PERSON = 2
+"""After so many unclear messages in a row a person is offered."""
+
+
+class Introduce(PartwellAction):
+    """Says that it is automated, when it first speaks (N16)."""
+
+    NAME = "action_introduce"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        voice.say("utter_introduce")
+        return slots(introduced=True)
+
+
+class Help(PartwellAction):
+    """What it can do, and for which products."""
+
+    NAME = "action_help"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        few = view.library.products()[:MOST_BUTTONS]
+        buttons = [button(view.library.name(slug), f'/cancel{{"product": "{slug}"}}') for slug in few]
+        voice.say("utter_help", names=[view.library.name(slug) for slug in few], buttons=[*buttons, person_button()])
+        return []
+
+
+class NothingOpen(PartwellAction):
+    """A yes, a no or a done when nothing was asked: what can be said next."""
+
+    NAME = "action_nothing_open"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        buttons = [button("button_intent_cancel", "/cancel"), button("button_intent_status", "/status"), person_button()]
+        voice.say("utter_nothing_open", buttons=buttons)
+        return []
+
+
+class Keep(PartwellAction):
+    """The customer keeps the subscription: nothing is changed; what to do when it was confirmed already."""
+
+    NAME = "action_keep"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        was = view["status"]
+        if not view.has_article or was is None:
+            voice.say("utter_nothing_to_keep", buttons=[person_button()])
+            return []
+        voice.say("utter_kept", name=view.article.name)
+        resume = [fact for fact in view.article.resume if view.applies(fact)]
+        if resume and was in ("stepping", "steps_given", "handed_off"):
+            voice.say("utter_kept_resume", resume, texts=[fact.text(view.language) for fact in resume])
+        if was in ("deciding", "offered", "stepping", "handed_off"):
+            return [*refusal(view), *receipt(view, voice, "kept", []), *slots(**OF_THE_PATH), *closed("kept")]
+        return []
+
+
+class Trial(PartwellAction):
+    """A trial: when the article knows trial accounts it decides there; otherwise the document does not say."""
+
+    NAME = "action_trial"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        attribute = _trial_attribute(view.article)
+        if attribute is None:
+            voice.say("utter_unsaid_trial", name=view.article.name, buttons=[button("button_just_steps", "/cancel_now"), person_button()])
+            return slots(topic=TRIAL, unanswered={"event": "not in the document", "topic": TRIAL, "words": view.text})
+        said = {"value": TRIAL, "origin": "said", "words": view.text}
+        return slots(topic=None, attributes={**(view["attributes"] or {}), attribute: said})
+
+
+def _trial_attribute(article: Article) -> str | None:
+    return next((name for name, attribute in article.attributes.items() if TRIAL in attribute.values), None)
+
+
+class Status(PartwellAction):
+    """What is recorded, and which step is still the customer's; never that something is cancelled (N14)."""
+
+    NAME = "action_status"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        status = view["status"] or "none"
+        values = {"name": view.article.name if view.has_article else "", "case": case_id(view), "number": int(view["step"] or 0)}
+        voice.say(f"utter_status_{status}", **values)
+        return []
+
+
+class Clarify(PartwellAction):
+    """Offers the likeliest meanings as buttons; after two unclear messages a person."""
+
+    NAME = "action_clarify"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        unclear = int(view["unclear"] or 0) + 1
+        buttons = [button(f"button_intent_{intent}", f"/{intent}") for intent in view["options"] or []]
+        if unclear >= UNCLEAR_TO_PERSON:
+            voice.say("utter_still_unclear", buttons=[person_button(), *buttons])
+        else:
+            voice.say("utter_unclear" if buttons else "utter_not_understood", buttons=[*buttons, person_button()])
+        return slots(unclear=unclear, options=[], unanswered={"event": "not understood", "words": view.text})

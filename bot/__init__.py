@@ -1,0 +1,1 @@
+"""Partwell's edges: understanding, dialogue engine, store and command line. May use `actions` and `knowledge`."""

@@ -1,0 +1,191 @@
+"""The story of a turn: the customer's words in, replies out, everything that happened recorded in one transaction.
+
+    open the tracker → understand → commands → advance → render → commit
+
+The clock comes in with the turn. A turn whose record cannot be kept is answered all the same, with a plain note (N13).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from actions.receipt import case_name
+from bot.dialogue.commands import Command, as_data
+from bot.dialogue.domain import Domain
+from bot.dialogue.engine import Engine, Runner
+from bot.dialogue.policy import Policy
+from bot.dialogue.replies import Reply, Responses
+from bot.dialogue.tracker import Event, Tracker, fold, restored
+from bot.store.store import Record, Store, StoreError
+from bot.understanding.pipeline import Context, Pipeline, Understanding
+
+log = logging.getLogger(__name__)
+LONGEST = 2000
+"""Characters of a message that are kept: enough for any wish, and a bound for the store."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message of a customer. `at` has a time zone: the customer's, where it is known."""
+
+    conversation: str
+    text: str
+    at: datetime
+    language: str | None = None
+    """fixes the conversation's first language"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a turn."""
+
+    replies: list[Reply]
+    understanding: Understanding
+    commands: list[Command]
+    slots: dict[str, Any]
+    handoff: dict[str, Any] | None = None
+    offer: dict[str, Any] | None = None
+    store_error: StoreError | None = None
+
+    def understood(self) -> dict[str, Any]:
+        """The understanding with its commands, as JSON carries it."""
+        return {**self.understanding.as_data(), "commands": [as_data(command) for command in self.commands]}
+
+
+@dataclass
+class Conversations:
+    """Everything a turn needs, built by `bootstrap`."""
+
+    pipeline: Pipeline
+    policy: Policy
+    engine: Engine
+    domain: Domain
+    run: Runner
+    responses: Mapping[str, Responses]
+    store: Store
+    profile: dict[str, Any] = field(default_factory=dict)
+    default_language: str = "en"
+
+    def handle(self, turn: Turn) -> Outcome:
+        """Answer one message. Raises nothing that a customer's message could cause."""
+        try:
+            with self.store.turn(turn.conversation) as unit:
+                tracker = self.tracker(turn.conversation, unit.state)
+                outcome, events, after = self.decide(turn, tracker)
+                unit.commit(self.record(turn, tracker, outcome, events, after))
+                return outcome
+        except StoreError as error:
+            log.error("the turn could not be kept: %s", error)
+            return self.unkept(turn, error)
+
+    def tracker(self, conversation: str, state: dict[str, Any] | None) -> Tracker:
+        """The conversation as it stands."""
+        initial = self.domain.initial_slots()
+        return restored(conversation, state, initial) if state else Tracker(conversation, initial)
+
+    def decide(self, turn: Turn, tracker: Tracker) -> tuple[Outcome, list[Event], Tracker]:
+        """The turn itself, without the store: (outcome, events, tracker afterwards)."""
+        understanding = self.understand(turn, tracker)
+        commands = self.policy.commands(tracker, understanding)
+        heard = self.heard(turn, understanding)
+        events = [*heard, *self.engine.advance(fold(tracker, heard), commands, self.run)]
+        outcome = self.outcome(understanding, commands, events, fold(tracker, events))
+        shown = [[button.title, button.payload] for reply in outcome.replies for button in reply.buttons]
+        events.append({"event": "slot", "name": "buttons", "value": shown})
+        return outcome, events, fold(tracker, events)
+
+    def understand(self, turn: Turn, tracker: Tracker) -> Understanding:
+        """What the message wants, where the dialogue stands."""
+        slots = tracker.slots
+        language = slots["language"] or turn.language
+        allowed = self.policy.allowed(tracker)
+        return self.pipeline.understand(clicked(turn.text, slots["buttons"]), Context(language, slots["product"], turn.at.date(), allowed))
+
+    def heard(self, turn: Turn, understanding: Understanding) -> list[Event]:
+        """The customer's message as events."""
+        parsed = {
+            "intent": {"name": understanding.intent, "confidence": understanding.confidence},
+            "entities": understanding.as_data()["entities"],
+        }
+        text = understanding.text[:LONGEST]
+        said = {"event": "user", "text": text, "parse_data": parsed, "metadata": {}, "timestamp": turn.at.timestamp()}
+        return [
+            said,
+            {"event": "slot", "name": "now", "value": turn.at.isoformat(timespec="seconds")},
+            {"event": "slot", "name": "profile", "value": self.profile},
+        ]
+
+    def outcome(self, understanding: Understanding, commands: list[Command], events: list[Event], after: Tracker) -> Outcome:
+        """What the customer reads, and what else came of the turn."""
+        responses = self.responses[after.slots["language"] or self.default_language]
+        replies = responses.replies(events)
+        failed = [event for event in events if event["event"] == "action_execution_rejected"]
+        if failed:
+            reference = reference_of(failed[0]["name"], after)
+            log.error("reference %s: %s", reference, "; ".join(event["reason"] for event in failed))
+            name = "utter_part_missing" if replies else "utter_fault"
+            replies.append(responses.reply({"event": "bot", "metadata": {"response": name, "reference": reference}}))
+        offers = [reply.custom["offer"] for reply in replies if "offer" in reply.custom]
+        return Outcome(replies, understanding, commands, after.slots, _set_in(events, "handoff"), offers[0] if offers else None)
+
+    def record(self, turn: Turn, before: Tracker, outcome: Outcome, events: list[Event], after: Tracker) -> Record:
+        """All that the store keeps of the turn."""
+        responses = self.responses[after.slots["language"] or self.default_language]
+        receipts = [e["value"] for e in events if e["event"] == "slot" and e["name"] == "receipt" and e["value"]]
+        handoffs = [e["value"] for e in events if e["event"] == "slot" and e["name"] == "handoff" and e["value"]]
+        unanswered = [e["value"] for e in events if e["event"] == "slot" and e["name"] == "unanswered" and e["value"]]
+        return Record(
+            at=turn.at,
+            state=after.state(),
+            events=events,
+            case=case_row(after),
+            receipts=[{"document": document, "text": responses.receipt(document)} for document in receipts],
+            handoffs=handoffs,
+            unanswered=[{"product": after.slots["product"], **question} for question in unanswered],
+        )
+
+    def unkept(self, turn: Turn, error: StoreError) -> Outcome:
+        """The answer when nothing can be kept: decided all the same, with a note that it is not saved."""
+        outcome, _, after = self.decide(turn, self.tracker(turn.conversation, None))
+        responses = self.responses[after.slots["language"] or self.default_language]
+        why = responses.text(f"store_{error.code}")
+        note = responses.reply({"event": "bot", "metadata": {"response": "utter_not_saved", "why": why}})
+        return Outcome([*outcome.replies, note], outcome.understanding, outcome.commands, outcome.slots, None, outcome.offer, error)
+
+
+def clicked(text: str, shown: list[list[str]]) -> str:
+    """The payload of a button whose title was typed; other text stays as it is."""
+    typed = " ".join(text.split()).casefold()
+    titles = {title.casefold(): payload for title, payload in reversed(shown)}
+    return titles.get(typed, text)
+
+
+def case_row(after: Tracker) -> dict[str, Any] | None:
+    """The case as the desk lists it."""
+    slots = after.slots
+    if not slots["case"]:
+        return None
+    return {
+        "id": case_name(after.sender_id, slots["case"]["number"]),
+        "product": slots["case"].get("product") or slots["product"],
+        "status": slots["status"],
+        "language": slots["language"],
+        "opened": slots["case"]["opened"],
+        "words": slots["case"]["words"],
+    }
+
+
+def reference_of(action: str, tracker: Tracker) -> str:
+    """A short reference that stands in the log and in the customer's message alike."""
+    return hashlib.sha256(f"{tracker.sender_id}/{tracker.events}/{action}".encode()).hexdigest()[:8]
+
+
+def _set_in(events: list[Event], slot: str) -> Any:
+    """The last value that a slot was set to in these events."""
+    values = [event["value"] for event in events if event["event"] == "slot" and event["name"] == slot]
+    return values[-1] if values else None

@@ -1,0 +1,1 @@
+"""The dialogue as data (domain, flows, responses) and the pure engine that runs it."""

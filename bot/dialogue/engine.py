@@ -1,0 +1,172 @@
+"""The engine: `advance(tracker, commands) → events`. Pure: no clock, no store, no Slack, no chance.
+
+It runs the flows step by step until something has to be asked. Actions decide and are run through a runner that is
+passed in. An action that fails is passed over with its default way on, so that the steps or a person still come (N13).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.dialogue.commands import CancelFlow, Command, GoOn, SetSlot, StartFlow
+from bot.dialogue.domain import Domain
+from bot.dialogue.flows import END, Flow, Flows, Step
+from bot.dialogue.tracker import Event, Frame, Tracker, fold
+
+MOST_STEPS = 200
+"""More steps than any turn can need: a flow that loops without asking is a mistake in the flow."""
+
+Runner = Callable[[str, Tracker], list[Event]]
+
+
+class ActionFailed(Exception):
+    """An action raised, or its server did not answer. Says which, and why for the log."""
+
+
+class FlowLoop(Exception):
+    """The flows run in a circle without asking anything: a bug in a flow file."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The flows and the domain they speak of."""
+
+    flows: Flows
+    domain: Domain
+
+    def advance(self, tracker: Tracker, commands: Sequence[Command], run: Runner) -> list[Event]:
+        """The events of one turn, in order. Folding them into `tracker` gives the next state."""
+        turn = _Turn(self, tracker, run)
+        for command in commands:
+            turn.obey(command)
+        turn.run_flows()
+        return turn.events
+
+
+class _Turn:
+    """One turn while it runs: the tracker so far, and the events that led there."""
+
+    def __init__(self, engine: Engine, tracker: Tracker, run: Runner) -> None:
+        self.flows, self.domain = engine.flows, engine.domain
+        self.tracker, self.run = tracker, run
+        self.events: list[Event] = []
+        self.steps = 0
+
+    def record(self, *events: Event) -> None:
+        """Add events and fold them in."""
+        self.events += events
+        self.tracker = fold(self.tracker, list(events))
+
+    def put(self, stack: Sequence[Frame]) -> None:
+        """A new stack."""
+        self.record({"event": "stack", "update": list(stack)})
+
+    # commands
+
+    def obey(self, command: Command) -> None:
+        """Apply one command to slots and stack; nothing runs yet."""
+        match command:
+            case SetSlot(name, value):
+                self.set_slot(name, value)
+            case StartFlow(flow):
+                self.start(flow)
+            case CancelFlow():
+                self.record(*({"event": "flow_cancelled", "flow_id": frame["flow"]} for frame in self.tracker.stack))
+                self.put([])
+            case GoOn():
+                self.interrupt("go_on")
+
+    def set_slot(self, name: str, value: Any) -> None:
+        """Remember, and go back to the step that the change concerns."""
+        if self.tracker.slots.get(name) == value:
+            return
+        self.record({"event": "slot", "name": name, "value": value})
+        for depth, frame in enumerate(self.tracker.stack):
+            step = self.flows[frame["flow"]].corrector(name)
+            if step and not self._comes_later(self.flows[frame["flow"]], frame["step"], step):
+                self.put([*self.tracker.stack[:depth], {**frame, "step": step.id}])
+                return
+
+    def start(self, flow: str) -> None:
+        """Begin a flow on top; one that is open below is only gone on with."""
+        if any(frame["flow"] == flow for frame in self.tracker.stack):
+            self.interrupt("go_on")
+            return
+        self.record({"event": "flow_started", "flow_id": flow})
+        self.interrupt(flow)
+
+    def interrupt(self, flow: str) -> None:
+        """Put a flow on top of what is open; what is open goes on where its interruption says."""
+        stack = [self._resumed(frame) for frame in self.tracker.stack]
+        self.put([*stack, {"flow": flow, "step": self.flows[flow].steps[0].id}])
+
+    def _resumed(self, frame: Frame) -> Frame:
+        step = self.flows[frame["flow"]].step(frame["step"])
+        return {**frame, "step": step.metadata.resumes or step.id}
+
+    @staticmethod
+    def _comes_later(flow: Flow, current: str, step: Step) -> bool:
+        ids = [each.id for each in flow.steps]
+        return ids.index(step.id) > ids.index(current)
+
+    # flows
+
+    def run_flows(self) -> None:
+        """Run until the top of the stack waits for the customer, or nothing is left."""
+        while self.tracker.stack:
+            self.steps += 1
+            if self.steps > MOST_STEPS:
+                raise FlowLoop(str(self.tracker.stack))
+            frame = self.tracker.stack[-1]
+            step = self.flows[frame["flow"]].step(frame["step"])
+            if step.collect and self.tracker.slots.get(step.collect) is None:
+                self.ask(step.collect)
+                return
+            self.do(step)
+
+    def do(self, step: Step) -> None:
+        """One step that does not wait."""
+        if step.action:
+            self.act(step.action)
+        for assignment in step.set_slots or []:
+            self.record(*({"event": "slot", "name": name, "value": value} for name, value in assignment.items()))
+        if step.link:
+            self.put([*self.tracker.stack[:-1], {"flow": step.link, "step": self.flows[step.link].steps[0].id}])
+        elif step.call:
+            self.put([*self.tracker.stack, {"flow": step.call, "step": self.flows[step.call].steps[0].id, "called": "yes"}])
+        else:
+            self.go_on(step)
+
+    def go_on(self, step: Step) -> None:
+        """To the next step; at the end of a called flow, to the step after the call."""
+        stack = list(self.tracker.stack)
+        target = step.following(self.tracker.slots)
+        while target == END:
+            ended = stack.pop()
+            self.record({"event": "flow_completed", "flow_id": ended["flow"]})
+            if not stack or "called" not in ended:
+                self.put(stack)
+                return
+            below = self.flows[stack[-1]["flow"]].step(stack[-1]["step"])
+            target = below.following(self.tracker.slots)
+        stack[-1] = {**stack[-1], "step": target}
+        self.put(stack)
+
+    def ask(self, slot: str) -> None:
+        """Ask for a slot, and wait."""
+        asking = f"action_ask_{slot}"
+        self.act(asking if asking in self.domain.actions else f"utter_ask_{slot}")
+        self.record({"event": "action", "name": "action_listen"})
+
+    def act(self, action: str) -> None:
+        """Run an action, or say a response."""
+        self.record({"event": "action", "name": action})
+        if action.startswith("utter_"):
+            self.record({"event": "bot", "text": None, "data": {}, "metadata": {"response": action}})
+            return
+        try:
+            self.record(*self.run(action, self.tracker))
+        except ActionFailed as failure:
+            self.record({"event": "action_execution_rejected", "name": action, "policy": None, "reason": str(failure)})

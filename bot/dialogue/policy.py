@@ -1,0 +1,266 @@
+"""From an Understanding to commands: what a message means where the dialogue stands. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from bot.dialogue.commands import CancelFlow, Command, GoOn, SetSlot, StartFlow
+from bot.dialogue.domain import Domain
+from bot.dialogue.flows import Flows
+from bot.dialogue.tracker import Tracker
+from bot.understanding.pipeline import Understanding
+from knowledge.library import Library
+
+ACT = 0.8
+"""At this confidence a message is acted on."""
+MAYBE = 0.4
+"""From here on the likeliest meanings are offered as buttons; below it is not understood."""
+HARMLESS = 0.5
+"""Enough for what can do no harm, or is always granted: a greeting, a person."""
+CHOICES = 3
+REMEMBERED = 12
+"""Messages of a case that are read again when its product becomes known."""
+
+WISHES = frozenset({"cancel", "ask_steps", "cancel_now"})
+MILD = frozenset({"greet", "thanks", "goodbye", "human", "complaint", "complaint_legal", "out_of_scope", "are_you_bot", "help", "keep"})
+ANSWERS = frozenset({"affirm", "deny", "skip", "dont_know", "step_done", "step_stuck", "back", "current_step", "none_of_these"})
+"""They answer something; when nothing is open they mean nothing."""
+WALKING = frozenset({"step_done", "step_stuck"})
+DATED = frozenset({"inform_date", "deadline", "remind", "resume"})
+LETS_GO = {"keep": "keep", "start_over": "start_over"}
+
+_ALSO = re.compile(r"\b(also|too|as well|and then|after that|next|another one|anche|pure|inoltre|e poi|dopo)\b", re.IGNORECASE)
+_NO = re.compile(r"^\s*(no|nope|sorry|oops|wait|actually|i meant?|non|scusa|aspetta|anzi|volevo dire|intendevo)\b", re.IGNORECASE)
+_LANGUAGE = {"en": re.compile(r"\b(english|inglese)\b", re.IGNORECASE), "it": re.compile(r"\b(italian[oa]?|ita)\b", re.IGNORECASE)}
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Reads messages where the dialogue stands."""
+
+    flows: Flows
+    domain: Domain
+    library: Library
+
+    def allowed(self, tracker: Tracker) -> frozenset[str]:
+        """The intents that can be meant now: nobody has done a step where no step was shown."""
+        walking = tracker.collecting(self.flows) == "walk"
+        return frozenset(i for i in self.domain.intents if walking or i not in WALKING)
+
+    def commands(self, tracker: Tracker, said: Understanding) -> list[Command]:
+        """The commands of a message, in the order in which they are obeyed."""
+        return _Reading(self, tracker, said).commands()
+
+
+class _Reading:
+    """One message read in one state."""
+
+    def __init__(self, policy: Policy, tracker: Tracker, said: Understanding) -> None:
+        self.flows, self.domain, self.library = policy.flows, policy.domain, policy.library
+        self.tracker, self.slots, self.said = tracker, tracker.slots, said
+        self.collecting = tracker.collecting(policy.flows)
+        self.open = {frame["flow"] for frame in tracker.stack}
+        self.triggers = {t.intent: flow_id for flow_id, flow in policy.flows.items() for t in flow.nlu_trigger}
+
+    def commands(self) -> list[Command]:
+        noted, wanted = self.noted(), self.wanted()
+        if not self.slots["introduced"]:
+            wanted = [*wanted, StartFlow("introduce")]
+        if self.said.foreign:
+            wanted = [*wanted, StartFlow("name_languages")]
+        return [*noted, *wanted]
+
+    # what is remembered, whatever is wanted
+
+    def noted(self) -> list[Command]:
+        """Language, words, products, attributes, reason and date, as far as the message names them."""
+        found: dict[str, Any] = {"language": self.language()}
+        if not self.said.from_button:
+            found["said"] = [*self.slots["said"], self.said.text][-REMEMBERED:]
+        if self.understood():
+            found["unclear"] = 0
+        found |= self.products() | self.attributes()
+        if (reason := self.said.named("reason")) and self.slots["reason"] is None and self.gives_reason():
+            found["reason"] = {"kind": reason[0].value, "words": self.said.text}
+        if (dates := self.said.named("date")) and self.said.intent in DATED:
+            found["anchor_date"] = dates[0].value
+        return [SetSlot(name, value) for name, value in found.items() if self.slots.get(name) != value]
+
+    def language(self) -> str:
+        """The language to go on in."""
+        if self.said.intent == "switch_language":
+            asked = [language for language, pattern in _LANGUAGE.items() if pattern.search(self.said.text)]
+            return asked[0] if len(asked) == 1 else self.said.language
+        return self.said.language
+
+    def gives_reason(self) -> bool:
+        return self.said.intent in WISHES | {"reason"} or self.collecting == "reason"
+
+    def products(self) -> dict[str, Any]:
+        """The product of the case, the ones that wait, or the name of one that is not known."""
+        named = list(dict.fromkeys(e.value for e in self.said.named("product")))
+        unknown = self.said.named("unknown_product")
+        if named:
+            return self.named_products(named)
+        if unknown and self.said.intent in WISHES:
+            return {"product": None, "unknown_product": unknown[0].value}
+        short = len(self.said.text.split()) <= 3
+        if self.collecting == "product" and short and not self.understood():
+            return {"unknown_product": self.said.text[:40]}
+        return {}
+
+    def named_products(self, named: list[str]) -> dict[str, Any]:
+        current, intent = self.slots["product"], self.said.intent
+        others = [product for product in named if product != current]
+        if "cancel" not in self.open:
+            waiting = {"waiting": named[1:]} if intent in WISHES else {}
+            return {"product": named[0], "unknown_product": None, **waiting}
+        if current is None or not others:
+            return {"product": named[0], "waiting": [*self.slots["waiting"], *named[1:]]} if current is None else {}
+        if self.asks_about():
+            return {"about": others[0]}
+        if self.comes_next():
+            return {"waiting": list(dict.fromkeys([*self.slots["waiting"], *others]))}
+        return {"product": others[0]}
+
+    def asks_about(self) -> bool:
+        """Whether the message is a question that the article answers, rather than a wish."""
+        return self.triggers.get(self.said.intent) == "answer" and self.said.confidence >= ACT
+
+    def comes_next(self) -> bool:
+        """Whether another product is meant to follow, instead of correcting the one at hand."""
+        if _NO.search(self.said.text):
+            return False
+        return bool(_ALSO.search(self.said.text)) or self.collecting == "walk"
+
+    def attributes(self) -> dict[str, Any]:
+        """What the message says of the account, if it is about the case's product."""
+        named = self.said.named("product")
+        product = named[0].value if named else self.slots["product"]
+        if product not in self.library or product != self.slots["product"]:
+            return {}
+        known = self.library.article(product).attributes
+        new = {
+            e.name: {"value": e.value, "origin": "said", "words": self.words(e.start, e.end)}
+            for e in self.said.named("attribute")
+            if e.name in known and e.value in known[e.name].values
+        }
+        before = self.slots["attributes"] or {}
+        changed = {name: entry for name, entry in new.items() if before.get(name, {}).get("value") != entry["value"]}
+        return {"attributes": {**before, **changed}} if changed else {}
+
+    def words(self, start: int | None, end: int | None) -> str | None:
+        return self.said.text[start:end] if start is not None else None
+
+    # what is wanted
+
+    def understood(self) -> bool:
+        """Whether the message can be acted on."""
+        best = self.said.confidence
+        return best >= ACT or (best >= HARMLESS and self.said.intent in MILD) or self.family() >= ACT
+
+    def family(self) -> float:
+        """Share of all readings that come to the same as the best one."""
+        flow = self.triggers.get(self.said.intent)
+        return sum(share for intent, share in self.said.ranked if flow and self.triggers.get(intent) == flow) if flow == "cancel" else 0.0
+
+    def wanted(self) -> list[Command]:
+        """The flow that the message starts, the slot that it fills, or a request to say it otherwise."""
+        if self.answers_question():
+            return []
+        special = self.special() if self.understood() else None
+        if special is not None:
+            return special
+        if self.collecting:
+            return self.while_collecting()
+        return self.while_idle()
+
+    def answers_question(self) -> bool:
+        """Whether the message names a value that was just asked for: an answer, whatever else it sounds like."""
+        asked = self.slots["question"] if self.collecting == "answer" else []
+        insists = self.said.intent in {"human", *LETS_GO, "cancel_now"} and self.understood()
+        return not insists and "?" not in self.said.text and any(name in asked for name in self.attributes().get("attributes", {}))
+
+    def special(self) -> list[Command] | None:
+        """Wishes that are granted in every state."""
+        intent = self.said.intent
+        walking = self.collecting == "walk"
+        if intent in LETS_GO:
+            return [CancelFlow(), StartFlow(LETS_GO[intent])]
+        if self.triggers.get(intent) == "hand_off":
+            return [StartFlow("hand_off")] if walking else [CancelFlow(), StartFlow("hand_off")]
+        if not walking and (intent == "cancel_now" or (intent == "all_steps" and "cancel" in self.open)):
+            return [SetSlot("hurry", True), StartFlow("cancel")]
+        if intent == "take_offer":
+            return [SetSlot("offer_answer", "accepted")] if self.collecting == "offer_answer" else [CancelFlow(), StartFlow("take_offer")]
+        return None
+
+    def while_collecting(self) -> list[Command]:
+        """An answer, a question in between, or nothing that can be understood."""
+        if self.corrected():
+            return [StartFlow("note_next")] if self.noted_next() else []
+        slot = self.domain.slots[str(self.collecting)]
+        flow = self.triggers.get(self.said.intent)
+        question = flow not in (None, *self.open) and self.understood()
+        mapping = slot.from_intent(self.said.intent) if self.said.confidence >= MAYBE else None
+        if mapping and not (question and "?" in self.said.text):
+            return [self.fill(mapping.value)]
+        if question and flow:
+            return self.start(flow)
+        if self.understood() and (flow in self.open or self.said.intent in {"back", "current_step"}):
+            return [GoOn()]
+        if self.collecting == "product":
+            return [GoOn()] if self.slots["turns_left"] is not None else self.unclear()
+        if free := slot.from_text():
+            return [self.fill(free.value)]
+        return [GoOn()] if self.said.intent == "reason" and self.understood() else self.unclear()
+
+    def corrected(self) -> bool:
+        """Whether the message changed something that the open flow depends on, so that it goes on by itself."""
+        changed = self.products() | self.attributes()
+        about_product = {"product", "waiting"} & changed.keys() and self.collecting != "product"
+        found_product = self.collecting == "product" and changed.get("product")
+        return bool(about_product or found_product or "attributes" in changed) and not self.asks_about()
+
+    def noted_next(self) -> bool:
+        return "waiting" in self.products() and self.slots["product"] is not None
+
+    def fill(self, value: Any) -> Command:
+        """The open slot, from the message."""
+        if self.collecting == "reason":
+            kinds = self.said.named("reason")
+            kind = kinds[0].value if kinds and value != "skipped" else value or "other"
+            return SetSlot("reason", {"kind": kind, "words": self.said.text})
+        return SetSlot(str(self.collecting), value or "unclear")
+
+    def while_idle(self) -> list[Command]:
+        """A new wish, or small talk."""
+        if not self.understood():
+            return [StartFlow("cancel")] if self.wish_with_product() else self.unclear()
+        intent = self.said.intent
+        reopens = self.slots["status"] == "handed_off" and "attributes" in self.attributes()
+        wish = intent == "reason" or (intent == "inform" and self.said.named("product"))
+        if wish or (reopens and intent not in self.triggers):
+            return [StartFlow("cancel")]
+        flow = self.triggers.get(intent)
+        return self.start(flow) if flow else [StartFlow("nothing_open")]
+
+    def wish_with_product(self) -> bool:
+        """A likely wish to cancel that names a product is one."""
+        return self.said.intent in WISHES and self.said.confidence >= MAYBE and bool(self.said.named("product"))
+
+    def start(self, flow: str) -> list[Command]:
+        """Begin a flow; a question's topic is its intent."""
+        if flow == "answer":
+            return [SetSlot("topic", self.said.intent), StartFlow(flow)]
+        if flow == "refuse":
+            return [SetSlot("unanswered", {"event": "out of scope", "words": self.said.text}), StartFlow(flow)]
+        return [StartFlow(flow)]
+
+    def unclear(self) -> list[Command]:
+        """The likeliest meanings as buttons, when there are likely ones."""
+        maybe = self.said.confidence >= MAYBE
+        options = [intent for intent, _ in self.said.ranked if intent in self.triggers][:CHOICES] if maybe else []
+        return [SetSlot("options", options), StartFlow("clarify")]

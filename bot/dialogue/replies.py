@@ -1,0 +1,147 @@
+"""Replies: what the customer reads, neutral of any channel; made from bot events and the responses of a language.
+
+The response files are in Rasa's format. In texts, `{name}` is a value; `{items:bullets}`, `{items:list}`, `{day:date}`
+and `{days:count day|days}` say how a value is written in the language.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+
+from bot.dialogue.tracker import Event
+from bot.dialogue.yaml import DataError, read
+
+FOLDER = Path(__file__).parent / "responses"
+
+
+@dataclass(frozen=True)
+class Button:
+    """One thing to click; `payload` is what it says to the bot."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message to the customer."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    response: str = ""
+    custom: dict[str, Any] = field(default_factory=dict)
+    """what a richer channel may show: `step`, `facts`, `why`, `offer`, `receipt`, `file`"""
+
+
+class Responses:
+    """All texts of one language."""
+
+    def __init__(self, language: str, folder: Path = FOLDER) -> None:
+        self.language = language
+        data = read(folder / f"{language}.yml")
+        self._texts: dict[str, dict[str, Any]] = {name: variants[0] for name, variants in data["responses"].items()}
+        self._writer = Writer(language)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._texts
+
+    def names(self) -> set[str]:
+        """The names of all responses."""
+        return set(self._texts)
+
+    def raw(self, name: str) -> str:
+        """A text as it stands in the file."""
+        if name not in self._texts:
+            raise DataError(f"no response «{name}» in {self.language}")
+        return str(self._texts[name]["text"])
+
+    def text(self, response: str, /, **values: Any) -> str:
+        """A text with its values. Raises DataError for a response that does not exist or lacks a value."""
+        try:
+            return self._writer.format(self.raw(response), **values).strip()
+        except KeyError as missing:
+            raise DataError(f"{response}: no value for {missing}") from missing
+
+    def reply(self, event: Event) -> Reply:
+        """The message of a bot event."""
+        said = event["metadata"]
+        name, custom = said["response"], dict(said.get("custom") or {})
+        values = {key: value for key, value in said.items() if key not in _OF_RASA}
+        if name == "utter_receipt":
+            return Reply(self.receipt(custom["receipt"]), (), name, custom)
+        offered = [*(said.get("buttons") or []), *self._texts.get(name, {}).get("buttons", [])]
+        buttons = tuple(Button(self._title(b["title"]), b["payload"]) for b in offered)
+        return Reply(self.text(name, **values), buttons, name, custom)
+
+    def receipt(self, document: dict[str, Any]) -> str:
+        """A receipt document as text: the same document gives the same bytes."""
+        lines = [self.text("receipt_head", **document)]
+        lines += [self.text("receipt_product", **document)] if document["name"] else []
+        lines.append(self.text("receipt_words", **document))
+        lines.append(self.text(f"receipt_outcome_{document['outcome']}"))
+        lines += [self.text("receipt_given", **document)] if document["given"] else []
+        lines += [self.text("receipt_reason", words=document["reason"]["words"])] if (document["reason"] or {}).get("words") else []
+        if document["offer"]:
+            lines.append(self.text(f"receipt_offer_{document['offer']['answer'] or 'open'}"))
+        lines.append(self.text(f"receipt_effective_{document['effective']}"))
+        lines += [self.text("receipt_revision", **document)] if document["revision"] else []
+        lines.append(self.text("receipt_foot"))
+        return "\n".join(lines)
+
+    def replies(self, events: Sequence[Event]) -> list[Reply]:
+        """The messages of a turn, a note on translated facts behind the last of them that states one."""
+        found = [self.reply(event) for event in events if event["event"] == "bot"]
+        for position in reversed(range(len(found))):
+            languages = {fact["language"] for fact in found[position].custom.get("facts", [])} - {self.language}
+            if languages:
+                note = self.text(f"translated_{min(languages)}")
+                found[position] = _noted(found[position], note)
+                break
+        return found
+
+    def _title(self, title: str) -> str:
+        return self.text(title) if title.startswith("button_") else title
+
+
+_OF_RASA = {"text", "buttons", "elements", "custom", "template", "response", "image", "attachment"}
+
+
+def _noted(reply: Reply, note: str) -> Reply:
+    return Reply(f"{reply.text}\n{note}", reply.buttons, reply.response, {**reply.custom, "translated": True})
+
+
+class Writer(string.Formatter):
+    """Writes values as a language does."""
+
+    def __init__(self, language: str) -> None:
+        self._locale = Locale.parse(language)
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        """One value. Unknown ways of writing raise ValueError, as Python's own do."""
+        kind, _, rest = format_spec.partition(" ")
+        match kind:
+            case "bullets":
+                return "\n".join(f"• {item}" for item in value)
+            case "numbers":
+                return "\n".join(f"{number}. {item}" for number, item in enumerate(value, 1))
+            case "list":
+                return format_list([str(item) for item in value], locale=self._locale) if value else ""
+            case "or":
+                return format_list([str(item) for item in value], style="or", locale=self._locale) if value else ""
+            case "date":
+                return format_date(date.fromisoformat(value), "full", locale=self._locale)
+            case "time":
+                return format_datetime(datetime.fromisoformat(value), "yyyy-MM-dd HH:mm:ss ZZZZZ", locale=self._locale)
+            case "count":
+                one, other = rest.split("|")
+                return f"{value} {one if self._locale.plural_form(value) == 'one' else other}"
+        return super().format_field(value, format_spec)

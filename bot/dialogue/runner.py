@@ -1,0 +1,85 @@
+"""Running actions: in process, or on a Rasa action server. Both speak Rasa's protocol and give the same events."""
+
+from __future__ import annotations
+
+import json
+import logging
+import urllib.request
+from collections.abc import Iterable
+from typing import Any
+
+from rasa_sdk import Action
+from rasa_sdk.executor import ActionExecutor
+
+from bot.dialogue.engine import ActionFailed
+from bot.dialogue.tracker import Event, Tracker
+
+SECONDS = 5.0
+log = logging.getLogger(__name__)
+
+class InProcess:
+    """Runs the action classes here, through Rasa's own executor."""
+
+    def __init__(self, actions: Iterable[Action]) -> None:
+        self._executor = ActionExecutor()
+        for action in actions:
+            self._executor.register_action(action)
+        self._executor.domain, self._executor.domain_digest = {}, "partwell"
+
+    def __call__(self, action: str, tracker: Tracker) -> list[Event]:
+        """The action's events and messages. Raises ActionFailed when it raises."""
+        try:
+            result = _finish(self._executor.run(_call(action, tracker)))
+        except Exception as error:
+            # an action is the one place where any bug may surface in mid-turn; the turn must go on without it (N13)
+            log.exception("%s failed", action)
+            raise ActionFailed(f"{action}: {type(error).__name__}") from error
+        return _events(result.events, result.responses)
+
+class Remote:
+    """Runs the actions on an action server (`python -m rasa_sdk --actions actions`)."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def __call__(self, action: str, tracker: Tracker) -> list[Event]:
+        """The action's events and messages. Raises ActionFailed when the server does not give them."""
+        body = json.dumps({**_call(action, tracker), "domain": {}}).encode()
+        request = urllib.request.Request(self._url, body, {"Content-Type": "application/json"})
+        try:
+            with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+                result = json.load(answer)
+        except (OSError, ValueError) as error:
+            log.error("%s failed on %s: %s", action, self._url, error)
+            raise ActionFailed(f"{action}: {type(error).__name__}") from error
+        return _events(result["events"], result["responses"])
+
+def _call(action: str, tracker: Tracker) -> dict[str, Any]:
+    state = {
+        "sender_id": tracker.sender_id,
+        "slots": tracker.slots,
+        "latest_message": tracker.latest_message,
+        "latest_event_time": None,
+        "followup_action": None,
+        "paused": False,
+        "events": [],
+        "latest_input_channel": None,
+        "active_loop": {},
+        "latest_action_name": action,
+    }
+    return {"next_action": action, "sender_id": tracker.sender_id, "tracker": state, "domain_digest": "partwell"}
+
+def _events(events: list[Event], responses: list[dict[str, Any]]) -> list[Event]:
+    """Messages first, as Rasa does: they were decided before what the action remembers."""
+    said = [{"event": "bot", "text": response.get("text"), "data": {}, "metadata": response} for response in responses]
+    return [*said, *events]
+
+def _finish(coroutine: Any) -> Any:
+    """The result of a coroutine that never waits: no event loop is needed for it."""
+    try:
+        coroutine.send(None)
+    except StopIteration as done:
+        return done.value
+    coroutine.close()
+    raise RuntimeError("an action waited for something: actions are pure")
+

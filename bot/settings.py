@@ -1,0 +1,34 @@
+"""Settings: from `PARTWELL_…` environment variables, a `.env` file, or command-line options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_cache_path, user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from knowledge.library import HOME
+
+
+class Settings(BaseSettings):
+    """Every setting has a default that works on one machine."""
+
+    model_config = SettingsConfigDict(env_prefix="PARTWELL_", env_file=".env", extra="ignore", frozen=True)
+
+    database: str | None = Field(None, description="Database URL; a SQLite file in the data folder when not set")
+    data: Path = Field(default_factory=lambda: user_data_path("partwell"), description="Folder of the database and of reminder files")
+    cache: Path = Field(default_factory=lambda: user_cache_path("partwell"), description="Folder of the trained model; may be deleted")
+    knowledge: Path = Field(HOME, description="Folder with `articles` and `sources`")
+    language: Literal["en", "it"] = Field("en", description="Language until the customer's own is known")
+    offers: Literal["normal", "strict", "none"] = Field(
+        "normal", description="`strict` asks permission before an offer; `none` never makes one"
+    )
+    cool_down_days: int = Field(365, ge=0, description="Days without an offer after one was declined")
+    action_server: str | None = Field(None, description="Webhook of a Rasa action server; actions run in process when not set")
+
+    @property
+    def database_url(self) -> str:
+        """The database's URL."""
+        return self.database or f"sqlite:///{self.data / 'partwell.db'}"

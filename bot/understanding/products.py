@@ -1,0 +1,139 @@
+"""Finding products in a message: exact first, then with typing errors, never a common word.
+
+Names up to 4 letters must be exact, 5 to 7 may have one edit, 8 and more two. The index cuts each name into one part
+more than it may have edits, so one part of a misspelt name is always intact (the pigeonhole principle): a look-up
+touches only the names that share a part, and costs the same with 5 articles as with 5,000.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rapidfuzz.distance import OSA
+
+from bot.dialogue.yaml import read
+from knowledge.library import Name
+
+MOST_WORDS = 4
+_TOKEN = re.compile(r"\w+", re.UNICODE)
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Found:
+    """A product in a text. `role` is `destination` for the one that somebody moves to."""
+
+    product: str
+    start: int
+    end: int
+    exact: bool
+    role: str | None = None
+
+
+def allowed_edits(length: int) -> int:
+    """How many letters may be wrong in a name of this length."""
+    return 0 if length <= 4 else 1 if length <= 7 else 2
+
+
+def plain(text: str) -> str:
+    """Letters and digits only, lower case: «List-Kit» and «listkit» are one."""
+    return "".join(_TOKEN.findall(text.lower())).replace("_", "")
+
+
+class ProductIndex:
+    """All names of all products."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._exact: dict[str, str] = {}
+        self._parts: dict[tuple[str, int], set[str]] = {}
+        for name in names:
+            key = plain(name.text)
+            self._exact.setdefault(key, name.product)
+            for part, at in _cut(key):
+                self._parts.setdefault((part, at), set()).add(key)
+
+    def find(self, text: str) -> list[Found]:
+        """The products in a text, from left to right, each stretch once."""
+        tokens = [(found.group(), found.start(), found.end()) for found in _TOKEN.finditer(text)]
+        taken: list[Found] = []
+        for exact in (True, False):
+            for size in range(min(MOST_WORDS, len(tokens)), 0, -1):
+                for first in range(len(tokens) - size + 1):
+                    group = tokens[first : first + size]
+                    start, end = group[0][1], group[-1][2]
+                    if any(start < f.end and f.start < end for f in taken):
+                        continue
+                    if product := self._look_up([token for token, _, _ in group], exact=exact):
+                        taken.append(Found(product, start, end, exact))
+        return sorted((_with_role(text, found) for found in taken), key=lambda found: found.start)
+
+    def _look_up(self, tokens: list[str], *, exact: bool) -> str | None:
+        key = plain(" ".join(tokens))
+        if exact:
+            return self._exact.get(key)
+        if not allowed_edits(len(key)) or len(key) > 40:
+            return None
+        best = min(self._near(key), default=None)
+        if best is None or all(is_common(token) for token in tokens):
+            return None
+        return self._exact[best[1]]
+
+    def _near(self, key: str) -> Iterator[tuple[int, str]]:
+        """(edits, name) of every name near enough."""
+        candidates: set[str] = set()
+        for part, at in _pieces(key):
+            candidates |= self._parts.get((part, at), set())
+        for name in candidates:
+            most = allowed_edits(len(name))
+            edits = OSA.distance(key, name, score_cutoff=most)
+            if edits <= most:
+                yield edits, name
+
+
+def _cut(key: str) -> list[tuple[str, int]]:
+    """The name's parts with their places; one more than it may have edits (two more: a swap spoils two)."""
+    edits = allowed_edits(len(key))
+    if not edits:
+        return []
+    count = edits + 1
+    bounds = [round(i * len(key) / count) for i in range(count + 1)]
+    return [(key[a:b], a) for a, b in zip(bounds, bounds[1:], strict=False)]
+
+
+def _pieces(key: str) -> Iterator[tuple[str, int]]:
+    """Every piece of a misspelt name, at every place where the right name may have it (edits shift by up to two)."""
+    for start in range(len(key)):
+        for size in range(2, 8):
+            piece = key[start : start + size]
+            if len(piece) == size:
+                yield from ((piece, at) for at in range(max(0, start - 2), start + 3))
+
+
+@cache
+def _dictionary() -> frozenset[str]:
+    """English and Italian words. Read only when a word looks like a misspelt product: seldom."""
+    from spellchecker import SpellChecker
+
+    return frozenset(word for language in ("en", "it") for word in SpellChecker(language=language).word_frequency.words())
+
+
+def is_common(word: str) -> bool:
+    """Whether a word is an ordinary English or Italian word."""
+    return word.isdigit() or len(word) < 3 or word.lower() in _dictionary()
+
+
+@cache
+def _destinations() -> tuple[re.Pattern[str], ...]:
+    patterns = [pattern for language in read(_HERE / "destinations.yml").values() for pattern in language]
+    return tuple(re.compile(pattern.replace("{name}", "\ufffc"), re.IGNORECASE) for pattern in patterns)
+
+
+def _with_role(text: str, found: Found) -> Found:
+    """Marks the product that the customer moves to, which is not the one to cancel."""
+    marked = f"{text[: found.start]}\ufffc{text[found.end :]}"
+    is_destination = any(pattern.search(marked) for pattern in _destinations())
+    return Found(found.product, found.start, found.end, found.exact, "destination" if is_destination else None)

@@ -1,0 +1,122 @@
+"""The rules that knowledge must pass before it is served, and how they are run.
+
+One rule is one module of this package: its docstring says why the rule exists, `ID` is its name, `FIX` what to do, and
+`check` yields the problems of one article. A new rule is a new module, its name in `RULES`, and a bad article of its
+name in `tests/knowledge/bad/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from knowledge.checks import (
+    ambiguous_paths,
+    attribute_never_asked,
+    consequence_too_late,
+    contact_invented,
+    contact_path_without_contact,
+    deadline_without_anchor,
+    disputed_without_why,
+    duplicate_name,
+    hedge_lost,
+    missing_translation,
+    offer_without_eligibility,
+    offer_without_path_to_take_it,
+    overdue_review,
+    pressure,
+    quote_not_in_source,
+    source_hash,
+    step_without_quote,
+    uncovered_account,
+    unknown_slug,
+    unreachable_path,
+)
+from knowledge.checks.context import Context, Document
+from knowledge.errors import Problem
+from knowledge.files import ArticleFile, read_article, read_sources, sha256
+from knowledge.library import article_paths
+from knowledge.schema import Source
+
+__all__ = ["RULES", "Context", "Document", "Rule", "run"]
+
+
+class Rule(Protocol):
+    """What a module of this package offers."""
+
+    ID: str
+    FIX: str
+
+    def check(self, file: ArticleFile, context: Context) -> Iterator[Problem]:
+        """The places where an article breaks the rule."""
+
+
+RULES: tuple[Rule, ...] = (
+    # what the document says
+    unknown_slug,
+    source_hash,
+    quote_not_in_source,
+    step_without_quote,
+    hedge_lost,
+    contact_invented,
+    disputed_without_why,
+    # which way out
+    unreachable_path,
+    ambiguous_paths,
+    uncovered_account,
+    attribute_never_asked,
+    contact_path_without_contact,
+    # what is said on the way
+    consequence_too_late,
+    offer_without_eligibility,
+    offer_without_path_to_take_it,
+    deadline_without_anchor,
+    pressure,
+    missing_translation,
+    # the article as a whole
+    duplicate_name,
+    overdue_review,
+)
+
+
+def run(home: Path, today: date) -> list[Problem]:
+    """Every problem of every article below `home`, in the order of files and lines."""
+    context, problems = _read(home, today)
+    return sorted({*problems, *_broken(context)})
+
+
+def _broken(context: Context) -> Iterator[Problem]:
+    for file in context.articles:
+        for rule in RULES:
+            yield from rule.check(file, context)
+
+
+def _read(home: Path, today: date) -> tuple[Context, list[Problem]]:
+    """All that can be read, and what is wrong with the form of the rest."""
+    problems: list[Problem] = []
+    files: list[ArticleFile] = []
+    paths = article_paths(home)
+    if not paths:
+        problems.append(Problem(str(home / "articles"), 1, "library", "no article", "add an article, or name another folder"))
+    for path in paths:
+        file = read_article(path)
+        if isinstance(file, ArticleFile):
+            files.append(file)
+        else:
+            problems += file
+    sources = read_sources(home / "sources")
+    if isinstance(sources, list):
+        return Context(tuple(files), None, today), [*problems, *sources]
+    return Context(tuple(files), dict(_documents(home / "sources", sources.items())), today), problems
+
+
+def _documents(folder: Path, sources: Iterable[tuple[str, Source]]) -> Iterator[tuple[str, Document]]:
+    """The documents that can be read; an article that names another one is told so by `unknown-slug`."""
+    for slug, source in sources:
+        path = folder / source.file
+        try:
+            yield slug, Document(source, path.read_text(encoding="utf-8"), sha256(path))
+        except (OSError, UnicodeDecodeError):
+            continue

@@ -1,0 +1,51 @@
+"""What a rule may look at: every article, every source with its text, and the date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from knowledge.files import ArticleFile
+from knowledge.schema import Article, Lifecycle, Source
+
+
+@dataclass(frozen=True)
+class Document:
+    """A source as it is on disk now."""
+
+    source: Source
+    text: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything beside the article itself that a rule may depend on, so that rules need no files and no clock."""
+
+    articles: tuple[ArticleFile, ...]
+    sources: Mapping[str, Document] | None
+    """slug → document; None while `sources.yml` is broken: its own mistakes are reported, and none that follow from them"""
+    today: date
+
+    @cached_property
+    def owners(self) -> Mapping[str, str]:
+        """Name, in its plain form → the first product that has it. Retired articles have given theirs back."""
+        served = [file.article for file in self.articles if file.article.lifecycle is not Lifecycle.retired]
+        return {plain(name): article.product for article in reversed(served) for name in names(article)}
+
+    def document(self, file: ArticleFile) -> Document | None:
+        """The document an article quotes; None when it is missing or another product's: that is for `unknown-slug` to say."""
+        document = (self.sources or {}).get(file.article.source)
+        return document if document and document.source.product == file.article.product else None
+
+
+def names(article: Article) -> list[str]:
+    """All that a product is called."""
+    return [article.name, *article.aliases, *article.misspellings]
+
+
+def plain(name: str) -> str:
+    """A name as a customer may write it: spaces, dashes and capitals make no other product."""
+    return "".join(c for c in name.casefold() if c.isalnum())

@@ -1,0 +1,31 @@
+"""A fact is only as good as the words it rests on.
+
+A customer acts on what the bot says, and pays for it when it is wrong. So every fact shows the document's own words, and
+words that are not in the document, even by one comma, are words that somebody made up or that the document no longer has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from knowledge.checks.context import Context
+from knowledge.checks.walk import parts
+from knowledge.errors import Problem
+from knowledge.files import ArticleFile
+from knowledge.library import quotes
+from knowledge.schema import Step
+
+ID = "quote-not-in-source"
+FIX = "copy the words from the document exactly, punctuation and curly quotes included"
+
+
+def check(file: ArticleFile, context: Context) -> Iterator[Problem]:
+    """Quotes that are not in the document; a blank one is in every document, and says nothing."""
+    document = context.document(file)
+    steps = {(*keys, "quote") for keys, _ in parts(file.article, Step)}
+    for keys, quote in quotes(file.article):
+        if not quote.strip():
+            if keys not in steps:  # of a step: that rule's own
+                yield file.problem(ID, "the quote is blank", FIX, *keys)
+        elif document and quote not in document.text:
+            yield file.problem(ID, f"not in {document.source.file}: “{quote}”", FIX, *keys)

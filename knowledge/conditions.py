@@ -1,0 +1,75 @@
+"""Conditions over attributes: which path applies, and what still has to be asked.
+
+A condition is a conjunction (`attribute → value or values`). The questions are generated from the conditions of the
+paths: an attribute is worth asking only while two accounts that differ in nothing else would take different paths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+from knowledge.schema import Article, Condition
+
+
+def holds(condition: Condition, attributes: Mapping[str, str]) -> bool | None:
+    """Whether `condition` holds: True, False, or None while an attribute it needs is not known."""
+    open_ends = False
+    for name, wanted in condition.items():
+        value = attributes.get(name)
+        if value is None:
+            open_ends = True
+        elif value not in ([wanted] if isinstance(wanted, str) else wanted):
+            return False
+    return None if open_ends else True
+
+
+def conditioned(article: Article) -> list[str]:
+    """The attributes that some path depends on, in the order of the article."""
+    used = {name for path in article.paths.values() for name in path.when}
+    return [name for name in article.attributes if name in used]
+
+
+def completions(article: Article, known: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Every account that agrees with what is known, over the attributes that paths depend on."""
+    names = conditioned(article)
+    choices = [[known[name]] if name in known else list(article.attributes[name].values) for name in names]
+    for values in product(*choices):
+        yield dict(zip(names, values, strict=True))
+
+
+def matching(article: Article, account: Mapping[str, str]) -> list[str]:
+    """The paths whose condition holds for a complete account."""
+    return [slug for slug, path in article.paths.items() if holds(path.when, account)]
+
+
+def possible_paths(article: Article, known: Mapping[str, str]) -> list[str]:
+    """The paths that can still apply, in the order of the article. One left: it is decided."""
+    found = {slug for account in completions(article, known) for slug in matching(article, account)}
+    return [slug for slug in article.paths if slug in found]
+
+
+def deciding(article: Article, known: Mapping[str, str]) -> list[str]:
+    """The attributes that still discriminate between paths, in the order of the article."""
+    paths = {tuple(account.values()): tuple(matching(article, account)) for account in completions(article, known)}
+    names = conditioned(article)
+
+    def discriminates(position: int) -> bool:
+        groups: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+        for values, found in paths.items():
+            groups.setdefault(values[:position] + values[position + 1 :], set()).add(found)
+        return any(len(group) > 1 for group in groups.values())
+
+    return [name for position, name in enumerate(names) if name not in known and discriminates(position)]
+
+
+def safest(article: Article, known: Mapping[str, str]) -> dict[str, str]:
+    """What to assume for everything that still discriminates, when the customer cannot or will not say.
+
+    The editor names the safest value of each attribute. They are assumed one at a time, so that nothing is assumed
+    that the earlier assumptions made pointless.
+    """
+    assumed: dict[str, str] = {}
+    while remaining := deciding(article, {**known, **assumed}):
+        assumed[remaining[0]] = article.attributes[remaining[0]].when_unknown
+    return assumed

@@ -1,0 +1,268 @@
+"""What an article holds.
+
+An article is one YAML file, one product, both languages side by side. Everything it states as a fact carries the
+verbatim `quote` of the product's own document, so that nothing is said which the document does not say.
+The same models are exported as a JSON schema for editors' completion (`partwell knowledge schema`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+LANGUAGES = ("en", "it")
+
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Condition = dict[Slug, Slug | list[Slug]]
+"""Attribute → the value, or the values, it must have. All must hold; an empty condition always holds."""
+
+
+class Part(BaseModel):
+    """Base of every part of an article: unknown keys are mistakes, and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Lifecycle(StrEnum):
+    """How far an article, or one fact of it, may be trusted. Only `reviewed` is ever said to a customer."""
+
+    draft = "draft"
+    reviewed = "reviewed"
+    disputed = "disputed"
+    retired = "retired"
+
+
+class Translation(StrEnum):
+    """State of the text that is not in the language of the source."""
+
+    draft = "draft"
+    reviewed = "reviewed"
+
+
+class PathKind(StrEnum):
+    """Whether the customer can do it alone, or must reach somebody."""
+
+    self_service = "self_service"
+    contact = "contact"
+
+
+class Rule(StrEnum):
+    """Why a contact path is a person's case."""
+
+    premium = "premium"
+    annual_commitment = "annual_commitment"
+    reseller = "reseller"
+    missing_role = "missing_role"
+
+
+class Topic(StrEnum):
+    """What customers ask about; each is answered from the article or with «the document does not say»."""
+
+    pause = "pause"
+    downgrade = "downgrade"
+    refund = "refund"
+    delete_data = "delete_data"
+    resume = "resume"
+    trial = "trial"
+    deadline = "deadline"
+    after_effects = "after_effects"
+    prerequisites = "prerequisites"
+    verify = "verify"
+    contact = "contact"
+
+
+class Reason(StrEnum):
+    """Why customers leave; an offer names the ones it answers."""
+
+    too_expensive = "too_expensive"
+    not_using = "not_using"
+    taking_a_break = "taking_a_break"
+    missing_feature = "missing_feature"
+    competitor = "competitor"
+    quality = "quality"
+    closing = "closing"
+    other = "other"
+
+
+class When(StrEnum):
+    """When a consequence must be said."""
+
+    before = "before"
+    """before the first step is shown, because a later step triggers it"""
+    after = "after"
+    """once the steps are done"""
+    asked = "asked"
+    """only when the customer asks"""
+
+
+class Effective(StrEnum):
+    """When a cancellation takes effect, as far as the document says."""
+
+    immediate = "immediate"
+    end_of_cycle = "end_of_cycle"
+    end_of_annual_term = "end_of_annual_term"
+    not_stated = "not_stated"
+
+
+class Anchor(StrEnum):
+    """The day a deadline is counted from."""
+
+    next_invoice = "next_invoice"
+    next_payment = "next_payment"
+    cancellation = "cancellation"
+
+
+class Unit(StrEnum):
+    """Unit of a deadline."""
+
+    days = "days"
+    business_days = "business_days"
+
+
+class Text(Part):
+    """Words of ours in both languages: a question, a label. States no fact, so needs no quote."""
+
+    en: str
+    it: str
+
+    def text(self, language: str) -> str:
+        """The words in `language` (`en` or `it`)."""
+        return str(getattr(self, language))
+
+
+class Fact(Text):
+    """Something the document says: our words in both languages, and its own words."""
+
+    quote: str
+    translation: Translation = Translation.reviewed
+    status: Lifecycle = Lifecycle.reviewed
+    why: str | None = None
+    """for editors: why a fact is disputed, or how it was read"""
+    when: Condition = {}
+    contact: Slug | None = None
+
+
+class Value(Part):
+    """One value an attribute can have: how it reads on a button, and how people say it."""
+
+    label: Text
+    says: dict[str, list[str]] = {}
+    """language → phrases, lower case; the longest phrase found in a message wins"""
+
+
+class Attribute(Part):
+    """A property of the customer's account that may decide: plan, role, who sold it."""
+
+    ask: Text
+    quote: str
+    """the sentence because of which it is asked"""
+    values: dict[Slug, Value]
+    when_unknown: Slug
+    """the value that leads to the safest path when the customer cannot say"""
+    special: list[Slug] = []
+    """the values worth a button when several attributes are asked in one question; the others are the ordinary case"""
+
+
+class Step(Fact):
+    """One thing to do, in the order of the document."""
+
+    confirms: bool = False
+    """after this step the cancellation is under way: all its consequences were said before"""
+
+
+class Path(Part):
+    """One way to cancel, for the accounts that meet its condition."""
+
+    kind: PathKind
+    when: Condition = {}
+    title: Text
+    effective: Effective = Effective.not_stated
+    steps: list[Step] = []
+    rule: Rule | None = None
+    contact: Slug | None = None
+    because: Fact | None = None
+    """for contact paths: the sentence that says so"""
+
+
+class Consequence(Fact):
+    """What cancelling brings about."""
+
+    id: Slug
+    say: When
+
+
+class Offer(Part):
+    """An alternative that the document itself names. It is made at most once, and only to who is eligible."""
+
+    id: Slug
+    kind: Slug
+    fact: Fact
+    terms: Fact | None = None
+    """the concrete terms; without them the offer says that the document does not give any"""
+    eligible: Condition | None = None
+    """`{}` says that everybody is eligible; leaving it out is a mistake that the checks report"""
+    answers: list[Reason]
+    how: list[Fact]
+
+
+class Deadline(Fact):
+    """A term as data. `before` the anchor: the last safe day is anchor minus amount. `after`: anchor plus amount."""
+
+    id: Slug
+    amount: int
+    unit: Unit
+    before: Anchor | None = None
+    after: Anchor | None = None
+
+
+class Contact(Part):
+    """Somebody to reach, as the document names them."""
+
+    name: Text
+    quote: str
+    reach: list[str] = []
+    """phone numbers, addresses, links: each must stand in the source, none is ever made up"""
+
+
+class Unsaid(Text):
+    """Something a customer may expect, and the document does not say."""
+
+    topic: Topic
+
+
+class Article(Part):
+    """All that is known about cancelling one product."""
+
+    product: Slug
+    name: str
+    aliases: list[str] = []
+    misspellings: list[str] = []
+    source: Slug
+    lifecycle: Lifecycle
+    owner: str
+    reviewed: date
+    review_due: date
+    attributes: dict[Slug, Attribute] = {}
+    prerequisites: list[Fact] = []
+    paths: dict[Slug, Path]
+    consequences: list[Consequence] = []
+    offers: list[Offer] = []
+    deadlines: list[Deadline] = []
+    verify: list[Fact] = []
+    resume: list[Fact] = []
+    answers: dict[Topic, list[Fact]] = {}
+    contacts: dict[Slug, Contact] = {}
+    unsaid: list[Unsaid] = []
+
+
+class Source(Part):
+    """One document as it was found."""
+
+    file: str
+    sha256: str
+    language: str
+    product: Slug
+    retrieved: date

@@ -1,0 +1,65 @@
+"""Finding an article's own phrases in a customer's words: which plan, which role, who sold it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from knowledge.schema import Article
+
+NEGATIONS = frozenset({"not", "no", "non", "nor", "never", "neither", "né", "senza", "without", "isn't", "aren't", "don't", "mai"})
+"""A value named within two words after one of these is not the customer's value."""
+
+_PAUSE = re.compile(r"[.,;:!?\n–—]|\s-\s")
+"""What a negation does not reach across: «no, Premium» is Premium."""
+_WORD = re.compile(r"[\w&@%']+", re.UNICODE)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """An attribute value named in a text: `text[start:end]` are the customer's words for it."""
+
+    attribute: str
+    value: str
+    start: int
+    end: int
+
+
+def normal(text: str) -> str:
+    """Lower case with straight quotes; the length never changes, so positions stay valid."""
+    return "".join(low if len(low := c.lower()) == 1 else c for c in text).translate({0x2019: "'", 0x2018: "'"})
+
+
+def mentions(article: Article, text: str, language: str) -> list[Mention]:
+    """The values of the article's attributes that `text` names; longest phrase first wins, contradictions drop out."""
+    lowered = normal(text)
+    taken: list[Mention] = []
+    for phrase, attribute, value in _phrases(article, language):
+        for found in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", lowered):
+            overlaps = any(found.start() < m.end and m.start < found.end() and m.attribute == attribute for m in taken)
+            if not overlaps:
+                taken.append(Mention(attribute, value, *found.span()))
+    said = [m for m in taken if not _negated(lowered, m)]
+    values: dict[str, set[str]] = {}
+    for mention in said:
+        values.setdefault(mention.attribute, set()).add(mention.value)
+    return sorted((m for m in said if len(values[m.attribute]) == 1), key=lambda m: m.start)
+
+
+def _phrases(article: Article, language: str) -> list[tuple[str, str, str]]:
+    """(phrase, attribute, value), longest phrase first; the other language's phrases count too, people mix them."""
+    found = {
+        (normal(phrase), name, slug)
+        for name, attribute in article.attributes.items()
+        for slug, value in attribute.values.items()
+        for phrases in value.says.values()
+        for phrase in phrases
+    }
+    return sorted(found, key=lambda entry: (-len(entry[0]), entry))
+
+
+def _negated(lowered: str, mention: Mention) -> bool:
+    """Whether a negation stands within two words before the mention and is not part of it."""
+    clause = _PAUSE.split(lowered[: mention.start])[-1]
+    before = _WORD.findall(clause)[-2:]
+    return any(word in NEGATIONS or word.endswith("n't") for word in before)
