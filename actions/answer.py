@@ -14,8 +14,10 @@ TOPICS = {"remind": Topic.deadline, "inform_date": Topic.deadline, "cancel_trial
 def facts_about(view: View, topic: Topic) -> list[Fact]:
     """What the article says about a topic, to this customer."""
     article = view.article
+    pauses = [offer for offer in article.offers if offer.kind == "pause"]
+    if topic is Topic.pause and [o for o in pauses if o in eligible(view)]:
+        return [fact for o in pauses for fact in [o.fact, *([o.terms] if o.terms else []), *o.how]]
     found: dict[Topic, list[Fact]] = {
-        Topic.pause: [fact for o in article.offers if o.kind == "pause" for fact in [o.fact, *([o.terms] if o.terms else []), *o.how]],
         Topic.deadline: [*deadlines(view, before=True)],
         Topic.after_effects: [*article.consequences],
         Topic.prerequisites: article.prerequisites,
@@ -23,6 +25,8 @@ def facts_about(view: View, topic: Topic) -> list[Fact]:
         Topic.resume: article.resume,
     }
     answers = article.answers.get(topic, [])
+    if topic is Topic.pause and not answers:
+        answers = [offer.fact for offer in pauses]
     return [fact for fact in [*found.get(topic, []), *answers] if view.applies(fact)]
 
 
@@ -51,7 +55,7 @@ class Answer(PartwellAction):
             voice.say(f"utter_unsaid_{topic}", name=view.article.name, buttons=[person_button()])
         if facts and topic is Topic.deadline and not view["anchor_date"]:
             voice.say("utter_tell_date")
-        missing = {"event": "not in the document", "topic": str(topic), "words": view.text} if not (facts or dated or contacts) else None
+        missing = {"kind": "not in the document", "topic": str(topic), "words": view.text} if not (facts or dated or contacts) else None
         return slots(topic=None, about=None, unanswered=missing)
 
 

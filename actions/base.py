@@ -9,9 +9,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
 
 from knowledge.conditions import holds
 from knowledge.library import HOME, Library, load
@@ -116,7 +117,7 @@ class PartwellAction(Action):
         """The name that flows call it by."""
         return self.NAME
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[Event]:
         """Decide, speak, and return the events."""
         view = View(tracker, self._library or shipped_library())
         voice = Voice(dispatcher, view)

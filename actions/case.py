@@ -44,12 +44,12 @@ def closed(status: str) -> list[Event]:
     return slots(status=status, said=[], reason=None, hurry=False, turns_left=None)
 
 
-def said_attributes(article: Article, texts: list[str], language: str) -> dict[str, Any]:
+def said_attributes(article: Article, texts: list[str]) -> dict[str, Any]:
     """The account's attributes that `texts` name, the later text winning."""
     return {
         mention.attribute: {"value": mention.value, "origin": "said", "words": text[mention.start : mention.end]}
         for text in texts
-        for mention in mentions(article, text, language)
+        for mention in mentions(article, text)
     }
 
 
@@ -90,7 +90,8 @@ class SeekProduct(PartwellAction):
         if view["product"]:
             self._say_order(view, voice)
             return slots(unknown_product=None)
-        if view["turns_left"] <= 1 or view["hurry"]:
+        asked_already = view["turns_left"] < REPLIES_TO_STEPS
+        if view["turns_left"] <= 1 or (view["hurry"] and asked_already):
             return slots(rule="unknown_product", turns_left=1)
         return []
 
@@ -113,7 +114,7 @@ class AdoptProduct(PartwellAction):
             return []
         kept = {} if before else view["attributes"] or {}
         texts = [view.text] if before else [*(view["said"] or []), view.text]
-        heard = said_attributes(view.article, texts, view.language)
+        heard = said_attributes(view.article, texts)
         known = {name: entry for name, entry in {**kept, **heard}.items() if name in view.article.attributes}
         date = {} if before is None else {"anchor_date": None}
         return slots(

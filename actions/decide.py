@@ -60,7 +60,7 @@ class AskProduct(PartwellAction):
         response = "utter_unknown_product" if view["unknown_product"] else "utter_ask_product"
         voice.say(response, name=view["unknown_product"], names=names, buttons=[*buttons, person_button()])
         left = view["turns_left"]
-        asked = {"event": "unknown product", "words": view["unknown_product"]} if view["unknown_product"] else None
+        asked = {"kind": "unknown product", "words": view["unknown_product"]} if view["unknown_product"] else None
         return slots(turns_left=None if left is None else left - 1, unanswered=asked)
 
 
@@ -127,7 +127,8 @@ def _with_implied(view: View) -> dict[str, Any]:
     special = any(attributes[name]["value"] in view.article.attributes[name].special for name in named)
     for name in asked if special and len(asked) > 1 else []:
         ordinary = _ordinary(view.article.attributes[name])
-        if name not in attributes and ordinary:
+        known = {known: entry["value"] for known, entry in attributes.items()}
+        if ordinary and name in deciding(view.article, known):
             attributes[name] = {"value": ordinary, "origin": "inferred", "words": None}
     return attributes
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.base import Event, PartwellAction, View, Voice, button, slots
+from actions.base import Event, PartwellAction, View, Voice, deadlines, slots
 from actions.deadline import last_day, say_last_days
-from actions.base import deadlines
 from actions.offer import refusal
 from actions.receipt import case_id, receipt
 from actions.steps import consequences
@@ -22,7 +21,12 @@ class HandOff(PartwellAction):
     NAME = "action_hand_off"
 
     def act(self, view: View, voice: Voice) -> list[Event]:
-        case = view["case"] or {"number": int(view["cases"] or 0) + 1, "opened": view["now"], "words": view.text, "product": view["product"]}
+        case = view["case"] or {
+            "number": int(view["cases"] or 0) + 1,
+            "opened": view["now"],
+            "words": view.text,
+            "product": view["product"],
+        }
         view.slots = {**view.slots, "case": case}
         path = _contact_path(view)
         rule = _rule(view, path)
@@ -39,8 +43,10 @@ class HandOff(PartwellAction):
         if path is None or path.because is None or contact is None:
             return []
         because = path.because
-        before: list[Fact] = [c for c in consequences(view, When.before)]
-        voice.say("utter_contact_path", [because], fact=because.text(view.language), name=contact.name.text(view.language), reach=contact.reach)
+        before: list[Fact] = [*consequences(view, When.before)]
+        voice.say(
+            "utter_contact_path", [because], fact=because.text(view.language), name=contact.name.text(view.language), reach=contact.reach
+        )
         facts = [*before, *deadlines(view, before=True)]
         if facts:
             voice.say("utter_before_contact", facts, texts=[fact.text(view.language) for fact in facts])

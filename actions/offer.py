@@ -108,7 +108,10 @@ class TakeOffer(PartwellAction):
 
 
 def _offer(view: View) -> Offer:
-    return next((offer for offer in view.article.offers if offer.id == view["offer"]), eligible(view)[0] if eligible(view) else view.article.offers[0])
+    return next(
+        (offer for offer in view.article.offers if offer.id == view["offer"]),
+        eligible(view)[0] if eligible(view) else view.article.offers[0],
+    )
 
 
 def refusal(view: View) -> list[Event]:

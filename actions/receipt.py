@@ -64,4 +64,3 @@ class GiveReceipt(PartwellAction):
         else:
             voice.say("utter_no_receipt", buttons=[button("button_just_steps", "/cancel_now"), person_button()])
         return []
-

@@ -75,7 +75,7 @@ class Trial(PartwellAction):
         attribute = _trial_attribute(view.article)
         if attribute is None:
             voice.say("utter_unsaid_trial", name=view.article.name, buttons=[button("button_just_steps", "/cancel_now"), person_button()])
-            return slots(topic=TRIAL, unanswered={"event": "not in the document", "topic": TRIAL, "words": view.text})
+            return slots(topic=TRIAL, unanswered={"kind": "not in the document", "topic": TRIAL, "words": view.text})
         said = {"value": TRIAL, "origin": "said", "words": view.text}
         return slots(topic=None, attributes={**(view["attributes"] or {}), attribute: said})
 
@@ -91,8 +91,8 @@ class Status(PartwellAction):
 
     def act(self, view: View, voice: Voice) -> list[Event]:
         status = view["status"] or "none"
-        values = {"name": view.article.name if view.has_article else "", "case": case_id(view), "number": int(view["step"] or 0)}
-        voice.say(f"utter_status_{status}", **values)
+        name = view.article.name if view.has_article else ""
+        voice.say(f"utter_status_{status}", name=name, case=case_id(view), number=int(view["step"] or 0))
         return []
 
 
@@ -108,4 +108,4 @@ class Clarify(PartwellAction):
             voice.say("utter_still_unclear", buttons=[person_button(), *buttons])
         else:
             voice.say("utter_unclear" if buttons else "utter_not_understood", buttons=[*buttons, person_button()])
-        return slots(unclear=unclear, options=[], unanswered={"event": "not understood", "words": view.text})
+        return slots(unclear=unclear, options=[], unanswered={"kind": "not understood", "words": view.text})

@@ -77,6 +77,13 @@ def store(settings: Settings) -> Store:
     return Store.open(settings.database_url)
 
 
+def fresh_store() -> Store:
+    """A store of its own that is gone afterwards: in memory."""
+    from bot.store.store import Store
+
+    return Store.open("sqlite://")
+
+
 def conversations(settings: Settings, kept: Store, progress: Progress = silent) -> Conversations:
     """Everything that a turn needs."""
     from bot.conversation import Conversations

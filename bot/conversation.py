@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from actions.receipt import case_name
 from bot.dialogue.commands import Command, as_data
@@ -22,9 +22,12 @@ from bot.dialogue.policy import Policy
 from bot.dialogue.replies import Reply, Responses
 from bot.dialogue.tracker import Event, Tracker, fold, restored
 from bot.store.store import Record, Store, StoreError
+from bot.understanding.features import clean
 from bot.understanding.pipeline import Context, Pipeline, Understanding
 
 log = logging.getLogger(__name__)
+RECENT = 1000
+"""Conversations whose tracker is kept at hand."""
 LONGEST = 2000
 """Characters of a message that are kept: enough for any wish, and a bound for the store."""
 
@@ -57,6 +60,21 @@ class Outcome:
         return {**self.understanding.as_data(), "commands": [as_data(command) for command in self.commands]}
 
 
+class Decided(NamedTuple):
+    """A turn before it is kept: what the customer reads, what happened, the tracker afterwards."""
+
+    outcome: Outcome
+    events: list[Event]
+    after: Tracker
+
+
+class Waiting(NamedTuple):
+    """Turns that could not be kept yet: their events, and the tracker they led to."""
+
+    events: list[Event]
+    after: Tracker
+
+
 @dataclass
 class Conversations:
     """Everything a turn needs, built by `bootstrap`."""
@@ -70,50 +88,74 @@ class Conversations:
     store: Store
     profile: dict[str, Any] = field(default_factory=dict)
     default_language: str = "en"
+    waiting: dict[str, Waiting] = field(default_factory=dict)
+    recent: dict[str, Tracker] = field(default_factory=dict)
 
     def handle(self, turn: Turn) -> Outcome:
-        """Answer one message. Raises nothing that a customer's message could cause."""
+        """Answer one message. Raises nothing that a customer's message or a failing database could cause."""
+        decided: Decided | None = None
         try:
             with self.store.turn(turn.conversation) as unit:
-                tracker = self.tracker(turn.conversation, unit.state)
-                outcome, events, after = self.decide(turn, tracker)
-                unit.commit(self.record(turn, tracker, outcome, events, after))
-                return outcome
+                waiting = self.waiting.get(turn.conversation)
+                tracker = waiting.after if waiting else self.tracker(turn.conversation, unit.state)
+                decided = self.decide(turn, tracker)
+                unit.commit(self.record(turn, [*(waiting.events if waiting else []), *decided.events], decided.after))
         except StoreError as error:
-            log.error("the turn could not be kept: %s", error)
-            return self.unkept(turn, error)
+            log.error("the turn could not be kept yet: %s", error)
+            return self.unkept(turn, error, decided)
+        self.waiting.pop(turn.conversation, None)
+        self.remember(decided.after)
+        return decided.outcome
+
+    def unkept(self, turn: Turn, error: StoreError, decided: Decided | None) -> Outcome:
+        """The answer while nothing can be kept: with a note, and kept with the next turn that can be (N13)."""
+        waiting = self.waiting.get(turn.conversation)
+        fresh = self.tracker(turn.conversation, None)
+        decided = decided or self.decide(turn, waiting.after if waiting else self.recent.get(turn.conversation, fresh))
+        self.waiting[turn.conversation] = Waiting([*(waiting.events if waiting else []), *decided.events], decided.after)
+        responses = self.responses[decided.after.slots["language"] or self.default_language]
+        why = responses.text(f"store_{error.code}")
+        note = responses.reply({"event": "bot", "metadata": {"response": "utter_not_saved", "why": why}})
+        return replace(decided.outcome, replies=[*decided.outcome.replies, note], store_error=error)
+
+    def remember(self, tracker: Tracker) -> None:
+        """Keep the latest trackers at hand, so that a conversation goes on while its store is away."""
+        self.recent.pop(tracker.sender_id, None)
+        self.recent[tracker.sender_id] = tracker
+        if len(self.recent) > RECENT:
+            self.recent.pop(next(iter(self.recent)))
 
     def tracker(self, conversation: str, state: dict[str, Any] | None) -> Tracker:
         """The conversation as it stands."""
         initial = self.domain.initial_slots()
         return restored(conversation, state, initial) if state else Tracker(conversation, initial)
 
-    def decide(self, turn: Turn, tracker: Tracker) -> tuple[Outcome, list[Event], Tracker]:
-        """The turn itself, without the store: (outcome, events, tracker afterwards)."""
-        understanding = self.understand(turn, tracker)
+    def decide(self, turn: Turn, tracker: Tracker) -> Decided:
+        """The turn itself, without the store."""
+        words, payload = clicked(turn.text, tracker.slots["buttons"])
+        understanding = self.understand(turn, payload, tracker)
         commands = self.policy.commands(tracker, understanding)
-        heard = self.heard(turn, understanding)
+        heard = self.heard(turn, words, understanding)
         events = [*heard, *self.engine.advance(fold(tracker, heard), commands, self.run)]
         outcome = self.outcome(understanding, commands, events, fold(tracker, events))
         shown = [[button.title, button.payload] for reply in outcome.replies for button in reply.buttons]
         events.append({"event": "slot", "name": "buttons", "value": shown})
-        return outcome, events, fold(tracker, events)
+        return Decided(outcome, events, fold(tracker, events))
 
-    def understand(self, turn: Turn, tracker: Tracker) -> Understanding:
+    def understand(self, turn: Turn, text: str, tracker: Tracker) -> Understanding:
         """What the message wants, where the dialogue stands."""
         slots = tracker.slots
         language = slots["language"] or turn.language
         allowed = self.policy.allowed(tracker)
-        return self.pipeline.understand(clicked(turn.text, slots["buttons"]), Context(language, slots["product"], turn.at.date(), allowed))
+        return self.pipeline.understand(text, Context(language, slots["product"], turn.at.date(), allowed))
 
-    def heard(self, turn: Turn, understanding: Understanding) -> list[Event]:
+    def heard(self, turn: Turn, words: str, understanding: Understanding) -> list[Event]:
         """The customer's message as events."""
         parsed = {
             "intent": {"name": understanding.intent, "confidence": understanding.confidence},
             "entities": understanding.as_data()["entities"],
         }
-        text = understanding.text[:LONGEST]
-        said = {"event": "user", "text": text, "parse_data": parsed, "metadata": {}, "timestamp": turn.at.timestamp()}
+        said = {"event": "user", "text": clean(words, LONGEST), "parse_data": parsed, "metadata": {}, "timestamp": turn.at.timestamp()}
         return [
             said,
             {"event": "slot", "name": "now", "value": turn.at.isoformat(timespec="seconds")},
@@ -133,7 +175,7 @@ class Conversations:
         offers = [reply.custom["offer"] for reply in replies if "offer" in reply.custom]
         return Outcome(replies, understanding, commands, after.slots, _set_in(events, "handoff"), offers[0] if offers else None)
 
-    def record(self, turn: Turn, before: Tracker, outcome: Outcome, events: list[Event], after: Tracker) -> Record:
+    def record(self, turn: Turn, events: list[Event], after: Tracker) -> Record:
         """All that the store keeps of the turn."""
         responses = self.responses[after.slots["language"] or self.default_language]
         receipts = [e["value"] for e in events if e["event"] == "slot" and e["name"] == "receipt" and e["value"]]
@@ -149,20 +191,15 @@ class Conversations:
             unanswered=[{"product": after.slots["product"], **question} for question in unanswered],
         )
 
-    def unkept(self, turn: Turn, error: StoreError) -> Outcome:
-        """The answer when nothing can be kept: decided all the same, with a note that it is not saved."""
-        outcome, _, after = self.decide(turn, self.tracker(turn.conversation, None))
-        responses = self.responses[after.slots["language"] or self.default_language]
-        why = responses.text(f"store_{error.code}")
-        note = responses.reply({"event": "bot", "metadata": {"response": "utter_not_saved", "why": why}})
-        return Outcome([*outcome.replies, note], outcome.understanding, outcome.commands, outcome.slots, None, outcome.offer, error)
 
-
-def clicked(text: str, shown: list[list[str]]) -> str:
-    """The payload of a button whose title was typed; other text stays as it is."""
+def clicked(text: str, shown: list[list[str]]) -> tuple[str, str]:
+    """(title, payload) of a shown button whose title or number was typed; other text stands for itself twice."""
     typed = " ".join(text.split()).casefold()
-    titles = {title.casefold(): payload for title, payload in reversed(shown)}
-    return titles.get(typed, text)
+    if typed.isdecimal() and 1 <= int(typed) <= len(shown):
+        title, payload = shown[int(typed) - 1]
+        return title, payload
+    payloads = {title.casefold(): (title, payload) for title, payload in reversed(shown)}
+    return payloads.get(typed, (text, text))
 
 
 def case_row(after: Tracker) -> dict[str, Any] | None:

@@ -121,7 +121,9 @@ def _validate(file: YamlFile, model: type[Model], data: Any, *above: str) -> Mod
         return model.model_validate(_plain(data))
     except ValidationError as error:
         return [
-            file.problem("schema", f"{'.'.join(map(str, mistake['loc']))}: {mistake['msg']}", _fix(mistake["type"]), *above, *mistake["loc"])
+            file.problem(
+                "schema", f"{'.'.join(map(str, mistake['loc']))}: {mistake['msg']}", _fix(mistake["type"]), *above, *mistake["loc"]
+            )
             for mistake in error.errors()
         ]
 

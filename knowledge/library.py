@@ -158,7 +158,11 @@ def _entry(home: Path, file: ArticleFile, sources: dict[str, Source]) -> dict[st
     if source is None or path is None or not path.exists():
         return [file.problem("unknown-slug", f"no source «{article.source}»", "name an entry of sources.yml whose file exists", "source")]
     if sha256(path) != source.sha256:
-        return [file.problem("source-hash", f"{source.file} is not the document it was", "read the new document, then correct quotes and hash", "source")]
+        return [
+            file.problem(
+                "source-hash", f"{source.file} is not the document it was", "read the new document, then correct quotes and hash", "source"
+            )
+        ]
     text = path.read_text(encoding="utf-8")
     offsets = {quote: text.find(quote) if quote.strip() else -1 for _, quote in quotes(article)}
     missing = [

@@ -266,3 +266,8 @@ class Source(Part):
     language: str
     product: Slug
     retrieved: date
+
+
+def json_schema() -> dict[str, object]:
+    """The article's JSON schema, for editors' completion."""
+    return Article.model_json_schema()

@@ -30,11 +30,11 @@ def normal(text: str) -> str:
     return "".join(low if len(low := c.lower()) == 1 else c for c in text).translate({0x2019: "'", 0x2018: "'"})
 
 
-def mentions(article: Article, text: str, language: str) -> list[Mention]:
+def mentions(article: Article, text: str) -> list[Mention]:
     """The values of the article's attributes that `text` names; longest phrase first wins, contradictions drop out."""
     lowered = normal(text)
     taken: list[Mention] = []
-    for phrase, attribute, value in _phrases(article, language):
+    for phrase, attribute, value in _phrases(article):
         for found in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", lowered):
             overlaps = any(found.start() < m.end and m.start < found.end() and m.attribute == attribute for m in taken)
             if not overlaps:
@@ -46,8 +46,8 @@ def mentions(article: Article, text: str, language: str) -> list[Mention]:
     return sorted((m for m in said if len(values[m.attribute]) == 1), key=lambda m: m.start)
 
 
-def _phrases(article: Article, language: str) -> list[tuple[str, str, str]]:
-    """(phrase, attribute, value), longest phrase first; the other language's phrases count too, people mix them."""
+def _phrases(article: Article) -> list[tuple[str, str, str]]:
+    """(phrase, attribute, value), longest phrase first; of both languages, because people mix them."""
     found = {
         (normal(phrase), name, slug)
         for name, attribute in article.attributes.items()

@@ -11,6 +11,7 @@ from bot.dialogue.domain import Domain
 from bot.dialogue.flows import Flows
 from bot.dialogue.tracker import Tracker
 from bot.understanding.pipeline import Understanding
+from knowledge.conditions import holds
 from knowledge.library import Library
 
 ACT = 0.8
@@ -20,19 +21,29 @@ MAYBE = 0.4
 HARMLESS = 0.5
 """Enough for what can do no harm, or is always granted: a greeting, a person."""
 CHOICES = 3
+SHORT = 3
+"""Words of a message that may be nothing but a name."""
 REMEMBERED = 12
 """Messages of a case that are read again when its product becomes known."""
 
 WISHES = frozenset({"cancel", "ask_steps", "cancel_now"})
-MILD = frozenset({"greet", "thanks", "goodbye", "human", "complaint", "complaint_legal", "out_of_scope", "are_you_bot", "help", "keep"})
+MILD = frozenset({"greet", "thanks", "goodbye", "human", "complaint", "complaint_legal", "out_of_scope", "are_you_bot", "help"})
 ANSWERS = frozenset({"affirm", "deny", "skip", "dont_know", "step_done", "step_stuck", "back", "current_step", "none_of_these"})
 """They answer something; when nothing is open they mean nothing."""
 WALKING = frozenset({"step_done", "step_stuck"})
+"""Nobody has done a step where no step was shown."""
+OPEN_ONLY = frozenset({"skip", "back", "current_step"})
+"""They need something open to be skipped or gone back to."""
 DATED = frozenset({"inform_date", "deadline", "remind", "resume"})
 LETS_GO = {"keep": "keep", "start_over": "start_over"}
 
 _ALSO = re.compile(r"\b(also|too|as well|and then|after that|next|another one|anche|pure|inoltre|e poi|dopo)\b", re.IGNORECASE)
 _NO = re.compile(r"^\s*(no|nope|sorry|oops|wait|actually|i meant?|non|scusa|aspetta|anzi|volevo dire|intendevo)\b", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"\?|^\s*(how|what|which|when|is|are|can|could|does|do|would|may|where|why"
+    r"|come|cosa|quale|quando|quanto|si pu|posso|è possibile|dove|perch)\b",
+    re.IGNORECASE,
+)
 _LANGUAGE = {"en": re.compile(r"\b(english|inglese)\b", re.IGNORECASE), "it": re.compile(r"\b(italian[oa]?|ita)\b", re.IGNORECASE)}
 
 
@@ -46,8 +57,11 @@ class Policy:
 
     def allowed(self, tracker: Tracker) -> frozenset[str]:
         """The intents that can be meant now: nobody has done a step where no step was shown."""
-        walking = tracker.collecting(self.flows) == "walk"
-        return frozenset(i for i in self.domain.intents if walking or i not in WALKING)
+        collecting = tracker.collecting(self.flows)
+        barred = set() if collecting == "walk" else set(WALKING)
+        barred |= set() if collecting else OPEN_ONLY
+        barred |= set() if tracker.slots["case"] else {"keep"}
+        return frozenset(self.domain.intents) - barred
 
     def commands(self, tracker: Tracker, said: Understanding) -> list[Command]:
         """The commands of a message, in the order in which they are obeyed."""
@@ -106,7 +120,7 @@ class _Reading:
             return self.named_products(named)
         if unknown and self.said.intent in WISHES:
             return {"product": None, "unknown_product": unknown[0].value}
-        short = len(self.said.text.split()) <= 3
+        short = len(self.said.text.split()) <= SHORT
         if self.collecting == "product" and short and not self.understood():
             return {"unknown_product": self.said.text[:40]}
         return {}
@@ -191,11 +205,19 @@ class _Reading:
             return [CancelFlow(), StartFlow(LETS_GO[intent])]
         if self.triggers.get(intent) == "hand_off":
             return [StartFlow("hand_off")] if walking else [CancelFlow(), StartFlow("hand_off")]
-        if not walking and (intent == "cancel_now" or (intent == "all_steps" and "cancel" in self.open)):
+        if not walking and intent in {"cancel_now", "all_steps"} and self.said.confidence >= ACT:
             return [SetSlot("hurry", True), StartFlow("cancel")]
-        if intent == "take_offer":
+        if intent == "take_offer" or (intent == "pause" and self.takes_pause()):
             return [SetSlot("offer_answer", "accepted")] if self.collecting == "offer_answer" else [CancelFlow(), StartFlow("take_offer")]
         return None
+
+    def takes_pause(self) -> bool:
+        """Whether somebody who may pause says that they do, instead of asking about it."""
+        if self.slots["product"] not in self.library or _QUESTION.search(self.said.text):
+            return False
+        known = {name: entry["value"] for name, entry in (self.slots["attributes"] or {}).items()}
+        offers = self.library.article(self.slots["product"]).offers
+        return any(o.kind == "pause" and o.eligible is not None and holds(o.eligible, known) for o in offers) and bool(self.slots["case"])
 
     def while_collecting(self) -> list[Command]:
         """An answer, a question in between, or nothing that can be understood."""
@@ -238,14 +260,19 @@ class _Reading:
     def while_idle(self) -> list[Command]:
         """A new wish, or small talk."""
         if not self.understood():
-            return [StartFlow("cancel")] if self.wish_with_product() else self.unclear()
+            return [StartFlow("cancel")] if self.wish_with_product() or self.only_a_name() else self.unclear()
         intent = self.said.intent
         reopens = self.slots["status"] == "handed_off" and "attributes" in self.attributes()
-        wish = intent == "reason" or (intent == "inform" and self.said.named("product"))
+        tells = self.said.named("product") or "attributes" in self.attributes()
+        wish = intent == "reason" or (intent == "inform" and tells)
         if wish or (reopens and intent not in self.triggers):
             return [StartFlow("cancel")]
         flow = self.triggers.get(intent)
         return self.start(flow) if flow else [StartFlow("nothing_open")]
+
+    def only_a_name(self) -> bool:
+        """A message that is hardly more than a product's name: there is one thing to do with a product here."""
+        return bool(self.said.named("product")) and len(self.said.text.split()) <= SHORT
 
     def wish_with_product(self) -> bool:
         """A likely wish to cancel that names a product is one."""
@@ -253,10 +280,12 @@ class _Reading:
 
     def start(self, flow: str) -> list[Command]:
         """Begin a flow; a question's topic is its intent."""
+        if flow == "answer" and self.slots["product"] is None and "cancel" in self.open:
+            return [GoOn()]
         if flow == "answer":
             return [SetSlot("topic", self.said.intent), StartFlow(flow)]
         if flow == "refuse":
-            return [SetSlot("unanswered", {"event": "out of scope", "words": self.said.text}), StartFlow(flow)]
+            return [SetSlot("unanswered", {"kind": "out of scope", "words": self.said.text}), StartFlow(flow)]
         return [StartFlow(flow)]
 
     def unclear(self) -> list[Command]:

@@ -53,9 +53,9 @@ def _value(node: ast.expr, slots: Mapping[str, Any]) -> Any:
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return not _value(operand, slots)
         case ast.BoolOp(op=ast.And(), values=values):
-            return all([_value(value, slots) for value in values])
+            return all(_value(value, slots) for value in values)
         case ast.BoolOp(op=ast.Or(), values=values):
-            return any([_value(value, slots) for value in values])
+            return any(_value(value, slots) for value in values)
         case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARE:
             return _compare(op, _value(left, slots), _value(right, slots))
     raise PredicateError(f"«{ast.unparse(node)}» is not allowed in a condition")

@@ -8,14 +8,16 @@ import urllib.request
 from collections.abc import Iterable
 from typing import Any
 
-from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import Action
 
 from bot.dialogue.engine import ActionFailed
 from bot.dialogue.tracker import Event, Tracker
+from bot.dialogue.yaml import DataError
 
 SECONDS = 5.0
 log = logging.getLogger(__name__)
+
 
 class InProcess:
     """Runs the action classes here, through Rasa's own executor."""
@@ -36,26 +38,30 @@ class InProcess:
             raise ActionFailed(f"{action}: {type(error).__name__}") from error
         return _events(result.events, result.responses)
 
+
 class Remote:
     """Runs the actions on an action server (`python -m rasa_sdk --actions actions`)."""
 
     def __init__(self, url: str) -> None:
+        if not url.startswith(("http://", "https://")):
+            raise DataError(f"the action server's address «{url}» is not an http address")
         self._url = url
 
     def __call__(self, action: str, tracker: Tracker) -> list[Event]:
         """The action's events and messages. Raises ActionFailed when the server does not give them."""
         body = json.dumps({**_call(action, tracker), "domain": {}}).encode()
-        request = urllib.request.Request(self._url, body, {"Content-Type": "application/json"})
+        request = urllib.request.Request(self._url, body, {"Content-Type": "application/json"})  # noqa: S310 - see __init__
         try:
-            with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+            with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - see __init__
                 result = json.load(answer)
         except (OSError, ValueError) as error:
             log.error("%s failed on %s: %s", action, self._url, error)
             raise ActionFailed(f"{action}: {type(error).__name__}") from error
         return _events(result["events"], result["responses"])
 
+
 def _call(action: str, tracker: Tracker) -> dict[str, Any]:
-    state = {
+    state: dict[str, Any] = {
         "sender_id": tracker.sender_id,
         "slots": tracker.slots,
         "latest_message": tracker.latest_message,
@@ -69,10 +75,12 @@ def _call(action: str, tracker: Tracker) -> dict[str, Any]:
     }
     return {"next_action": action, "sender_id": tracker.sender_id, "tracker": state, "domain_digest": "partwell"}
 
+
 def _events(events: list[Event], responses: list[dict[str, Any]]) -> list[Event]:
     """Messages first, as Rasa does: they were decided before what the action remembers."""
     said = [{"event": "bot", "text": response.get("text"), "data": {}, "metadata": response} for response in responses]
     return [*said, *events]
+
 
 def _finish(coroutine: Any) -> Any:
     """The result of a coroutine that never waits: no event loop is needed for it."""
@@ -82,4 +90,3 @@ def _finish(coroutine: Any) -> Any:
         return done.value
     coroutine.close()
     raise RuntimeError("an action waited for something: actions are pure")
-

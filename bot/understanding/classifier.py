@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from bot.understanding.corpus import Phrase
 from bot.understanding.encoder import Encoder
-from bot.understanding.features import pieces, terms
+from bot.understanding.features import pieces, terms, words
 
 Array = NDArray[np.float32]
 Progress = Callable[[str, float], None]
@@ -79,12 +79,16 @@ class Model:
         first = len(self.piece_block.idf)
         total = total + weight @ self.weights[first + at]
         rest = self.weights[first + len(self.term_block.idf) :]
-        return total + (ENCODER_WEIGHT * vector) @ rest
+        return np.asarray(total + (ENCODER_WEIGHT * vector) @ rest, dtype=np.float32)
 
     def confidence(self, scores: Array, best: int, vector: Array) -> float:
         """How likely `best` is right, 0 to 1."""
         signals = _signals(scores, best, self._nearest(best, vector))
         return float(1.0 / (1.0 + np.exp(-(signals @ self.calibration[:-1] + self.calibration[-1]))))
+
+    def knows_a_word(self, text: str) -> bool:
+        """Whether any word of the text occurs in the training phrases."""
+        return any(word in self.term_block.columns for word in words(text) if word.isalpha())
 
     def _nearest(self, intent: int, vector: Array) -> float:
         mine = self.examples[self.example_intents == intent]
@@ -108,7 +112,7 @@ def train(phrases: list[Phrase], encoder: Encoder, others: list[str], progress: 
     weights, bias = _regression(features, target)
     progress("languages", 0.9)
     other_rows = _rows(others, piece_block, term_block, encoder)
-    language_names = sorted(set(languages)) + [OTHER]
+    language_names = [*sorted(set(languages)), OTHER]
     spoken = np.array([language_names.index(language) for language in languages] + [language_names.index(OTHER)] * len(others))
     lang_weights, lang_bias = _regression(_stack(features, other_rows), spoken)
     progress("done", 1.0)

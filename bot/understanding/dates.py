@@ -11,8 +11,13 @@ _HINT = re.compile(
     re.IGNORECASE,
 )
 _DAY_ONLY = {
-    "en": re.compile(r"\b(?:on |by |the )+(?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?!\s*(?:%|\$|€|days?|weeks?|months?|years?|users?|seats?|contacts?|k\b))", re.IGNORECASE),
-    "it": re.compile(r"\b(?:il|l'|del|entro il|al)\s*(?P<day>\d{1,2})\b(?!\s*(?:%|\$|€|giorn|settiman|mes|ann|utent|contatt|euro))", re.IGNORECASE),
+    "en": re.compile(
+        r"\b(?:on |by |the )+(?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?!\s*(?:%|\$|€|days?|weeks?|months?|years?|users?|seats?|contacts?|k\b))",
+        re.IGNORECASE,
+    ),
+    "it": re.compile(
+        r"\b(?:il|l'|del|entro il|al)\s*(?P<day>\d{1,2})\b(?!\s*(?:%|\$|€|giorn|settiman|mes|ann|utent|contatt|euro))", re.IGNORECASE
+    ),
 }
 _NUMBERS_ONLY = re.compile(r"^[\d\s.,]+$")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 LONGEST = 600
 """Characters that are looked at; what follows in a longer message changes neither intent nor language."""
@@ -11,11 +12,13 @@ _SIZES = range(2, 6)
 _WORD = re.compile(r"\w+|[?!]+|[^\w\s]", re.UNICODE)
 
 
-def clean(text: str) -> str:
-    """One line, without control or direction characters, in composed form; at most LONGEST characters."""
+def clean(text: str, longest: int = LONGEST) -> str:
+    """One line, without control or direction characters, in composed form; at most `longest` characters."""
     composed = unicodedata.normalize("NFC", text)
-    visible = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp", "Zs") else c for c in composed if unicodedata.category(c) != "Cf")
-    return " ".join(visible.split())[:LONGEST]
+    visible = "".join(
+        " " if unicodedata.category(c) in ("Cc", "Zl", "Zp", "Zs") else c for c in composed if unicodedata.category(c) != "Cf"
+    )
+    return " ".join(visible.split())[:longest]
 
 
 def words(text: str) -> list[str]:
@@ -36,4 +39,4 @@ def pieces(text: str) -> list[str]:
 def terms(text: str) -> list[str]:
     """Words and pairs of neighbouring words."""
     found = words(text)
-    return [*found, *(f"{a} {b}" for a, b in zip(found, found[1:], strict=False))]
+    return [*found, *(f"{a} {b}" for a, b in pairwise(found))]

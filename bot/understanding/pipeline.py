@@ -26,7 +26,13 @@ from knowledge.words import mentions
 _HERE = Path(__file__).parent
 SURE_OF_LANGUAGE = 0.85
 """A conversation changes its language only for a message of several words that is this surely in the other one."""
+LIKELY_LANGUAGE = 0.65
+"""Below this a first message leaves the language at its default."""
 WORDS_TO_SWITCH = 3
+SHORT_WORD = 4
+"""Letters of words like «it», «them», «this»."""
+NOTHING_KNOWN = 0.6
+"""Most confidence in a message of which no word is known."""
 KEPT = 512
 """Scored texts that are kept: people and buttons say «yes» and «done» often."""
 RANKED = 5
@@ -96,7 +102,7 @@ class Pipeline:
         self._intents, self._default = frozenset(intents), default_language
         self._scored: OrderedDict[str, tuple[Any, Any]] = OrderedDict()
 
-    def understand(self, text: str, context: Context = Context()) -> Understanding:  # noqa: B008 - frozen, never changed
+    def understand(self, text: str, context: Context = Context()) -> Understanding:
         """What `text` wants. Any text is taken; what cannot be understood has a low confidence."""
         text = clean(text)
         if button := self._button(text, context):
@@ -148,6 +154,8 @@ class Pipeline:
             return context.language or self._default, False, several and share >= SURE_OF_LANGUAGE
         if context.language and spoken != context.language and not (several and share >= SURE_OF_LANGUAGE):
             return context.language, False, False
+        if not context.language and (share < LIKELY_LANGUAGE or not self._model.knows_a_word(text)):
+            return self._default, False, False
         return spoken, share >= SURE_OF_LANGUAGE, False
 
     def _intent(self, neutral: str, scores: Any, vector: Any, allowed: frozenset[str] | None) -> tuple[str, float, list[tuple[str, float]]]:
@@ -160,6 +168,8 @@ class Pipeline:
         exact = self._model.exact.get(" ".join(neutral.lower().split()))
         best = exact if exact is not None and usable[exact] else order[0]
         confidence = 1.0 if best == exact else self._model.confidence(scores, best, vector)
+        if best != exact and not self._model.knows_a_word(neutral):
+            confidence = min(confidence, NOTHING_KNOWN)
         ranked = [(names[i], float(shares[i])) for i in order if usable[i]]
         return names[best], confidence, ranked
 
@@ -167,9 +177,9 @@ class Pipeline:
         entities = [Entity("product", f.product, role=f.role, start=f.start, end=f.end) for f in products]
         named = [f.product for f in products if not f.role]
         about = named[0] if named else context.product
-        if about in self._library:
+        if about is not None and about in self._library:
             article = self._library.article(about)
-            found = mentions(article, text, language)
+            found = mentions(article, text)
             entities += [Entity("attribute", m.value, name=m.attribute, start=m.start, end=m.end) for m in found]
         if not named and (unknown := _unknown_product(text, language, intent)):
             entities.append(unknown)
@@ -189,14 +199,14 @@ def _neutral(text: str, products: list[Found]) -> str:
 
 @cache
 def _reasons() -> dict[str, dict[str, list[re.Pattern[str]]]]:
-    """kind → language → patterns."""
+    """Kind → language → patterns."""
     kinds = read(_HERE / "reasons.yml").items()
     return {kind: {lang: [re.compile(p, re.IGNORECASE) for p in rows] for lang, rows in by.items()} for kind, by in kinds}
 
 
 @cache
 def _name_places() -> dict[str, list[re.Pattern[str]]]:
-    """language → patterns. Case counts only in the name itself: «Acme Cloud» is one name, «acme please» is not."""
+    """Language → patterns. Case counts only in the name itself: «Acme Cloud» is one name, «acme please» is not."""
     data = read(_HERE / "unknown_products.yml")
     return {lang: [re.compile(re.sub(r"\[A-Z\]", r"(?-i:[A-Z])", p), re.IGNORECASE) for p in rows] for lang, rows in data.items()}
 
@@ -216,6 +226,14 @@ def _unknown_product(text: str, language: str, intent: str) -> Entity | None:
     for pattern in _name_places()[language]:
         for found in pattern.finditer(text):
             name = found["name"].strip(".-")
-            if len(name) > 1 and (name[0].isupper() or not is_common(name.split()[0])):
+            if _is_name(name, text):
                 return Entity("unknown_product", name, start=found.start("name"), end=found.start("name") + len(name))
     return None
+
+
+def _is_name(name: str, text: str) -> bool:
+    """Capitals make a name of an ordinary word, unless it is a very short one or everything is in capitals."""
+    if len(name) < 2:
+        return False
+    written_as_name = name[0].isupper() and not text.isupper() and len(name) > SHORT_WORD
+    return written_as_name or not is_common(name.split(maxsplit=1)[0])

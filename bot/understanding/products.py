@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from rapidfuzz.distance import OSA
@@ -101,7 +102,7 @@ def _cut(key: str) -> list[tuple[str, int]]:
         return []
     count = edits + 1
     bounds = [round(i * len(key) / count) for i in range(count + 1)]
-    return [(key[a:b], a) for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [(key[a:b], a) for a, b in pairwise(bounds)]
 
 
 def _pieces(key: str) -> Iterator[tuple[str, int]]:

@@ -45,19 +45,19 @@ anything = st.text() | st.lists(
 
 def said(text: str) -> dict[str, str]:
     """attribute → value."""
-    return {mention.attribute: mention.value for mention in mentions(ARTICLE, text, "en")}
+    return {mention.attribute: mention.value for mention in mentions(ARTICLE, text)}
 
 
 @given(anything, st.sampled_from(["en", "it"]))
-def test_no_text_breaks_it_and_positions_lie_inside(text: str, language: str) -> None:
-    for mention in mentions(ARTICLE, text, language):
+def test_no_text_breaks_it_and_positions_lie_inside(text: str) -> None:
+    for mention in mentions(ARTICLE, text):
         assert 0 <= mention.start < mention.end <= len(text)
         assert normal(text[mention.start : mention.end]) in PHRASES
 
 
 @given(anything)
 def test_one_attribute_never_has_two_values(text: str) -> None:
-    found = mentions(ARTICLE, text, "en")
+    found = mentions(ARTICLE, text)
     assert len({mention.attribute for mention in found}) == len({(mention.attribute, mention.value) for mention in found})
     assert found == sorted(found, key=lambda mention: mention.start)
 
@@ -65,7 +65,7 @@ def test_one_attribute_never_has_two_values(text: str) -> None:
 @given(anything)
 def test_mentions_of_one_attribute_do_not_overlap(text: str) -> None:
     for name in SAYS:
-        spans = [(mention.start, mention.end) for mention in mentions(ARTICLE, text, "en") if mention.attribute == name]
+        spans = [(mention.start, mention.end) for mention in mentions(ARTICLE, text) if mention.attribute == name]
         assert all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 

@@ -1,0 +1,61 @@
+# Every target does its own set-up: nothing is needed but Python 3.11 or later, and make.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+export PARTWELL_CACHE ?= build/cache
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+chat: $(VENV)/run.stamp  ## talk to Partwell in this terminal
+	@$(BIN)/partwell chat $(ARGS)
+
+test: $(VENV)/dev.stamp  ## all tests, in parallel and in random order
+	@$(BIN)/pytest $(ARGS)
+
+check: $(VENV)/dev.stamp  ## style, types, import layers, file formats, articles
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.formats
+	@$(BIN)/partwell knowledge check
+
+bench: $(VENV)/dev.stamp  ## what a turn costs: time, processor, memory
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+format: $(VENV)/dev.stamp  ## let ruff format and mend what it can
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+pins: $(VENV)/dev.stamp  ## compile the pinned requirements anew
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --extra postgres \
+	  --custom-compile-command "make pins" -o requirements.txt pyproject.toml
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --extra postgres --group dev \
+	  --custom-compile-command "make pins" -c requirements.txt -o requirements-dev.txt pyproject.toml
+
+clean:  ## remove the environment and everything that was built
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+
+$(VENV)/bin/python:
+	@command -v python3 >/dev/null || { echo "partwell: python3 is not installed; Partwell needs Python 3.11 or later."; exit 1; }
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "partwell: this is $$(python3 --version); Partwell needs Python 3.11 or later."; exit 1; }
+	@python3 -c 'import venv, ensurepip' 2>/dev/null || { echo "partwell: Python's venv module is missing; on Debian: apt install python3-venv"; exit 1; }
+	@echo "Creating the environment in $(VENV) ..."
+	@python3 -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what Partwell needs (about 400 MB, once) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --progress-bar on --require-hashes -r requirements.txt \
+	  || { echo "partwell: the packages could not be installed; is a package index reachable?"; exit 1; }
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what Partwell and its tests need (about 600 MB, once) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --progress-bar on --require-hashes -r requirements-dev.txt \
+	  || { echo "partwell: the packages could not be installed; is a package index reachable?"; exit 1; }
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $(VENV)/run.stamp $@
+
+.PHONY: help chat test check bench format pins clean

@@ -1,0 +1,201 @@
+"""The command line. Each command translates, calls one thing, prints."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.settings import Settings
+from bot.terminal.errors import FAILED, fail, told
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Partwell: leaving a product on good terms, from its own document.")
+knowledge_app = typer.Typer(no_args_is_help=True, help="The articles: check them, export their schema.")
+app.add_typer(knowledge_app, name="knowledge")
+
+
+class Language(StrEnum):
+    """A language of the dialogue."""
+
+    en = "en"
+    it = "it"
+
+
+Database = Annotated[str | None, typer.Option("--database", help="Database URL; a SQLite file in your data folder when not given.")]
+LanguageOption = Annotated[Language | None, typer.Option("--language", help="Language to begin with; otherwise the one that is written.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON lines instead of text.")]
+
+
+@app.command()
+def chat(
+    database: Database = None,
+    language: LanguageOption = None,
+    name: Annotated[str, typer.Option("--as", help="Name of the conversation; the same name goes on where it was left.")] = "terminal",
+    script: Annotated[Path | None, typer.Option("--script", help="Play the conversations of a YAML file, each in a fresh store.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Talk to Partwell in the terminal, or play conversations from a file."""
+    settings = _settings(database)
+    with told(language or settings.language):
+        if script:
+            _play(settings, script, as_json=as_json)
+        else:
+            _talk(settings, name, language)
+
+
+@app.command()
+def understand(
+    as_json: Annotated[bool, typer.Option("--json", help="Read JSON lines with a `text` (and `language`), not plain text.")] = False,
+    language: LanguageOption = None,
+) -> None:
+    """Read messages from standard input, one a line, and print what is understood as JSON lines."""
+    from bot.terminal.understand import understood
+
+    with told():
+        for result in understood(_settings(None), sys.stdin, as_json=as_json, language=language):
+            _print(json.dumps(result, ensure_ascii=False))
+
+
+@app.command()
+def desk(
+    case: Annotated[str | None, typer.Argument(help="Show this case; without it all are listed.")] = None,
+    database: Database = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the recorded handoffs, or show one with everything an agent needs."""
+    from bot.dialogue.replies import Responses
+    from bot.terminal import desk as lists
+
+    settings = _settings(database)
+    with told():
+        from bot import bootstrap
+
+        briefs: list[dict[str, Any]] = [row.brief for row in bootstrap.store(settings).handoffs()]
+        wanted = [brief for brief in briefs if case in (None, brief["case"])]
+        if case and not wanted:
+            fail(f"no handoff of a case {case}; `partwell desk` lists them")
+        for brief in wanted[-1:] if case else wanted:
+            if as_json:
+                _print(json.dumps(brief, ensure_ascii=False))
+            else:
+                _print("\n".join(lists.shown(brief, Responses(language or settings.language))) if case else lists.listed(brief))
+        if not wanted and not as_json:
+            print("No handoffs recorded.", file=sys.stderr)  # noqa: T201
+
+
+@app.command()
+def receipt(case: Annotated[str, typer.Argument(help="The case, as in PW-1A2B3C4D.")], database: Database = None) -> None:
+    """Print the receipt of a case: the same bytes each time."""
+    from bot import bootstrap
+
+    with told():
+        text = bootstrap.store(_settings(database)).receipt(case.upper())
+        if text is None:
+            fail(f"no receipt of a case {case}")
+        _print(str(text))
+
+
+@app.command()
+def train() -> None:
+    """Train the language model now, instead of on first use."""
+    from bot import bootstrap
+    from bot.terminal.progress import bar
+    from bot.understanding import encoder, model_cache
+
+    settings = _settings(None)
+    with told(), bar("training") as progress:
+        model_cache.obtain(settings.cache, encoder.encoder(), progress)
+        bootstrap.library(settings)
+
+
+@knowledge_app.command()
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="Knowledge folder; the shipped one when not given.")] = None,
+    as_json: JsonOption = False,
+    today: Annotated[str | None, typer.Option("--today", help="Check reviews as of this day (YYYY-MM-DD).")] = None,
+) -> None:
+    """Check every article by every rule; exit 1 when one is broken."""
+    from knowledge.checks import run
+
+    home = folder or _settings(None).knowledge
+    if not (home / "articles").is_dir():
+        fail(f"{home} has no folder `articles`")
+    try:
+        day = date.fromisoformat(today) if today else datetime.now().astimezone().date()
+    except ValueError:
+        fail(f"«{today}» is no day; write it as YYYY-MM-DD", code=2)
+    problems = run(home, day)
+    for problem in problems:
+        _print(json.dumps(vars(problem), ensure_ascii=False) if as_json else str(problem))
+    if problems:
+        print(f"{len(problems)} problem(s).", file=sys.stderr)  # noqa: T201
+        raise typer.Exit(FAILED)
+    if not as_json:
+        _print("No problems.")
+
+
+@knowledge_app.command()
+def schema() -> None:
+    """Print the JSON schema of an article, for editors' completion."""
+    from knowledge.schema import json_schema
+
+    _print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+def _settings(database: str | None) -> Settings:
+    return Settings(database=database) if database else Settings()
+
+
+def _talk(settings: Settings, name: str, language: str | None) -> None:
+    from bot import bootstrap
+    from bot.terminal.chat import Terminal
+    from bot.terminal.progress import bar
+
+    with bar("training") as progress:
+        conversations = bootstrap.conversations(settings, bootstrap.store(settings), progress)
+    Terminal(conversations, name, language, settings.data / "reminders").run()
+
+
+def _play(settings: Settings, path: Path, *, as_json: bool) -> None:
+    from bot import bootstrap
+    from bot.terminal import script as scripts
+    from bot.terminal.chat import printable
+    from bot.terminal.progress import bar
+
+    wanted = scripts.read(path)
+    with bar("training") as progress:
+        conversations = bootstrap.conversations(settings, bootstrap.fresh_store(), progress)
+    began = datetime.now().astimezone()
+    for each in wanted:
+        for number, (user, outcome) in enumerate(scripts.play(each, conversations, bootstrap.fresh_store, began), 1):
+            if as_json:
+                _print(scripts.line(each, number, user, outcome))
+                continue
+            _print(f"{each.id} {number}> {printable(user)}")
+            for reply in outcome.replies:
+                _print(printable(reply.text) + "".join(f" [{button.title}]" for button in reply.buttons))
+
+
+def _print(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - the command line's own voice
+
+
+def main() -> None:
+    """The console script. Ctrl-C and a closed pipe end it quietly, with the exit codes shells expect."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    try:
+        app(standalone_mode=True)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""What one turn leaves behind, and writing it. All with Core statements: a turn happens too often for an ORM session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+
+from bot.store.tables import METADATA
+
+CONVERSATION = METADATA.tables["conversation"]
+EVENT = METADATA.tables["event"]
+CASE = METADATA.tables["cases"]
+RECEIPT = METADATA.tables["receipt"]
+HANDOFF = METADATA.tables["handoff"]
+UNANSWERED = METADATA.tables["unanswered"]
+
+Data = dict[str, Any]
+
+ADD_EVENTS = insert(EVENT)
+END_TURN = (
+    update(CONVERSATION)
+    .where(CONVERSATION.c.id == bindparam("conversation_id"))
+    .values({name: bindparam(name) for name in ("state", "events", "updated")})
+)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One turn. `at` has a time zone; `state` is the tracker's snapshot after `events`.
+
+    `case`: `{"id", "product", "status", "language", "opened", "words"}`, `opened` a datetime or its ISO form; `updated` is `at`.
+    `receipts`: `{"document", "text"}`, the document with `case` and `outcome`. `handoffs`: briefs with `case` and `rule`.
+    `unanswered`: `{"kind", "words"}`, with `product` and `topic` where they are known.
+    """
+
+    at: datetime
+    state: Data
+    events: list[Data]
+    case: Data | None = None
+    receipts: list[Data] = field(default_factory=list)
+    handoffs: list[Data] = field(default_factory=list)
+    unanswered: list[Data] = field(default_factory=list)
+
+
+def write(connection: Connection, conversation_id: str, kept: int, record: Record) -> None:
+    """Writes a turn of a conversation that has `kept` events so far, in the open transaction. Raises driver errors."""
+    _write_events(connection, conversation_id, kept, record)
+    if record.case:
+        _write_case(connection, conversation_id, record.case, record.at)
+    for receipt in record.receipts:
+        _write_receipt(connection, conversation_id, receipt, record.at)
+    for brief in record.handoffs:
+        _write_handoff(connection, conversation_id, brief, record.at)
+    if record.unanswered:
+        rows = [{"product": None, "topic": None, **row, "conversation_id": conversation_id, "at": record.at} for row in record.unanswered]
+        connection.execute(insert(UNANSWERED), rows)
+
+
+def _write_events(connection: Connection, conversation_id: str, kept: int, record: Record) -> None:
+    rows = [
+        {"conversation_id": conversation_id, "seq": seq, "at": record.at, "data": data}
+        for seq, data in enumerate(record.events, start=kept + 1)
+    ]
+    if rows:
+        connection.execute(ADD_EVENTS, rows)
+    snapshot = {"state": record.state, "events": kept + len(rows), "updated": record.at}
+    connection.execute(END_TURN, {"conversation_id": conversation_id, **snapshot})
+
+
+def _write_case(connection: Connection, conversation_id: str, case: Data, at: datetime) -> None:
+    opened = case["opened"]
+    row = {**case, "opened": datetime.fromisoformat(opened) if isinstance(opened, str) else opened, "updated": at}
+    # only this conversation's: a case id that is another's must fail, never take its case over
+    mine = and_(CASE.c.id == case["id"], CASE.c.conversation_id == conversation_id)
+    if connection.execute(update(CASE).where(mine).values(row)).rowcount == 0:
+        connection.execute(insert(CASE), {**row, "conversation_id": conversation_id})
+
+
+def _write_receipt(connection: Connection, conversation_id: str, receipt: Data, at: datetime) -> None:
+    document = receipt["document"]
+    last = connection.execute(select(func.max(RECEIPT.c.seq)).where(RECEIPT.c.case_id == document["case"])).scalar()
+    row = {"case_id": document["case"], "seq": (last or 0) + 1, "outcome": document["outcome"], "document": document}
+    connection.execute(insert(RECEIPT), {**row, "text": receipt["text"], "conversation_id": conversation_id, "created": at})
+
+
+def _write_handoff(connection: Connection, conversation_id: str, brief: Data, at: datetime) -> None:
+    key = {"case_id": brief["case"], "rule": brief["rule"], "conversation_id": conversation_id}
+    same = and_(*(HANDOFF.c[name] == value for name, value in key.items()))
+    if connection.execute(update(HANDOFF).where(same).values(brief=brief)).rowcount == 0:
+        connection.execute(insert(HANDOFF), {**key, "brief": brief, "status": "waiting", "created": at})

@@ -1,0 +1,173 @@
+"""The store: one transaction a turn, and what reads it. It has no clock: every time is passed in."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Connection, Engine, Select, bindparam, delete, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlmodel import SQLModel
+
+from bot.store.engine import Address, build, parse
+from bot.store.errors import StoreError, code_of, said
+from bot.store.record import CASE, CONVERSATION, EVENT, HANDOFF, RECEIPT, UNANSWERED, Record, write
+from bot.store.schema import bring_up_to_date
+from bot.store.tables import Conversation, Handoff, Moment, Unanswered
+
+__all__ = ["Record", "Store", "StoreError", "Turn"]
+
+Row = TypeVar("Row", bound=SQLModel)
+Data = dict[str, Any]
+
+LOCK_CONVERSATION = select(CONVERSATION.c.state, CONVERSATION.c.events).where(CONVERSATION.c.id == bindparam("id")).with_for_update()
+# a row must be there to be locked; nobody ever sees it as it is put here
+BEGIN_CONVERSATION = text("INSERT INTO conversation (id, events, updated) VALUES (:id, 0, :at) ON CONFLICT DO NOTHING").bindparams(
+    bindparam("at", datetime(1970, 1, 1, tzinfo=UTC), type_=Moment)
+)
+
+
+class Turn:
+    """One turn of a conversation, which no other process can begin until this one ends.
+
+    `state` is the snapshot that the last turn left, None in a new conversation.
+    """
+
+    def __init__(self, store: Store, connection: Connection, conversation_id: str) -> None:
+        self._store, self._connection, self._id = store, connection, conversation_id
+        self._committed = False
+        self.state, self._kept = _lock(connection, conversation_id)
+
+    def commit(self, record: Record) -> None:
+        """Keeps the turn, all of it or nothing. Raises StoreError; RuntimeError the second time."""
+        if self._committed:
+            raise RuntimeError("a turn is committed once")
+        with self._store.explained():
+            write(self._connection, self._id, self._kept, record)
+            self._connection.commit()
+        self._committed = True
+
+
+class Store:
+    """Conversations, cases, receipts, handoffs and unanswered questions in one database.
+
+    Every method raises StoreError for what its user can cause; threads may share a store.
+    """
+
+    def __init__(self, address: Address, engine: Engine) -> None:
+        self._address, self.engine = address, engine
+        self._writer = engine.execution_options(immediate=True)
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """The store at a URL (`sqlite:///…`, `postgresql://…`), made or migrated when it has to be. Raises StoreError."""
+        address = parse(url)
+        with explained(address):
+            engine = build(address)
+            try:
+                bring_up_to_date(engine)
+            except BaseException:
+                engine.dispose()
+                raise
+        return cls(address, engine)
+
+    def close(self) -> None:
+        """Lets go of every connection."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Failures of the database inside are StoreErrors."""
+        with explained(self._address):
+            yield
+
+    @contextmanager
+    def turn(self, conversation_id: str) -> Iterator[Turn]:
+        """A turn: one transaction from the snapshot's reading to `commit`; without that nothing happened. Raises StoreError.
+
+        What the body raises goes through as it is. Do not read from the store inside, when it is in memory.
+        """
+        with self.explained():
+            connection = self._writer.connect()
+        try:
+            with self.explained():
+                turn = Turn(self, connection, conversation_id)
+            yield turn
+        finally:
+            connection.close()
+
+    def events(self, conversation_id: str) -> list[Data]:
+        """All events of a conversation, in order."""
+        query = select(EVENT.c.data).where(EVENT.c.conversation_id == conversation_id).order_by(EVENT.c.seq)
+        return [row["data"] for row in self._rows(query)]
+
+    def conversations(self) -> list[Conversation]:
+        """All conversations, the one that was quiet longest first."""
+        return self._read(Conversation, select(CONVERSATION).order_by(CONVERSATION.c.updated, CONVERSATION.c.id))
+
+    def handoffs(self, status: str | None = None) -> list[Handoff]:
+        """The handoffs, all or those with a status, oldest first."""
+        query = select(HANDOFF).order_by(HANDOFF.c.id)
+        return self._read(Handoff, query if status is None else query.where(HANDOFF.c.status == status))
+
+    def handoff(self, case_id: str) -> Handoff | None:
+        """The newest handoff of a case."""
+        query = select(HANDOFF).where(HANDOFF.c.case_id == case_id).order_by(HANDOFF.c.id.desc()).limit(1)
+        return next(iter(self._read(Handoff, query)), None)
+
+    def receipt(self, case_id: str) -> str | None:
+        """The text of a case's newest receipt."""
+        query = select(RECEIPT.c.text).where(RECEIPT.c.case_id == case_id).order_by(RECEIPT.c.seq.desc()).limit(1)
+        return next((row["text"] for row in self._rows(query)), None)
+
+    def unanswered(self) -> list[Unanswered]:
+        """All unanswered questions, oldest first."""
+        return self._read(Unanswered, select(UNANSWERED).order_by(UNANSWERED.c.id))
+
+    def forget(self, conversation_id: str) -> None:
+        """Deletes a conversation and everything of it; one that is not there is forgotten already."""
+        with self.explained(), self._writer.begin() as connection:
+            # locked first, so that a turn on the way cannot add to what is being deleted
+            connection.execute(LOCK_CONVERSATION, {"id": conversation_id})
+            for table in (EVENT, CASE, RECEIPT, HANDOFF, UNANSWERED):
+                connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
+            connection.execute(delete(CONVERSATION).where(CONVERSATION.c.id == conversation_id))
+
+    def _read(self, kind: type[Row], query: Select[Any]) -> list[Row]:
+        return [kind(**row) for row in self._rows(query)]
+
+    def _rows(self, query: Select[Any]) -> list[Data]:
+        with self.explained(), self.engine.connect() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+
+@contextmanager
+def explained(address: Address) -> Iterator[None]:
+    """Failures inside that a user can cause are StoreErrors; anything else is a bug and goes through."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error, PoolTimeout, OSError) as error:
+        code = code_of(error, address.path)
+        if code is None:
+            raise
+        detail = address.without_secrets(said(error))
+        raise StoreError(code, detail) from (error if detail == said(error) else None)
+
+
+def _lock(connection: Connection, conversation_id: str) -> tuple[Data | None, int]:
+    """A conversation's snapshot and count of events, its row locked until the transaction ends; made if it is not there."""
+    while True:
+        row = connection.execute(LOCK_CONVERSATION, {"id": conversation_id}).first()
+        if row:
+            return row.state, row.events
+        connection.execute(BEGIN_CONVERSATION, {"id": conversation_id})

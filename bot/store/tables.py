@@ -1,0 +1,163 @@
+"""The tables. JSON is kept as text (`JSON`, not `JSONB`): what is read back is what was written, to the byte and in its order.
+
+`JSONB` would refuse the NUL and the lone surrogates that a customer's message can hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+"""Characters that a text column cannot hold: NUL on PostgreSQL, lone surrogates anywhere."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment, kept in UTC and read back in UTC. A datetime without a zone is a ValueError."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """In UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without a time zone: {value}")
+        return value.astimezone(UTC)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
+        """Remembers the last one: all events of a turn have the same moment, and to write it down costs more than to keep it."""
+        write = super().bind_processor(dialect)
+        assert write is not None  # it calls process_bind_param
+        last: tuple[datetime | None, Any] = (None, None)
+
+        def remembered(value: datetime | None) -> Any:
+            nonlocal last
+            moment, written = last
+            if value is not moment:
+                written = write(value)
+                last = (value, written)
+            return written
+
+        return remembered
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """In UTC; SQLite gives it without the zone."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Words(TypeDecorator[str]):
+    """A text of any characters; those that no text column can hold become U+FFFD."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Without what cannot be kept."""
+        return value if value is None else UNKEEPABLE.sub("\ufffd", value)
+
+
+class Json(JSON):
+    """Plain data. None is NULL. Not a TypeDecorator: events are many, and each layer costs."""
+
+    def __init__(self) -> None:
+        super().__init__(none_as_null=True)
+
+
+class Base(SQLModel):
+    """What every table shares: metadata of our own, so that other SQLModel tables never get into our migrations."""
+
+    metadata = METADATA
+
+
+class Conversation(Base, table=True):
+    """A conversation, and the snapshot of its tracker. `events` counts the events kept, the seq of the last one."""
+
+    __tablename__ = "conversation"
+    id: str = Field(primary_key=True, sa_type=Text)
+    state: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    events: int = 0
+    updated: datetime = Field(sa_type=Moment)
+
+
+class EventRow(Base, table=True):
+    """One Rasa event of a conversation. `seq` counts from 1 without a gap."""
+
+    __tablename__ = "event"
+    __table_args__ = {"sqlite_with_rowid": False}
+    conversation_id: str = Field(primary_key=True, sa_type=Text, foreign_key="conversation.id")
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(sa_type=Moment)
+    data: dict[str, Any] = Field(sa_type=Json)
+
+
+class Case(Base, table=True):
+    """A case, as it stands."""
+
+    __tablename__ = "cases"
+    id: str = Field(primary_key=True, sa_type=Text)
+    conversation_id: str = Field(sa_type=Text, foreign_key="conversation.id", index=True)
+    product: str | None = Field(default=None, sa_type=Words)
+    status: str = Field(sa_type=Text)
+    language: str = Field(sa_type=Text)
+    opened: datetime = Field(sa_type=Moment)
+    updated: datetime = Field(sa_type=Moment)
+    words: str = Field(sa_type=Words)
+
+
+class Receipt(Base, table=True):
+    """A receipt; only ever added. Its case need not be kept: a receipt can be of a case that never opened."""
+
+    __tablename__ = "receipt"
+    case_id: str = Field(primary_key=True, sa_type=Text)
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    conversation_id: str = Field(sa_type=Text, foreign_key="conversation.id", index=True)
+    outcome: str = Field(sa_type=Text)
+    document: dict[str, Any] = Field(sa_type=Json)
+    text: str = Field(sa_type=Words)
+    created: datetime = Field(sa_type=Moment)
+
+
+class Handoff(Base, table=True):
+    """A case that a person has to take on. `status` is `waiting`, `claimed` or `resolved`."""
+
+    __tablename__ = "handoff"
+    __table_args__ = (UniqueConstraint("case_id", "rule"), Index(None, "status"))
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: str = Field(sa_type=Text)
+    conversation_id: str = Field(sa_type=Text, foreign_key="conversation.id", index=True)
+    rule: str = Field(sa_type=Text)
+    brief: dict[str, Any] = Field(sa_type=Json)
+    status: str = Field(default="waiting", sa_type=Text)
+    assignee: str | None = Field(default=None, sa_type=Text)
+    created: datetime = Field(sa_type=Moment)
+
+
+class Unanswered(Base, table=True):
+    """What the bot had no answer to. `kind`: `not in the document`, `not understood`, `out of scope`, `unknown product`."""
+
+    __tablename__ = "unanswered"
+    id: int | None = Field(default=None, primary_key=True)
+    conversation_id: str = Field(sa_type=Text, foreign_key="conversation.id", index=True)
+    product: str | None = Field(default=None, sa_type=Words)
+    kind: str = Field(sa_type=Text)
+    topic: str | None = Field(default=None, sa_type=Words)
+    words: str = Field(sa_type=Words)
+    at: datetime = Field(sa_type=Moment)

