@@ -99,7 +99,7 @@ class Conversations:
                 waiting = self.waiting.get(turn.conversation)
                 tracker = waiting.after if waiting else self.tracker(turn.conversation, unit.state)
                 decided = self.decide(turn, tracker)
-                unit.commit(self.record(turn, [*(waiting.events if waiting else []), *decided.events], decided.after))
+                unit.commit(self.record(turn, tracker, [*(waiting.events if waiting else []), *decided.events], decided.after))
         except StoreError as error:
             log.error("the turn could not be kept yet: %s", error)
             return self.unkept(turn, error, decided)
@@ -175,7 +175,7 @@ class Conversations:
         offers = [reply.custom["offer"] for reply in replies if "offer" in reply.custom]
         return Outcome(replies, understanding, commands, after.slots, _set_in(events, "handoff"), offers[0] if offers else None)
 
-    def record(self, turn: Turn, events: list[Event], after: Tracker) -> Record:
+    def record(self, turn: Turn, before: Tracker, events: list[Event], after: Tracker) -> Record:
         """All that the store keeps of the turn."""
         responses = self.responses[after.slots["language"] or self.default_language]
         receipts = [e["value"] for e in events if e["event"] == "slot" and e["name"] == "receipt" and e["value"]]
@@ -185,7 +185,7 @@ class Conversations:
             at=turn.at,
             state=after.state(),
             events=events,
-            case=case_row(after),
+            case=changed_case(before, after, kept=turn.conversation not in self.waiting),
             receipts=[{"document": document, "text": responses.receipt(document)} for document in receipts],
             handoffs=handoffs,
             unanswered=[{"product": after.slots["product"], **question} for question in unanswered],
@@ -200,6 +200,12 @@ def clicked(text: str, shown: list[list[str]]) -> tuple[str, str]:
         return title, payload
     payloads = {title.casefold(): (title, payload) for title, payload in reversed(shown)}
     return payloads.get(typed, (text, text))
+
+
+def changed_case(before: Tracker, after: Tracker, *, kept: bool) -> dict[str, Any] | None:
+    """The case's row, when it is not the one that is kept already."""
+    row = case_row(after)
+    return None if kept and row == case_row(before) else row
 
 
 def case_row(after: Tracker) -> dict[str, Any] | None:

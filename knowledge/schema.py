@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -256,6 +257,18 @@ class Article(Part):
     answers: dict[Topic, list[Fact]] = {}
     contacts: dict[Slug, Contact] = {}
     unsaid: list[Unsaid] = []
+
+    @cached_property
+    def phrases(self) -> list[tuple[str, str, str]]:
+        """How people say the attributes: (phrase, attribute, value), longest phrase first; of both languages, because people mix them."""
+        found = {
+            (phrase.lower().replace("\u2019", "'"), name, slug)
+            for name, attribute in self.attributes.items()
+            for slug, value in attribute.values.items()
+            for phrases in value.says.values()
+            for phrase in phrases
+        }
+        return sorted(found, key=lambda entry: (-len(entry[0]), entry))
 
 
 class Source(Part):

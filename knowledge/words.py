@@ -34,7 +34,9 @@ def mentions(article: Article, text: str) -> list[Mention]:
     """The values of the article's attributes that `text` names; longest phrase first wins, contradictions drop out."""
     lowered = normal(text)
     taken: list[Mention] = []
-    for phrase, attribute, value in _phrases(article):
+    for phrase, attribute, value in article.phrases:
+        if phrase not in lowered:
+            continue
         for found in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", lowered):
             overlaps = any(found.start() < m.end and m.start < found.end() and m.attribute == attribute for m in taken)
             if not overlaps:
@@ -44,18 +46,6 @@ def mentions(article: Article, text: str) -> list[Mention]:
     for mention in said:
         values.setdefault(mention.attribute, set()).add(mention.value)
     return sorted((m for m in said if len(values[m.attribute]) == 1), key=lambda m: m.start)
-
-
-def _phrases(article: Article) -> list[tuple[str, str, str]]:
-    """(phrase, attribute, value), longest phrase first; of both languages, because people mix them."""
-    found = {
-        (normal(phrase), name, slug)
-        for name, attribute in article.attributes.items()
-        for slug, value in attribute.values.items()
-        for phrases in value.says.values()
-        for phrase in phrases
-    }
-    return sorted(found, key=lambda entry: (-len(entry[0]), entry))
 
 
 def _negated(lowered: str, mention: Mention) -> bool:

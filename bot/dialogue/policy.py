@@ -10,7 +10,7 @@ from bot.dialogue.commands import CancelFlow, Command, GoOn, SetSlot, StartFlow
 from bot.dialogue.domain import Domain
 from bot.dialogue.flows import Flows
 from bot.dialogue.tracker import Tracker
-from bot.understanding.pipeline import Understanding
+from bot.understanding.pipeline import DATED, Understanding
 from knowledge.conditions import holds
 from knowledge.library import Library
 
@@ -34,7 +34,6 @@ WALKING = frozenset({"step_done", "step_stuck"})
 """Nobody has done a step where no step was shown."""
 OPEN_ONLY = frozenset({"skip", "back", "current_step"})
 """They need something open to be skipped or gone back to."""
-DATED = frozenset({"inform_date", "deadline", "remind", "resume"})
 LETS_GO = {"keep": "keep", "start_over": "start_over"}
 
 _ALSO = re.compile(r"\b(also|too|as well|and then|after that|next|another one|anche|pure|inoltre|e poi|dopo)\b", re.IGNORECASE)

@@ -24,9 +24,9 @@ Array = NDArray[np.float32]
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share that is done, 0 to 1."""
 
-ENCODER_WEIGHT = 3.0
+ENCODER_WEIGHT = 1.8
 """How much the sentence vector counts beside the words (chosen on folds of the training phrases)."""
-STRENGTH = 12.0
+STRENGTH = 6.0
 """Inverse regularisation of the regression (likewise)."""
 FOLDS = 4
 OTHER = "other"

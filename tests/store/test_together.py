@@ -9,8 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
-import bot
 import pytest
+
+import bot
 from bot.store.store import Record, Store
 
 AT = datetime(2025, 3, 1, tzinfo=UTC)

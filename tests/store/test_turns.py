@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from bot.dialogue.tracker import Tracker, fold, restored
-from bot.store.store import Record, Store
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
+
+from bot.dialogue.tracker import Tracker, fold, restored
+from bot.store.store import Record, Store
 
 AT = datetime(2025, 3, 1, 12, 0, 0, 123456, tzinfo=timezone(timedelta(hours=2)))
 LATER = AT + timedelta(hours=1)
@@ -177,7 +178,7 @@ def test_unanswered_questions(store: Store) -> None:
 
 def test_forgetting_takes_everything_of_one_conversation_and_nothing_else(store: Store) -> None:
     other = {"case": "PW-00000002"}
-    parts = {"unanswered": [{"kind": "not understood", "words": "hm"}]}
+    parts: dict[str, Any] = {"unanswered": [{"kind": "not understood", "words": "hm"}]}
     turn(store, "a", case=CASE, receipts=[{"document": DOCUMENT, "text": "a"}], handoffs=[BRIEF], **parts)
     turn(store, "b", receipts=[{"document": {**DOCUMENT, **other}, "text": "b"}], handoffs=[{**BRIEF, **other}], **parts)
     store.forget("a")
@@ -206,7 +207,7 @@ def test_the_snapshot_is_the_fold_of_all_events(store: Store) -> None:
 
 def one_turn(store: Store, initial: dict[str, Any], number: int) -> None:
     """A turn as the bot makes it: restore, add events, keep both."""
-    events = [
+    events: list[dict[str, Any]] = [
         {"event": "user", "text": f"text {number}", "parse_data": {"intent": {"name": "inform"}}},
         {"event": "slot", "name": "path", "value": number},
         {"event": "stack", "update": [{"flow": "cancel", "step": str(number)}]},

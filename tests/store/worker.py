@@ -24,4 +24,8 @@ def lean(url: str) -> None:
 
 
 if __name__ == "__main__":
-    {"turns": turns, "lean": lean}[sys.argv[1]](*sys.argv[2:])
+    match sys.argv[1:]:
+        case ["turns", url, count]:
+            turns(url, count)
+        case ["lean", url]:
+            lean(url)
