@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.base import Button, Event, PartwellAction, View, Voice, button, deadlines, person_button, slots
 from actions.deadline import say_last_days
 from actions.offer import eligible
+from knowledge.conditions import holds
 from knowledge.schema import Fact, Topic
 
 TOPICS = {"remind": Topic.deadline, "inform_date": Topic.deadline, "cancel_trial": Topic.trial}
@@ -27,6 +28,9 @@ def facts_about(view: View, topic: Topic) -> list[Fact]:
     answers = article.answers.get(topic, [])
     if topic is Topic.pause and not answers:
         answers = [offer.fact for offer in pauses]
+    path = article.paths.get(view["path"] or "")
+    if topic is Topic.contact and path and path.contact and path.because:
+        return [path.because]
     return [fact for fact in [*found.get(topic, []), *answers] if view.applies(fact)]
 
 
@@ -42,7 +46,8 @@ class Answer(PartwellAction):
         dated = topic is Topic.deadline and say_last_days(view, voice)
         dated = dated or (topic is Topic.resume and say_last_days(view, voice, before=False))
         facts = [] if dated and topic is Topic.deadline else facts_about(view, topic)
-        unsaid = [unsaid.text(view.language) for unsaid in view.article.unsaid if unsaid.topic is topic]
+        open_points = [point for point in view.article.unsaid if point.topic is topic and holds(point.when, view.known) is not False]
+        unsaid = [point.text(view.language) for point in open_points]
         if facts:
             texts = list(dict.fromkeys(fact.text(view.language) for fact in facts))
             voice.say("utter_answer", facts, _buttons(view, topic), name=view.article.name, texts=texts, custom=_offer(topic))
@@ -74,7 +79,9 @@ def _offer(topic: Topic) -> dict[str, object]:
 def _contacts(view: View, topic: Topic, facts: list[Fact]) -> list[str]:
     """Whom the facts name; all contacts when the customer asked for them."""
     article = view.article
-    named = list(article.contacts) if topic is Topic.contact else [fact.contact for fact in facts if fact.contact]
+    path = article.paths.get(view["path"] or "")
+    everybody = [path.contact] if path and path.contact else list(article.contacts)
+    named = everybody if topic is Topic.contact else [fact.contact for fact in facts if fact.contact]
     reached = [article.contacts[slug] for slug in dict.fromkeys(named)]
     return [", ".join([contact.name.text(view.language), *contact.reach]) for contact in reached]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from abc import abstractmethod
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -86,9 +87,9 @@ class Voice:
         self._dispatcher, self._view = dispatcher, view
         self.facts: list[dict[str, Any]] = []
 
-    def say(self, response: str, facts: list[Fact] | None = None, buttons: list[Button] | None = None, **values: Any) -> None:
+    def say(self, response: str, facts: Sequence[Fact] = (), buttons: list[Button] | None = None, **values: Any) -> None:
         """One message. `facts` are those that the message states; what else it carries goes in `custom`."""
-        stated = [self.reference(fact.quote) for fact in facts or []]
+        stated = [self.reference(fact.quote) for fact in facts]
         self.facts += stated
         custom = {"facts": stated, **values.pop("custom", {})}
         self._dispatcher.utter_message(response=response, buttons=buttons, json_message=custom, **values)
@@ -123,7 +124,7 @@ class PartwellAction(Action):
         voice = Voice(dispatcher, view)
         events = self.act(view, voice)
         if voice.facts:
-            events.append(SlotSet("facts", voice.facts))
+            events.append(SlotSet("stating", [*(view["stating"] or []), *voice.facts]))
         return events
 
     @abstractmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.base import Event, PartwellAction, View, Voice, slots
+from actions.receipt import receipt
 from knowledge.schema import Article
 from knowledge.words import mentions
 
@@ -154,8 +155,11 @@ class StartOver(PartwellAction):
     NAME = "action_start_over"
 
     def act(self, view: View, voice: Voice) -> list[Event]:
+        open_case = bool(view["case"]) and view["status"] in OPEN
+        left = receipt(view, voice, "abandoned", []) if open_case else []
         voice.say("utter_start_over")
         return [
-            *closed("kept" if view["status"] in OPEN else view["status"]),
-            *slots(product=None, unknown_product=None, waiting=[], attributes={}, case=None, topic=None, **OF_THE_PRODUCT),
+            *left,
+            *closed("abandoned" if open_case else view["status"]),
+            *slots(product=None, unknown_product=None, waiting=[], attributes={}, topic=None, **OF_THE_PRODUCT),
         ]

@@ -7,8 +7,9 @@ from typing import Any
 from actions.base import Button, Event, PartwellAction, View, Voice, button, person_button, slots
 from actions.case import OF_THE_PATH
 from knowledge.conditions import deciding, possible_paths, safest
-from knowledge.schema import Attribute
+from knowledge.schema import Article, Attribute
 
+UNCLEAR = "unclear"
 MOST_BUTTONS = 8
 """Products shown as buttons; beyond that the customer types a name."""
 
@@ -25,9 +26,9 @@ class Decide(PartwellAction):
         unasked = [name for name in deciding(article, known) if name not in view["asked"]]
         if unasked and view["turns_left"] > 1 and not view["hurry"]:
             return slots(attributes=attributes, question=unasked, answer=None, **OF_THE_PATH)
-        assumed = {name: {"value": value, "origin": "inferred", "words": None} for name, value in safest(article, known).items()}
-        attributes = {**attributes, **assumed}
-        slug = possible_paths(article, {**known, **safest(article, known)})[0]
+        values = _assumed(article, known)
+        attributes = {**attributes, **{name: _inferred(value) for name, value in values.items()}}
+        slug = possible_paths(article, {**known, **values})[0]
         path = article.paths[slug]
         decided = {**OF_THE_PATH, "path": slug, "path_kind": str(path.kind), "rule": str(path.rule) if path.rule else None}
         self._say_assumptions(view, voice, attributes)
@@ -42,7 +43,7 @@ class Decide(PartwellAction):
         texts, others = [], []
         for name, entry in assumed.items():
             attribute = view.article.attributes[name]
-            texts.append(attribute.values[entry["value"]].label.text(view.language))
+            texts.append(f"“{attribute.values[entry['value']].label.text(view.language)}”")
             others += _buttons(view, name, [value for value in attribute.values if value != entry["value"]])
         voice.say("utter_assumed", assumed=texts, buttons=others)
 
@@ -57,7 +58,8 @@ class AskProduct(PartwellAction):
         few = products[:MOST_BUTTONS]
         buttons = [button(view.library.name(slug), f'/inform{{"product": "{slug}"}}') for slug in few]
         names = [view.library.name(slug) for slug in few]
-        response = "utter_unknown_product" if view["unknown_product"] else "utter_ask_product"
+        asked_for = "utter_ask_product" if view["turns_left"] is not None else "utter_ask_which"
+        response = "utter_unknown_product" if view["unknown_product"] else asked_for
         voice.say(response, name=view["unknown_product"], names=names, buttons=[*buttons, person_button()])
         left = view["turns_left"]
         asked = {"kind": "unknown product", "words": view["unknown_product"]} if view["unknown_product"] else None
@@ -93,7 +95,7 @@ class AskAnswer(PartwellAction):
 
 
 class TakeAnswer(PartwellAction):
-    """Reads an answer that names no value: yes, no, none of these, don't know, or nothing that can be understood."""
+    """Reads an answer that names no value: yes, no, none of these, don't know. What was not understood may be asked again."""
 
     NAME = "action_take_answer"
 
@@ -103,20 +105,38 @@ class TakeAnswer(PartwellAction):
         for name in names:
             if value := _answered(view.article.attributes[name], answer, alone=len(names) == 1):
                 attributes[name] = {"value": value, "origin": "said", "words": view.text}
-        return slots(attributes=attributes, asked=[*view["asked"], *names], answer=None)
+        closed = [] if answer == UNCLEAR else names
+        return slots(attributes=attributes, asked=[*view["asked"], *closed], answer=None)
 
 
 def _answered(attribute: Attribute, answer: str, *, alone: bool) -> str | None:
     values = list(attribute.values)
     if answer == "none" or (answer == "no" and not alone):
         return _ordinary(attribute)
-    if alone and len(values) == 2 and answer in ("yes", "no"):
-        return values[answer == "no"]
+    if alone and attribute.yes and answer in ("yes", "no"):
+        return attribute.yes if answer == "yes" else next(value for value in values if value != attribute.yes)
     return None
 
 
 def _ordinary(attribute: Attribute) -> str | None:
     return next((value for value in attribute.values if value not in attribute.special), None)
+
+
+def _assumed(article: Article, known: dict[str, str]) -> dict[str, str]:
+    """What to take for granted when nothing may be asked any more. Whoever is known to be a special case of one kind
+    is taken as ordinary in the others: a person or a step for that case is what they need. Nobody known: the safest.
+    """
+    if not any(value in article.attributes[name].special for name, value in known.items()):
+        return safest(article, known)
+    assumed: dict[str, str] = {}
+    while remaining := deciding(article, {**known, **assumed}):
+        attribute = article.attributes[remaining[0]]
+        assumed[remaining[0]] = _ordinary(attribute) or attribute.when_unknown
+    return assumed
+
+
+def _inferred(value: str) -> dict[str, Any]:
+    return {"value": value, "origin": "inferred", "words": None}
 
 
 def _with_implied(view: View) -> dict[str, Any]:
@@ -129,7 +149,7 @@ def _with_implied(view: View) -> dict[str, Any]:
         ordinary = _ordinary(view.article.attributes[name])
         known = {known: entry["value"] for known, entry in attributes.items()}
         if ordinary and name in deciding(view.article, known):
-            attributes[name] = {"value": ordinary, "origin": "inferred", "words": None}
+            attributes[name] = _inferred(ordinary)
     return attributes
 
 

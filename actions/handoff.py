@@ -41,7 +41,7 @@ class HandOff(PartwellAction):
     def _say_contact(view: View, voice: Voice, path: Path | None, contact: Contact | None) -> list[str]:
         """The article's own way, what follows, and by when; all before the customer acts."""
         if path is None or path.because is None or contact is None:
-            return []
+            return _say_contacts(view, voice)
         because = path.because
         before: list[Fact] = [*consequences(view, When.before)]
         voice.say(
@@ -52,6 +52,20 @@ class HandOff(PartwellAction):
             voice.say("utter_before_contact", facts, texts=[fact.text(view.language) for fact in facts])
         say_last_days(view, voice)
         return [because.text(view.language), contact.name.text(view.language)]
+
+
+def _say_contacts(view: View, voice: Voice) -> list[str]:
+    """Without a contact path: whom the article names, and by when, so that nobody has to wait for us."""
+    if not view.has_article:
+        return []
+    names = [", ".join([c.name.text(view.language), *c.reach]) for c in view.article.contacts.values()]
+    if names:
+        voice.say("utter_contacts", names=names)
+    facts = [*deadlines(view, before=True)]
+    if facts:
+        voice.say("utter_answer", facts, texts=[fact.text(view.language) for fact in facts])
+    say_last_days(view, voice)
+    return names
 
 
 def _contact_path(view: View) -> Path | None:

@@ -34,6 +34,8 @@ class ConsiderOffer(PartwellAction):
         reason = (view["reason"] or {}).get("kind")
         if strict and view["permission"] is None:
             return slots(consider="permission" if left > 2 else None)
+        if reason is None and view["consider"] == "reason":
+            return slots(consider=None)
         if reason is None and left > 2 and not strict:
             return slots(consider="reason")
         fitting = [offer for offer in offers if reason is None or reason in offer.answers]

@@ -27,6 +27,11 @@ def effective(view: View) -> Effective:
     return view.article.paths[view["path"]].effective
 
 
+def _effect(view: View, outcome: str) -> str | None:
+    """None where nothing was given that takes effect."""
+    return str(effective(view)) if outcome in ("steps_given", "handed_off") and view["path"] else None
+
+
 def receipt(view: View, voice: Voice, outcome: str, given: list[str]) -> list[Event]:
     """Makes the receipt, says it, and remembers it. `given` are the texts the customer got."""
     case = view["case"] or {"words": view.text}
@@ -44,7 +49,7 @@ def receipt(view: View, voice: Voice, outcome: str, given: list[str]) -> list[Ev
         "path": view["path"],
         "given": given,
         "revision": view.library.revision_of(product) if product else None,
-        "effective": str(effective(view)),
+        "effective": _effect(view, outcome),
         "anchor_date": view["anchor_date"],
         "reason": view["reason"],
         "offer": {"id": view["offer"], "answer": view["offer_answer"]} if view["offer"] else None,

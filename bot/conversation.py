@@ -133,13 +133,15 @@ class Conversations:
     def decide(self, turn: Turn, tracker: Tracker) -> Decided:
         """The turn itself, without the store."""
         words, payload = clicked(turn.text, tracker.slots["buttons"])
-        understanding = self.understand(turn, payload, tracker)
+        understanding = replace(self.understand(turn, payload, tracker), text=clean(words, LONGEST))
         commands = self.policy.commands(tracker, understanding)
-        heard = self.heard(turn, words, understanding)
+        heard = self.heard(turn, understanding)
         events = [*heard, *self.engine.advance(fold(tracker, heard), commands, self.run)]
         outcome = self.outcome(understanding, commands, events, fold(tracker, events))
         shown = [[button.title, button.payload] for reply in outcome.replies for button in reply.buttons]
         events.append({"event": "slot", "name": "buttons", "value": shown})
+        if stated := fold(tracker, events).slots["stating"]:
+            events.append({"event": "slot", "name": "facts", "value": stated})
         return Decided(outcome, events, fold(tracker, events))
 
     def understand(self, turn: Turn, text: str, tracker: Tracker) -> Understanding:
@@ -149,17 +151,18 @@ class Conversations:
         allowed = self.policy.allowed(tracker)
         return self.pipeline.understand(text, Context(language, slots["product"], turn.at.date(), allowed))
 
-    def heard(self, turn: Turn, words: str, understanding: Understanding) -> list[Event]:
+    def heard(self, turn: Turn, understanding: Understanding) -> list[Event]:
         """The customer's message as events."""
         parsed = {
             "intent": {"name": understanding.intent, "confidence": understanding.confidence},
             "entities": understanding.as_data()["entities"],
         }
-        said = {"event": "user", "text": clean(words, LONGEST), "parse_data": parsed, "metadata": {}, "timestamp": turn.at.timestamp()}
+        said = {"event": "user", "text": understanding.text, "parse_data": parsed, "metadata": {}, "timestamp": turn.at.timestamp()}
         return [
             said,
             {"event": "slot", "name": "now", "value": turn.at.isoformat(timespec="seconds")},
             {"event": "slot", "name": "profile", "value": self.profile},
+            {"event": "slot", "name": "stating", "value": []},
         ]
 
     def outcome(self, understanding: Understanding, commands: list[Command], events: list[Event], after: Tracker) -> Outcome:

@@ -163,6 +163,8 @@ class Attribute(Part):
     values: dict[Slug, Value]
     when_unknown: Slug
     """the value that leads to the safest path when the customer cannot say"""
+    yes: Slug | None = None
+    """the value that a plain «yes» means, where `ask` can be answered so; «no» is then the other of two"""
     special: list[Slug] = []
     """the values worth a button when several attributes are asked in one question; the others are the ordinary case"""
 
@@ -232,6 +234,7 @@ class Unsaid(Text):
     """Something a customer may expect, and the document does not say."""
 
     topic: Topic
+    when: Condition = {}
 
 
 class Article(Part):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.schema import Article
 
@@ -41,11 +41,19 @@ def mentions(article: Article, text: str) -> list[Mention]:
             overlaps = any(found.start() < m.end and m.start < found.end() and m.attribute == attribute for m in taken)
             if not overlaps:
                 taken.append(Mention(attribute, value, *found.span()))
-    said = [m for m in taken if not _negated(lowered, m)]
+    said = [meant for m in taken if (meant := _meant(article, lowered, m))]
     values: dict[str, set[str]] = {}
     for mention in said:
         values.setdefault(mention.attribute, set()).add(mention.value)
     return sorted((m for m in said if len(values[m.attribute]) == 1), key=lambda m: m.start)
+
+
+def _meant(article: Article, lowered: str, mention: Mention) -> Mention | None:
+    """The mention; negated, the other value where there are two; nothing where there are more."""
+    if not _negated(lowered, mention):
+        return mention
+    others = [value for value in article.attributes[mention.attribute].values if value != mention.value]
+    return replace(mention, value=others[0]) if len(others) == 1 else None
 
 
 def _negated(lowered: str, mention: Mention) -> bool:

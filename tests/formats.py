@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot import bootstrap
+from bot.dialogue.engine import LISTEN
 from bot.dialogue.replies import Responses
 from bot.dialogue.yaml import DataError
 from bot.understanding import corpus
@@ -74,7 +75,7 @@ def _domain() -> Iterator[str]:
         for step in flow.steps:
             if step.collect and step.collect not in engine.domain.slots:
                 yield f"flows: {flow_id}.{step.id}: no slot {step.collect}"
-            if step.action and step.action not in declared and step.action not in Responses("en"):
+            if step.action and step.action not in {*declared, LISTEN} and step.action not in Responses("en"):
                 yield f"flows: {flow_id}.{step.id}: no action or response {step.action}"
         yield from (f"flows: {flow_id}: no intent {t.intent}" for t in flow.nlu_trigger if t.intent not in engine.domain.intents)
 

@@ -15,6 +15,8 @@ from bot.dialogue.domain import Domain
 from bot.dialogue.flows import END, Flow, Flows, Step
 from bot.dialogue.tracker import Event, Frame, Tracker, fold
 
+LISTEN = "action_listen"
+"""Rasa's name for waiting for the customer."""
 MOST_STEPS = 200
 """More steps than any turn can need: a flow that loops without asking is a mistake in the flow."""
 
@@ -125,6 +127,8 @@ class _Turn:
                 self.ask(step.collect)
                 return
             self.do(step)
+            if step.action == LISTEN:
+                return
 
     def do(self, step: Step) -> None:
         """One step that does not wait."""
@@ -158,11 +162,13 @@ class _Turn:
         """Ask for a slot, and wait."""
         asking = f"action_ask_{slot}"
         self.act(asking if asking in self.domain.actions else f"utter_ask_{slot}")
-        self.record({"event": "action", "name": "action_listen"})
+        self.act(LISTEN)
 
     def act(self, action: str) -> None:
         """Run an action, or say a response."""
         self.record({"event": "action", "name": action})
+        if action == LISTEN:
+            return
         if action.startswith("utter_"):
             self.record({"event": "bot", "text": None, "data": {}, "metadata": {"response": action}})
             return

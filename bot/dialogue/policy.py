@@ -10,7 +10,7 @@ from bot.dialogue.commands import CancelFlow, Command, GoOn, SetSlot, StartFlow
 from bot.dialogue.domain import Domain
 from bot.dialogue.flows import Flows
 from bot.dialogue.tracker import Tracker
-from bot.understanding.pipeline import DATED, Understanding
+from bot.understanding.pipeline import WISHES, Understanding
 from knowledge.conditions import holds
 from knowledge.library import Library
 
@@ -20,18 +20,17 @@ MAYBE = 0.4
 """From here on the likeliest meanings are offered as buttons; below it is not understood."""
 HARMLESS = 0.5
 """Enough for what can do no harm, or is always granted: a greeting, a person."""
+COMMITTING = frozenset({"accepted", "given"})
+"""Answers that are never taken from a guess."""
 CHOICES = 3
 SHORT = 3
 """Words of a message that may be nothing but a name."""
 REMEMBERED = 12
 """Messages of a case that are read again when its product becomes known."""
 
-WISHES = frozenset({"cancel", "ask_steps", "cancel_now"})
 MILD = frozenset({"greet", "thanks", "goodbye", "human", "complaint", "complaint_legal", "out_of_scope", "are_you_bot", "help"})
 ANSWERS = frozenset({"affirm", "deny", "skip", "dont_know", "step_done", "step_stuck", "back", "current_step", "none_of_these"})
 """They answer something; when nothing is open they mean nothing."""
-WALKING = frozenset({"step_done", "step_stuck"})
-"""Nobody has done a step where no step was shown."""
 OPEN_ONLY = frozenset({"skip", "back", "current_step"})
 """They need something open to be skipped or gone back to."""
 LETS_GO = {"keep": "keep", "start_over": "start_over"}
@@ -43,6 +42,10 @@ _QUESTION = re.compile(
     r"|come|cosa|quale|quando|quanto|si pu|posso|è possibile|dove|perch)\b",
     re.IGNORECASE,
 )
+_STARTS_NO = re.compile(r"^\s*(no|nope|nah|not really|non|neanche|macch[eé])\b(?! (idea|lo so|so|saprei))", re.IGNORECASE)
+_STARTS_YES = re.compile(r"^\s*(yes|yeah|yep|yup|sure|correct|exactly|s[iì]|certo|esatto|esattamente)\b", re.IGNORECASE)
+_NONE = re.compile(r"^\s*(none|neither|nothing|nessun[ao]?|niente|nulla)\b(?! idea)", re.IGNORECASE)
+_FILLERS = re.compile(r"^((yes|no|yeah|it'?s|its|the|for|from|it is|sì|si|è|il|la|lo|per|di|da)\s+)+", re.IGNORECASE)
 _LANGUAGE = {"en": re.compile(r"\b(english|inglese)\b", re.IGNORECASE), "it": re.compile(r"\b(italian[oa]?|ita)\b", re.IGNORECASE)}
 
 
@@ -57,8 +60,7 @@ class Policy:
     def allowed(self, tracker: Tracker) -> frozenset[str]:
         """The intents that can be meant now: nobody has done a step where no step was shown."""
         collecting = tracker.collecting(self.flows)
-        barred = set() if collecting == "walk" else set(WALKING)
-        barred |= set() if collecting else OPEN_ONLY
+        barred: set[str] = set() if collecting else set(OPEN_ONLY)
         barred |= set() if tracker.slots["case"] else {"keep"}
         return frozenset(self.domain.intents) - barred
 
@@ -79,10 +81,10 @@ class _Reading:
 
     def commands(self) -> list[Command]:
         noted, wanted = self.noted(), self.wanted()
-        if not self.slots["introduced"]:
-            wanted = [*wanted, StartFlow("introduce")]
         if self.said.foreign:
             wanted = [*wanted, StartFlow("name_languages")]
+        if not self.slots["introduced"]:
+            wanted = [*wanted, StartFlow("introduce")]
         return [*noted, *wanted]
 
     # what is remembered, whatever is wanted
@@ -97,13 +99,13 @@ class _Reading:
         found |= self.products() | self.attributes()
         if (reason := self.said.named("reason")) and self.slots["reason"] is None and self.gives_reason():
             found["reason"] = {"kind": reason[0].value, "words": self.said.text}
-        if (dates := self.said.named("date")) and self.said.intent in DATED:
+        if dates := self.said.named("date"):
             found["anchor_date"] = dates[0].value
         return [SetSlot(name, value) for name, value in found.items() if self.slots.get(name) != value]
 
     def language(self) -> str:
         """The language to go on in."""
-        if self.said.intent == "switch_language":
+        if self.said.intent == "switch_language" and not self.said.foreign:
             asked = [language for language, pattern in _LANGUAGE.items() if pattern.search(self.said.text)]
             return asked[0] if len(asked) == 1 else self.said.language
         return self.said.language
@@ -117,11 +119,12 @@ class _Reading:
         unknown = self.said.named("unknown_product")
         if named:
             return self.named_products(named)
-        if unknown and self.said.intent in WISHES:
+        sure = ACT if "cancel" in self.open and self.collecting != "product" else MAYBE
+        if unknown and self.said.intent in WISHES and self.said.confidence >= sure:
             return {"product": None, "unknown_product": unknown[0].value}
         short = len(self.said.text.split()) <= SHORT
         if self.collecting == "product" and short and not self.understood():
-            return {"unknown_product": self.said.text[:40]}
+            return {"unknown_product": _FILLERS.sub("", self.said.text)[:40] or self.said.text[:40]}
         return {}
 
     def named_products(self, named: list[str]) -> dict[str, Any]:
@@ -160,9 +163,16 @@ class _Reading:
             for e in self.said.named("attribute")
             if e.name in known and e.value in known[e.name].values
         }
+        if self.starts_with_no():
+            known = self.library.article(product).attributes
+            new = {name: entry for name, entry in new.items() if known[name].yes != entry["value"]}
         before = self.slots["attributes"] or {}
         changed = {name: entry for name, entry in new.items() if before.get(name, {}).get("value") != entry["value"]}
         return {"attributes": {**before, **changed}} if changed else {}
+
+    def starts_with_no(self) -> bool:
+        """«No, …» to a question of one attribute: whatever is named after it is not the customer's."""
+        return self.collecting == "answer" and len(self.slots["question"]) == 1 and bool(_STARTS_NO.match(self.said.text))
 
     def words(self, start: int | None, end: int | None) -> str | None:
         return self.said.text[start:end] if start is not None else None
@@ -212,7 +222,7 @@ class _Reading:
 
     def takes_pause(self) -> bool:
         """Whether somebody who may pause says that they do, instead of asking about it."""
-        if self.slots["product"] not in self.library or _QUESTION.search(self.said.text):
+        if self.collecting == "reason" or self.slots["product"] not in self.library or _QUESTION.search(self.said.text):
             return False
         known = {name: entry["value"] for name, entry in (self.slots["attributes"] or {}).items()}
         offers = self.library.article(self.slots["product"]).offers
@@ -225,7 +235,11 @@ class _Reading:
         slot = self.domain.slots[str(self.collecting)]
         flow = self.triggers.get(self.said.intent)
         question = flow not in (None, *self.open) and self.understood()
+        if plain := self.plain_answer():
+            return [plain]
         mapping = slot.from_intent(self.said.intent) if self.said.confidence >= MAYBE else None
+        if mapping and mapping.value in COMMITTING and self.said.confidence < ACT:
+            mapping = None
         if mapping and not (question and "?" in self.said.text):
             return [self.fill(mapping.value)]
         if question and flow:
@@ -237,6 +251,16 @@ class _Reading:
         if free := slot.from_text():
             return [self.fill(free.value)]
         return [GoOn()] if self.said.intent == "reason" and self.understood() else self.unclear()
+
+    def plain_answer(self) -> SetSlot | None:
+        """A yes, a no or a none at the beginning of an answer counts, whatever follows it."""
+        if self.collecting != "answer" or self.said.intent == "dont_know" or "?" in self.said.text:
+            return None
+        if _NONE.match(self.said.text):
+            return SetSlot("answer", "none")
+        if _STARTS_NO.match(self.said.text):
+            return SetSlot("answer", "no")
+        return SetSlot("answer", "yes") if _STARTS_YES.match(self.said.text) and len(self.slots["question"]) == 1 else None
 
     def corrected(self) -> bool:
         """Whether the message changed something that the open flow depends on, so that it goes on by itself."""
@@ -258,15 +282,17 @@ class _Reading:
 
     def while_idle(self) -> list[Command]:
         """A new wish, or small talk."""
-        if not self.understood():
-            return [StartFlow("cancel")] if self.wish_with_product() or self.only_a_name() else self.unclear()
         intent = self.said.intent
-        reopens = self.slots["status"] == "handed_off" and "attributes" in self.attributes()
+        reopens = self.slots["status"] == "handed_off" and "attributes" in self.attributes() and "?" not in self.said.text
+        if not self.understood():
+            return [StartFlow("cancel")] if reopens or self.wish_with_product() or self.only_a_name() else self.unclear()
         tells = self.said.named("product") or "attributes" in self.attributes()
         wish = intent == "reason" or (intent == "inform" and tells)
         if wish or (reopens and intent not in self.triggers):
             return [StartFlow("cancel")]
         flow = self.triggers.get(intent)
+        if flow == "cancel" and self.said.also and self.triggers.get(self.said.also) == "answer":
+            return [StartFlow("cancel"), SetSlot("topic", self.said.also), StartFlow("answer")]
         return self.start(flow) if flow else [StartFlow("nothing_open")]
 
     def only_a_name(self) -> bool:
@@ -275,7 +301,8 @@ class _Reading:
 
     def wish_with_product(self) -> bool:
         """A likely wish to cancel that names a product is one."""
-        return self.said.intent in WISHES and self.said.confidence >= MAYBE and bool(self.said.named("product"))
+        named = self.said.named("product") or self.said.named("unknown_product")
+        return self.said.intent in WISHES | {"inform", "reason"} and self.said.confidence >= MAYBE and bool(named)
 
     def start(self, flow: str) -> list[Command]:
         """Begin a flow; a question's topic is its intent."""

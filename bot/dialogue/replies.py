@@ -92,7 +92,7 @@ class Responses:
         lines += [self.text("receipt_reason", words=document["reason"]["words"])] if (document["reason"] or {}).get("words") else []
         if document["offer"]:
             lines.append(self.text(f"receipt_offer_{document['offer']['answer'] or 'open'}"))
-        lines.append(self.text(f"receipt_effective_{document['effective']}"))
+        lines += [self.text(f"receipt_effective_{document['effective']}")] if document["effective"] else []
         lines += [self.text("receipt_revision", **document)] if document["revision"] else []
         lines.append(self.text("receipt_foot"))
         return "\n".join(lines)

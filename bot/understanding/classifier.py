@@ -7,7 +7,9 @@ probability, the margin to the second, the energy (log-sum-exp), and the cosine 
 
 from __future__ import annotations
 
-import zipfile
+import hashlib
+import io
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +31,7 @@ ENCODER_WEIGHT = 1.8
 STRENGTH = 6.0
 """Inverse regularisation of the regression (likewise)."""
 FOLDS = 4
+DIGEST = hashlib.sha256().digest_size
 OTHER = "other"
 """The language of a message that is neither English nor Italian."""
 
@@ -114,20 +117,25 @@ def train(phrases: list[Phrase], encoder: Encoder, others: list[str], progress: 
     other_rows = _rows(others, piece_block, term_block, encoder)
     language_names = [*sorted(set(languages)), OTHER]
     spoken = np.array([language_names.index(language) for language in languages] + [language_names.index(OTHER)] * len(others))
-    lang_weights, lang_bias = _regression(_stack(features, other_rows), spoken)
+    lang_weights, lang_bias = _regression(_stack(features, other_rows), spoken, None)
     progress("done", 1.0)
     return Model(
         names,
         language_names,
         piece_block,
         term_block,
-        np.hstack([weights, lang_weights]).astype(np.float32),
+        _as_kept(np.hstack([weights, lang_weights])),
         np.concatenate([bias, lang_bias]).astype(np.float32),
         calibration,
-        vectors.astype(np.float16).astype(np.float32),
+        _as_kept(vectors),
         target,
         _exact(texts, target),
     )
+
+
+def _as_kept(values: Any) -> Array:
+    """Rounded to what `save` keeps, so that a model decides on its first day what it decides ever after."""
+    return np.asarray(values, dtype=np.float16).astype(np.float32)
 
 
 def _examples(phrases: list[Phrase]) -> tuple[list[str], list[str], list[str]]:
@@ -175,10 +183,10 @@ def _stack(above: Any, below: Any) -> Any:
     return vstack([above, below]).tocsr()
 
 
-def _regression(features: Any, target: NDArray[np.int64]) -> tuple[Array, Array]:
+def _regression(features: Any, target: NDArray[np.int64], weights: str | None = "balanced") -> tuple[Array, Array]:
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=STRENGTH, max_iter=60, tol=1e-3, class_weight="balanced").fit(features, target)
+    model = LogisticRegression(C=STRENGTH, max_iter=60, tol=1e-3, class_weight=weights).fit(features, target)
     return model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
 
 
@@ -208,11 +216,11 @@ def _signals(scores: Array, best: int, nearest: float) -> Array:
 
 
 def save(model: Model, path: Path) -> None:
-    """Write a model so that `load` reads it without running anything from the file."""
+    """Write a model so that `load` reads it without running anything from the file. Its digest comes first."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.stem}.{id(model)}.npz")
+    packed = io.BytesIO()
     np.savez(
-        aside,
+        packed,
         intents=np.array(model.intents),
         languages=np.array(model.languages),
         piece_terms=_joined(model.piece_block.columns),
@@ -227,28 +235,34 @@ def save(model: Model, path: Path) -> None:
         exact_texts=_joined({text: i for i, text in enumerate(model.exact)}),
         exact_intents=np.array(list(model.exact.values()), dtype=np.int64),
     )
+    aside = path.with_name(f"{path.stem}.{os.getpid()}.tmp")
+    aside.write_bytes(hashlib.sha256(packed.getbuffer()).digest() + packed.getvalue())
     aside.replace(path)
 
 
 def load(path: Path) -> Model | None:
     """The model in a file, or None when there is none or it is damaged."""
     try:
-        with np.load(path, allow_pickle=False) as kept:
-            part = {name: kept[name] for name in kept.files}
-        return Model(
-            [str(name) for name in part["intents"]],
-            [str(name) for name in part["languages"]],
-            Block(_split(part["piece_terms"]), part["piece_idf"]),
-            Block(_split(part["term_terms"]), part["term_idf"]),
-            part["weights"].astype(np.float32),
-            part["bias"],
-            part["calibration"],
-            part["examples"].astype(np.float32),
-            part["example_intents"],
-            {text: int(intent) for text, intent in zip(_split(part["exact_texts"]), part["exact_intents"], strict=True)},
-        )
-    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
+        found = path.read_bytes()
+    except OSError:
         return None
+    digest, packed = found[:DIGEST], found[DIGEST:]
+    if hashlib.sha256(packed).digest() != digest:
+        return None
+    with np.load(io.BytesIO(packed), allow_pickle=False) as kept:
+        part = {name: kept[name] for name in kept.files}
+    return Model(
+        [str(name) for name in part["intents"]],
+        [str(name) for name in part["languages"]],
+        Block(_split(part["piece_terms"]), part["piece_idf"]),
+        Block(_split(part["term_terms"]), part["term_idf"]),
+        part["weights"].astype(np.float32),
+        part["bias"],
+        part["calibration"],
+        part["examples"].astype(np.float32),
+        part["example_intents"],
+        {text: int(intent) for text, intent in zip(_split(part["exact_texts"]), part["exact_intents"], strict=True)},
+    )
 
 
 def _joined(columns: dict[str, int]) -> NDArray[np.uint8]:

@@ -1,56 +1,140 @@
-"""Dates in a customer's words: «15 December», «il 3», «next Friday», «tra dieci giorni»."""
+"""Dates in a customer's words: «15 December», «il 3», «next Friday», «tra dieci giorni». What is vague is no date: «next month»."""
 
 from __future__ import annotations
 
 import re
 import warnings
 from datetime import date, datetime, timedelta
+from typing import Any
 
-_HINT = re.compile(
-    r"\d|\b(tomorrow|today|next|mon|tues|wednes|thurs|fri|satur|sun|first|domani|dopodomani|oggi|prossim|luned|marted|mercoled|gioved|venerd|sabato|domenica)",
-    re.IGNORECASE,
-)
+_MONTHS = {
+    "en": r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    "it": r"(?:gen|feb|mar|apr|mag|giu|lug|ago|set|ott|nov|dic)",
+}
+_ONE = {
+    "en": re.compile(rf"\bfirst (?:of )?(?={_MONTHS['en']})", re.IGNORECASE),
+    "it": re.compile(rf"\b(?:primo|1[°º]) ?(?={_MONTHS['it']})", re.IGNORECASE),
+}
+_NO_MONTH = re.compile(r"\bmay(?= (?:i|we|you|it|they|the|be|not)\b)", re.IGNORECASE)
+_ELIDED = re.compile(r"\b(l|dell|all)'(?=\d)", re.IGNORECASE)
+"""«l'8 agosto»"""
+_NOT_A_DAY = r"(?!\s*(?:%|\$|€|[/.:-]\d|{units}|(?:of |di )?{month}))"
 _DAY_ONLY = {
     "en": re.compile(
-        r"\b(?:on |by |the )+(?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?!\s*(?:%|\$|€|days?|weeks?|months?|years?|users?|seats?|contacts?|k\b))",
+        r"\b(?:(?:(?:on|by|the|day) )+|\w+day )(?P<day>\d{1,2})(?:st|nd|rd|th)?\b"
+        + _NOT_A_DAY.format(units=r"days?\b|weeks?|months?\b|years?|users?|seats?|contacts?|k\b", month=_MONTHS["en"]),
         re.IGNORECASE,
     ),
     "it": re.compile(
-        r"\b(?:il|l'|del|entro il|al)\s*(?P<day>\d{1,2})\b(?!\s*(?:%|\$|€|giorn|settiman|mes|ann|utent|contatt|euro))", re.IGNORECASE
+        r"(?:\b(?:il|l|del|dell|entro il|al|all|giorno|sabato|domenica)|\w+edì)\s*(?P<day>\d{1,2})\b"
+        + _NOT_A_DAY.format(units=r"giorn|gg\b|settiman|mes[ei]\b|ann[oi]|utent|contatt|euro", month=_MONTHS["it"]),
+        re.IGNORECASE,
     ),
 }
+_FOLLOWING_MONTH = re.compile(r"\b(?:next month|following month|mese prossimo|prossimo mese|mese dopo)\b", re.IGNORECASE)
+_NAMED = {
+    "en": (("day after tomorrow", 2), ("tomorrow", 1), ("today", 0), ("day before yesterday", -2), ("yesterday", -1)),
+    "it": (("dopodomani", 2), ("domani", 1), ("oggi", 0), ("altro ieri", -2), ("ieri", -1)),
+}
+_COUNTED = {
+    "en": re.compile(r"\bin (?P<count>\w+) (?P<unit>day|week)s?\b", re.IGNORECASE),
+    "it": re.compile(r"\b[tf]ra (?P<count>\w+) (?P<unit>giorn[oi]|gg|settiman[ae])\b", re.IGNORECASE),
+}
+_COUNTED_BACK = {
+    "en": re.compile(r"\b(?P<count>\w+) (?P<unit>day|week)s? ago\b", re.IGNORECASE),
+    "it": re.compile(r"\b(?P<count>\w+) (?P<unit>giorn[oi]|gg|settiman[ae]) fa\b", re.IGNORECASE),
+}
+# fmt: off
+_NUMBERS = {
+    "en": ["a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+           "fourteen", "fifteen"],
+    "it": ["una", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci", "undici", "dodici", "tredici",
+           "quattordici", "quindici"],
+}
+# fmt: on
+_WEEKDAY = {
+    "en": re.compile(
+        r"\b(?:(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?day|next (mon|tue|wed|thu|fri|sat|sun)(?:s|rs)?)\b", re.IGNORECASE
+    ),
+    "it": re.compile(r"\b(?:(lun|mar|mer|gio|ven)(?:e|te|cole|ve|er)d[iì]'?|(sab)ato|(dom)enica)(?!\w)", re.IGNORECASE),
+}
+_DAYS = {"en": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "it": ["lun", "mar", "mer", "gio", "ven", "sab", "dom"]}
+_PAST = re.compile(r"\b(?:last|ago|scors[oaie]|fa)\b", re.IGNORECASE)
 _NUMBERS_ONLY = re.compile(r"^[\d\s.,]+$")
+FARTHEST = timedelta(days=800)
 
 
-def find(text: str, language: str, today: date) -> date | None:
-    """The one future date that a text names, or None. A day without a month is the next such day."""
-    if not _HINT.search(text):
+def find(text: str, language: str, today: date, *, past: bool = False) -> date | None:
+    """The one date that a text names, ahead or in the `past`, or None. A day without a month is the next such day."""
+    text = _ONE[language].sub("1 ", " ".join(text.replace("\u2019", "'").split()))
+    text = _ELIDED.sub(r"\1 ", text)
+    if past:
+        return _searched(text, language, today, past=True) or _near(text, language, today, past=True)
+    return (
+        _searched(text, language, today, past=False)
+        or _next_day(text, language, today)
+        or _near(text, language, today, past=False)
+        or _weekday(text, language, today)
+    )
+
+
+def _searched(text: str, language: str, today: date, *, past: bool) -> date | None:
+    """Day and month, with the dateparser library, imported late: most messages hold no digit, and it is slow to load."""
+    if not re.search(r"\d", text):
         return None
-    return _searched(text, language, today) or _next_day(text, language, today)
-
-
-def _searched(text: str, language: str, today: date) -> date | None:
-    """With the dateparser library, imported late: most messages hold no date, and it is slow to load."""
     from dateparser.search import search_dates
 
     order = "DMY" if language == "it" else "MDY"
-    settings = {"RELATIVE_BASE": datetime.combine(today, datetime.min.time()), "PREFER_DATES_FROM": "future", "DATE_ORDER": order}
-    settings |= {"REQUIRE_PARTS": ["day", "month"], "PARSERS": ["relative-time", "absolute-time"]}
+    moment = datetime.combine(today, datetime.min.time())
+    settings: dict[str, Any] = {"RELATIVE_BASE": moment, "PREFER_DATES_FROM": "past" if past else "future", "DATE_ORDER": order}
+    settings |= {"REQUIRE_PARTS": ["day", "month"], "PARSERS": ["absolute-time"]}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = search_dates(text, languages=[language], settings=settings) or []
+        found = search_dates(_NO_MONTH.sub("", text), languages=[language], settings=settings) or []
     dates = {moment.date() for words, moment in found if not _NUMBERS_ONLY.match(words) and len(words) > 3}
-    near = [day for day in dates if today <= day <= today + timedelta(days=800)]
+    near = [day for day in dates if (day <= today if past else day >= today) and abs(day - today) <= FARTHEST]
     return near[0] if len(near) == 1 else None
 
 
 def _next_day(text: str, language: str, today: date) -> date | None:
+    """«the 3rd», «il 3»: the next such day, or that of the following month when the text says so."""
     found = _DAY_ONLY[language].search(text)
     if not found or not 1 <= int(found["day"]) <= 31:
         return None
     day = today
+    if _FOLLOWING_MONTH.search(text):
+        day = (today.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     for _ in range(62):
         day += timedelta(days=1)
         if day.day == int(found["day"]):
             return day
     return None
+
+
+def _near(text: str, language: str, today: date, *, past: bool) -> date | None:
+    """«tomorrow», «in ten days», «two weeks ago». A span alone is a length and no date: «10 days' notice»."""
+    for name, days in _NAMED[language]:
+        if (days <= 0 if past else days >= 0) and re.search(rf"\b{name}\b", text, re.IGNORECASE):
+            return today + timedelta(days=days)
+    found = (_COUNTED_BACK if past else _COUNTED)[language].search(text)
+    count = _count(found["count"].lower(), language) if found else None
+    if found is None or count is None:
+        return None
+    span = timedelta(weeks=count) if found["unit"].lower().startswith(("week", "settiman")) else timedelta(days=count)
+    return None if span > FARTHEST else today - span if past else today + span
+
+
+def _count(word: str, language: str) -> int | None:
+    if word.isdecimal() and len(word) <= 3:
+        return int(word)
+    numbers = _NUMBERS[language]
+    return max(numbers.index(word), 1) if word in numbers else None
+
+
+def _weekday(text: str, language: str, today: date) -> date | None:
+    """«next Friday»: the Friday that comes first, so that a deadline counted from it is never too late."""
+    found = {next(filter(None, names)).lower() for names in _WEEKDAY[language].findall(text)}
+    if len(found) != 1 or _PAST.search(text):
+        return None
+    ahead = (_DAYS[language].index(found.pop()) - today.weekday() - 1) % 7 + 1
+    return today + timedelta(days=ahead)

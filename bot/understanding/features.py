@@ -13,10 +13,10 @@ _WORD = re.compile(r"\w+|[?!]+|[^\w\s]", re.UNICODE)
 
 
 def clean(text: str, longest: int = LONGEST) -> str:
-    """One line, without control or direction characters, in composed form; at most `longest` characters."""
+    """One line, without control or direction characters or halves of characters, in composed form; at most `longest` characters."""
     composed = unicodedata.normalize("NFC", text)
     visible = "".join(
-        " " if unicodedata.category(c) in ("Cc", "Zl", "Zp", "Zs") else c for c in composed if unicodedata.category(c) != "Cf"
+        " " if unicodedata.category(c) in ("Cc", "Zl", "Zp", "Zs") else c for c in composed if unicodedata.category(c) not in ("Cf", "Cs")
     )
     return " ".join(visible.split())[:longest]
 

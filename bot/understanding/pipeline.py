@@ -28,6 +28,8 @@ SURE_OF_LANGUAGE = 0.85
 """A conversation changes its language only for a message of several words that is this surely in the other one."""
 LIKELY_LANGUAGE = 0.65
 """Below this a first message leaves the language at its default."""
+FOREIGN = 0.8
+"""From this share on a message of several words is in neither of our languages."""
 WORDS_TO_SWITCH = 3
 SHORT_WORD = 4
 """Letters of words like «it», «them», «this»."""
@@ -40,7 +42,27 @@ KEPT = 512
 """Scored texts that are kept: people and buttons say «yes» and «done» often."""
 RANKED = 5
 
+WISHES = frozenset({"cancel", "ask_steps", "cancel_now"})
+GRANTED = frozenset({"human", "keep"})
+"""Wishes that count before everything else a message says."""
+SURE = 0.8
+LONG_MESSAGE = 7
+MOST_SENTENCES = 8
+_SENTENCE = re.compile(r"[.!?;:\n]+|,? (?:and also|but also|e anche|ma anche|and then|e poi) |, ", re.IGNORECASE)
+_NO_WISH = re.compile(
+    r"\b(don'?t|do not|didn'?t|not|never) (really |actually )?(want|need|wish|mean|going|trying|plan(ning)?)?( to)? ?(cancel|leave|quit)"
+    r"|\bnon (voglio|vogliamo|vorrei|intendo|dobbiamo|devo|mi va di)?( più| mica| ancora)? ?(disdi|annull|lasciar|cancell|chiud|abbandon)",
+    re.IGNORECASE,
+)
+"""«I don't want to leave» wants something, but not that."""
+_INVOICE = re.compile(
+    r"\b(invoice|bill(ed|ing)?|renew\w*|payment|charged?|fattur\w+|rinnov\w+|pagament\w+|addebit\w+|scad\w+)\b", re.IGNORECASE
+)
 _PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?\s*", re.DOTALL)
+
+
+Reading = tuple[str, float, list[tuple[str, float]]]
+"""(intent, confidence, the likeliest intents with their shares)"""
 
 
 @dataclass(frozen=True)
@@ -80,6 +102,8 @@ class Understanding:
     entities: list[Entity] = field(default_factory=list)
     from_button: bool = False
     foreign: bool = False
+    also: str | None = None
+    """the intent of another sentence of the message"""
 
     def named(self, entity: str, role: str | None = None) -> list[Entity]:
         """The entities of a kind, in the order of the text."""
@@ -110,16 +134,27 @@ class Pipeline:
         text = clean(text)
         if button := self._button(text, context):
             return button
-        if not re.search(r"\w", text):
+        if not re.search(r"\w", text) and text not in self._model.exact:
             return Understanding(text, context.language or self._default, False, "out_of_scope", 0.0)
         products = self._products.find(text)
         neutral = _neutral(text, products)
         scores, vector = self._scores(neutral)
         count = len(self._model.intents)
         language, sure, foreign = self._language(text, scores[count:], context)
-        intent, confidence, ranked = self._intent(neutral, scores[:count], vector, context.allowed)
-        entities = self._entities(text, products, language, [name for name, _ in ranked], context)
-        return Understanding(text, language, sure, intent, confidence, ranked, entities, foreign=foreign)
+        whole = self._intent(neutral, scores[:count], vector, context.allowed)
+        parts = self._parts(neutral, context.allowed) if whole[0] not in GRANTED else []
+        (intent, confidence, ranked), also = _weighed(whole, parts)
+        entities = self._entities(text, products, language, [intent, *(name for name, _ in ranked if name != intent)], context)
+        return Understanding(text, language, sure, intent, confidence, ranked, entities, foreign=foreign, also=also)
+
+    def _parts(self, neutral: str, allowed: frozenset[str] | None) -> list[Reading]:
+        """What each sentence of a longer message wants: a wish may stand at the end of a letter."""
+        sentences = [part.strip() for part in _SENTENCE.split(neutral) if len(part.split()) > 1]
+        if len(sentences) < 2 or len(neutral.split()) < LONG_MESSAGE:
+            return []
+        count = len(self._model.intents)
+        scored = [(sentence, *self._scores(sentence)) for sentence in sentences[:MOST_SENTENCES]]
+        return [self._intent(sentence, scores[:count], vector, allowed) for sentence, scores, vector in scored]
 
     def _button(self, text: str, context: Context) -> Understanding | None:
         """`/intent{"entity": "value"}`, as Rasa's buttons send it; anything else with a slash is plain text."""
@@ -127,15 +162,13 @@ class Pipeline:
         if not match or match["intent"] not in self._intents:
             return None
         try:
-            values = json.loads(match["entities"] or "{}")
+            values: dict[str, Any] = json.loads(match["entities"] or "{}")
         except ValueError:
             return None
-        entities = []
-        for name, value in values.items() if isinstance(values, dict) else []:
-            if name in ("product", "reason"):
-                entities.append(Entity(name, str(value)))
-            else:
-                entities.append(Entity("attribute", str(value), name=name))
+        if not all(isinstance(value, str) for value in values.values()):
+            return None
+        plain = ("product", "reason")
+        entities = [Entity(k, v) if k in plain else Entity("attribute", v, name=k) for k, v in values.items()]
         language = context.language or self._default
         return Understanding(text, language, False, match["intent"], 1.0, [(match["intent"], 1.0)], entities, from_button=True)
 
@@ -149,21 +182,25 @@ class Pipeline:
 
     def _language(self, text: str, scores: Any, context: Context) -> tuple[str, bool, bool]:
         """(language, whether that was clear, whether it is neither of ours). Sticky within a conversation."""
-        shares = np.exp(scores - np.logaddexp.reduce(scores))
-        best = int(shares.argmax())
-        spoken, share = self._model.languages[best], float(shares[best])
+        shares = dict(zip(self._model.languages, np.exp(scores - np.logaddexp.reduce(scores)).tolist(), strict=True))
         several = len(text.split()) >= WORDS_TO_SWITCH
-        if spoken == OTHER:
-            return context.language or self._default, False, several and share >= SURE_OF_LANGUAGE
-        if context.language and spoken != context.language and not (several and share >= SURE_OF_LANGUAGE):
+        other = shares.pop(OTHER)
+        spoken = max(shares, key=lambda language: shares[language])
+        share = shares[spoken] / sum(shares.values())
+        if other >= FOREIGN and several:
+            return context.language or self._default, False, True
+        if not self._model.knows_a_word(text) or (share < LIKELY_LANGUAGE and not context.language):
+            return context.language or self._default, False, False
+        sure = share >= SURE_OF_LANGUAGE
+        if context.language and spoken != context.language and not (several and sure):
             return context.language, False, False
-        if not context.language and (share < LIKELY_LANGUAGE or not self._model.knows_a_word(text)):
-            return self._default, False, False
-        return spoken, share >= SURE_OF_LANGUAGE, False
+        return spoken, sure, False
 
     def _intent(self, neutral: str, scores: Any, vector: Any, allowed: frozenset[str] | None) -> tuple[str, float, list[tuple[str, float]]]:
         """The best intent that the dialogue can take now, its confidence, and the runners-up."""
         names = self._model.intents
+        if _NO_WISH.search(neutral):
+            allowed = (frozenset(names) if allowed is None else allowed) - WISHES
         usable = np.array([allowed is None or name in allowed for name in names])
         scores = np.where(usable, scores, -1e4).astype(np.float32)
         shares = np.exp(scores - np.logaddexp.reduce(scores))
@@ -186,12 +223,28 @@ class Pipeline:
             entities += [Entity("attribute", m.value, name=m.attribute, start=m.start, end=m.end) for m in found]
         if not named and (unknown := _unknown_product(text, language, ranked[0])):
             entities.append(unknown)
-        if kind := reason_kind(text, language):
+        moves_on = any(f.role == "destination" for f in products)
+        if kind := "competitor" if moves_on else reason_kind(text, language):
             entities.append(Entity("reason", kind))
-        dated = context.today > date.min and not DATED.isdisjoint(ranked[:LIKELY])
-        if dated and (day := dates.find(text, language, context.today)):
+        dated = context.today > date.min and (not DATED.isdisjoint(ranked[:LIKELY]) or _INVOICE.search(text))
+        if dated and (day := dates.find(text, language, context.today, past=ranked[0] == "resume")):
             entities.append(Entity("date", day.isoformat()))
         return entities
+
+
+def _weighed(whole: Reading, parts: list[Reading]) -> tuple[Reading, str | None]:
+    """The reading to act on, and the intent of another sentence: a wish to cancel or for a person in one sentence
+    counts before what surrounds it.
+    """
+    sure = [part for part in parts if part[1] >= SURE]
+    others = [part[0] for part in sure if part[0] not in WISHES | GRANTED]
+    if whole[1] >= SURE and whole[0] in WISHES:
+        return whole, next(iter(others), None)
+    wishes = [part for part in sure if part[0] in GRANTED] or [part for part in sure if part[0] in WISHES]
+    if wishes:
+        return wishes[0], next(iter(others), None)
+    best = max([whole, *sure], key=lambda reading: reading[1])
+    return (whole if whole[1] >= SURE else best), None
 
 
 def _neutral(text: str, products: list[Found]) -> str:
@@ -225,7 +278,7 @@ def reason_kind(text: str, language: str) -> str | None:
 
 def _unknown_product(text: str, language: str, intent: str) -> Entity | None:
     """A name where a product's name stands, when it is no ordinary word."""
-    if intent not in ("cancel", "ask_steps", "cancel_now", "cancel_trial"):
+    if intent not in WISHES | {"cancel_trial"}:
         return None
     for pattern in _name_places()[language]:
         for found in pattern.finditer(text):

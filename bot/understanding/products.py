@@ -75,7 +75,8 @@ class ProductIndex:
                         continue
                     if product := self._look_up([token for token, _, _ in group], exact=exact):
                         taken.append(Found(product, start, end, exact))
-        return sorted((_with_role(text, found) for found in taken), key=lambda found: found.start)
+        several = len({found.product for found in taken}) > 1
+        return sorted((_with_role(text, found, several=several) for found in taken), key=lambda found: found.start)
 
     def _look_up(self, tokens: list[str], *, exact: bool) -> str | None:
         key = plain(" ".join(tokens))
@@ -129,13 +130,14 @@ def is_common(word: str) -> bool:
 
 
 @cache
-def _destinations() -> tuple[re.Pattern[str], ...]:
-    patterns = [pattern for language in read(_HERE / "destinations.yml").values() for pattern in language]
-    return tuple(re.compile(pattern.replace("{name}", "\ufffc"), re.IGNORECASE) for pattern in patterns)
+def _destinations() -> dict[str, list[re.Pattern[str]]]:
+    groups = read(_HERE / "destinations.yml").items()
+    return {group: [re.compile(p.replace("{name}", "\ufffc"), re.IGNORECASE) for p in patterns] for group, patterns in groups}
 
 
-def _with_role(text: str, found: Found) -> Found:
+def _with_role(text: str, found: Found, *, several: bool) -> Found:
     """Marks the product that the customer moves to, which is not the one to cancel."""
     marked = f"{text[: found.start]}\ufffc{text[found.end :]}"
-    is_destination = any(pattern.search(marked) for pattern in _destinations())
+    patterns = [*_destinations()["alone"], *(_destinations()["beside"] if several else [])]
+    is_destination = any(pattern.search(marked) for pattern in patterns)
     return Found(found.product, found.start, found.end, found.exact, "destination" if is_destination else None)
