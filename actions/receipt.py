@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from datetime import UTC
 from typing import Any
@@ -11,8 +12,8 @@ from knowledge.schema import Effective
 
 
 def case_name(conversation: str, number: int) -> str:
-    """A short name of a conversation's case, the same whenever it is asked for: `PW-7F3A2C10`."""
-    return f"PW-{hashlib.sha256(f'{conversation}/{int(number)}'.encode()).hexdigest()[:8].upper()}"
+    """A short name of a conversation's case, the same whenever it is asked for: `PW-7F3AQ2CXLM`. 50 bits, so that none meets another."""
+    return f"PW-{base64.b32encode(hashlib.sha256(f'{conversation}/{int(number)}'.encode()).digest()).decode()[:10]}"
 
 
 def case_id(view: View) -> str:

@@ -91,7 +91,7 @@ def desk(
 
 
 @app.command()
-def receipt(case: Annotated[str, typer.Argument(help="The case, as in PW-1A2B3C4D.")], database: Database = None) -> None:
+def receipt(case: Annotated[str, typer.Argument(help="The case, as in PW-7F3AQ2CXLM.")], database: Database = None) -> None:
     """Print the receipt of a case: the same bytes each time."""
     from bot import bootstrap
 

@@ -25,6 +25,7 @@ def problems() -> Iterator[str]:
     yield from _phrases()
     yield from _responses()
     yield from _domain()
+    yield from _offered()
     kept = ROOT / "knowledge" / "article.schema.json"
     if not kept.exists() or json.loads(kept.read_text(encoding="utf-8")) != json_schema():
         yield f"{kept.name} is not the schema of the code: partwell knowledge schema > {kept.relative_to(ROOT)}"
@@ -58,6 +59,13 @@ def _responses() -> Iterator[str]:
         for name in first.names() & responses.names():
             if _fields(first.raw(name)) != _fields(responses.raw(name)):
                 yield f"responses/{language}.yml: {name} has other values than in {LANGUAGES[0]}"
+
+
+def _offered() -> Iterator[str]:
+    """Whatever may be offered as a likely meaning needs a button."""
+    engine = bootstrap.dialogue().engine
+    triggers = {trigger.intent for flow in engine.flows.values() for trigger in flow.nlu_trigger} - FROM_BUTTONS
+    yield from (f"responses: button_intent_{i} is missing" for i in sorted(triggers) if f"button_intent_{i}" not in Responses("en"))
 
 
 def _fields(text: str) -> set[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.dialogue.commands import CancelFlow, Command, GoOn, SetSlot, StartFlow
-from bot.dialogue.domain import Domain
+from bot.dialogue.domain import Domain, Slot
 from bot.dialogue.flows import Flows
 from bot.dialogue.tracker import Tracker
 from bot.understanding.pipeline import WISHES, Understanding
@@ -19,7 +19,11 @@ ACT = 0.8
 MAYBE = 0.4
 """From here on the likeliest meanings are offered as buttons; below it is not understood."""
 HARMLESS = 0.5
-"""Enough for what can do no harm, or is always granted: a greeting, a person."""
+"""Enough for what can do no harm, or is always granted: a greeting, a person, an answer from the article."""
+ASKED = 0.4
+"""Enough for an answer from the article, where the message is plainly a question: it changes nothing."""
+A_WISH_TOO = 0.25
+"""Share from which a wish counts that stands beside facts about the account."""
 COMMITTING = frozenset({"accepted", "given"})
 """Answers that are never taken from a guess."""
 CHOICES = 3
@@ -28,11 +32,13 @@ SHORT = 3
 REMEMBERED = 12
 """Messages of a case that are read again when its product becomes known."""
 
-MILD = frozenset({"greet", "thanks", "goodbye", "human", "complaint", "complaint_legal", "out_of_scope", "are_you_bot", "help"})
+MILD = frozenset({"greet", "thanks", "human", "complaint", "complaint_legal", "out_of_scope", "are_you_bot", "help"})
 ANSWERS = frozenset({"affirm", "deny", "skip", "dont_know", "step_done", "step_stuck", "back", "current_step", "none_of_these"})
 """They answer something; when nothing is open they mean nothing."""
 OPEN_ONLY = frozenset({"skip", "back", "current_step"})
 """They need something open to be skipped or gone back to."""
+ANSWERING = frozenset({"answer", "receipt", "source", "status"})
+"""Flows that only tell."""
 LETS_GO = {"keep": "keep", "start_over": "start_over"}
 
 _ALSO = re.compile(r"\b(also|too|as well|and then|after that|next|another one|anche|pure|inoltre|e poi|dopo)\b", re.IGNORECASE)
@@ -45,7 +51,7 @@ _QUESTION = re.compile(
 _STARTS_NO = re.compile(r"^\s*(no|nope|nah|not really|non|neanche|macch[eé])\b(?! (idea|lo so|so|saprei))", re.IGNORECASE)
 _STARTS_YES = re.compile(r"^\s*(yes|yeah|yep|yup|sure|correct|exactly|s[iì]|certo|esatto|esattamente)\b", re.IGNORECASE)
 _NONE = re.compile(r"^\s*(none|neither|nothing|nessun[ao]?|niente|nulla)\b(?! idea)", re.IGNORECASE)
-_FILLERS = re.compile(r"^((yes|no|yeah|it'?s|its|the|for|from|it is|sì|si|è|il|la|lo|per|di|da)\s+)+", re.IGNORECASE)
+_FILLERS = re.compile(r"^((yes|no|yeah|it'?s|its|the|for|from|it is|sì|si|è|il|la|lo|per|di|da)[\s,]+)+", re.IGNORECASE)
 _LANGUAGE = {"en": re.compile(r"\b(english|inglese)\b", re.IGNORECASE), "it": re.compile(r"\b(italian[oa]?|ita)\b", re.IGNORECASE)}
 
 
@@ -182,6 +188,8 @@ class _Reading:
     def understood(self) -> bool:
         """Whether the message can be acted on."""
         best = self.said.confidence
+        if self.triggers.get(self.said.intent) in ANSWERING and best >= (ASKED if _QUESTION.search(self.said.text) else HARMLESS):
+            return True
         return best >= ACT or (best >= HARMLESS and self.said.intent in MILD) or self.family() >= ACT
 
     def family(self) -> float:
@@ -237,8 +245,8 @@ class _Reading:
         question = flow not in (None, *self.open) and self.understood()
         if plain := self.plain_answer():
             return [plain]
-        mapping = slot.from_intent(self.said.intent) if self.said.confidence >= MAYBE else None
-        if mapping and mapping.value in COMMITTING and self.said.confidence < ACT:
+        mapping = slot.from_intent(self.said.intent) if max(self.said.confidence, self.agreed(slot)) >= MAYBE else None
+        if mapping and mapping.value in COMMITTING and max(self.said.confidence, self.agreed(slot)) < ACT:
             mapping = None
         if mapping and not (question and "?" in self.said.text):
             return [self.fill(mapping.value)]
@@ -251,6 +259,12 @@ class _Reading:
         if free := slot.from_text():
             return [self.fill(free.value)]
         return [GoOn()] if self.said.intent == "reason" and self.understood() else self.unclear()
+
+    def agreed(self, slot: Slot) -> float:
+        """Share of all readings that fill the slot as the best one does: «yes» and «done» both end a step."""
+        best = slot.from_intent(self.said.intent)
+        mappings = {intent: slot.from_intent(intent) for intent, _ in self.said.ranked}
+        return sum(share for intent, share in self.said.ranked if best and (other := mappings[intent]) and other.value == best.value)
 
     def plain_answer(self) -> SetSlot | None:
         """A yes, a no or a none at the beginning of an answer counts, whatever follows it."""
@@ -291,6 +305,8 @@ class _Reading:
         if wish or (reopens and intent not in self.triggers):
             return [StartFlow("cancel")]
         flow = self.triggers.get(intent)
+        if self.said.also in WISHES and flow == "answer":
+            return [StartFlow("cancel"), *self.start(flow)]
         if flow == "cancel" and self.said.also and self.triggers.get(self.said.also) == "answer":
             return [StartFlow("cancel"), SetSlot("topic", self.said.also), StartFlow("answer")]
         return self.start(flow) if flow else [StartFlow("nothing_open")]
@@ -302,7 +318,10 @@ class _Reading:
     def wish_with_product(self) -> bool:
         """A likely wish to cancel that names a product is one."""
         named = self.said.named("product") or self.said.named("unknown_product")
-        return self.said.intent in WISHES | {"inform", "reason"} and self.said.confidence >= MAYBE and bool(named)
+        if self.said.intent in WISHES | {"inform", "reason"} and self.said.confidence >= MAYBE and named:
+            return True
+        wish = sum(share for intent, share in self.said.ranked if intent in WISHES)
+        return bool(named or self.slots["product"]) and bool(self.said.named("attribute")) and wish >= A_WISH_TOO
 
     def start(self, flow: str) -> list[Command]:
         """Begin a flow; a question's topic is its intent."""

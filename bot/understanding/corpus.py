@@ -53,12 +53,15 @@ def phrases(folder: Path = FOLDER) -> list[Phrase]:
 def from_file(path: Path, language: str) -> Iterator[Phrase]:
     """The phrases of one NLU file."""
     for entry in read(path).get("nlu") or []:
-        if not isinstance(entry, dict) or "intent" not in entry:
-            raise DataError(f"{path}: an entry without an intent")
+        if not isinstance(entry, dict) or "intent" not in entry or "examples" not in entry:
+            raise DataError(f"{path}: an entry without an intent or without examples")
         for line in str(entry["examples"]).splitlines():
             if not line.startswith("- "):
                 raise DataError(f"{path}: not an example: «{line}»")
-            yield parse(line[2:].strip(), str(entry["intent"]), language)
+            try:
+                yield parse(line[2:].strip(), str(entry["intent"]), language)
+            except (ValueError, KeyError) as error:
+                raise DataError(f"{path}: not an annotation: «{line}»") from error
 
 
 def parse(line: str, intent: str, language: str) -> Phrase:

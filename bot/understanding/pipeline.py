@@ -20,6 +20,7 @@ from bot.understanding.corpus import stand_in
 from bot.understanding.encoder import Encoder
 from bot.understanding.features import clean
 from bot.understanding.products import Found, ProductIndex, is_common
+from bot.understanding.speller import Speller
 from knowledge.library import Library
 from knowledge.words import mentions
 
@@ -28,7 +29,7 @@ SURE_OF_LANGUAGE = 0.85
 """A conversation changes its language only for a message of several words that is this surely in the other one."""
 LIKELY_LANGUAGE = 0.65
 """Below this a first message leaves the language at its default."""
-FOREIGN = 0.8
+FOREIGN = 0.65
 """From this share on a message of several words is in neither of our languages."""
 WORDS_TO_SWITCH = 3
 SHORT_WORD = 4
@@ -45,6 +46,8 @@ RANKED = 5
 WISHES = frozenset({"cancel", "ask_steps", "cancel_now"})
 GRANTED = frozenset({"human", "keep"})
 """Wishes that count before everything else a message says."""
+STATING = frozenset({"inform", "reason", "greet", "thanks", "goodbye", "complaint", "affirm", "deny"})
+"""What surrounds a wish, and needs no answer of its own."""
 SURE = 0.8
 LONG_MESSAGE = 7
 MOST_SENTENCES = 8
@@ -126,6 +129,7 @@ class Pipeline:
     def __init__(self, model: Model, encoder: Encoder, library: Library, intents: list[str], default_language: str = "en") -> None:
         self._model, self._encoder, self._library = model, encoder, library
         self._products = ProductIndex(library.names(), model.term_block.columns)
+        self._speller = Speller(model.term_block.columns)
         self._intents, self._default = frozenset(intents), default_language
         self._scored: OrderedDict[str, tuple[Any, Any]] = OrderedDict()
 
@@ -142,10 +146,17 @@ class Pipeline:
         count = len(self._model.intents)
         language, sure, foreign = self._language(text, scores[count:], context)
         whole = self._intent(neutral, scores[:count], vector, context.allowed)
+        if (spelt := self._spelt(neutral)) != neutral:
+            scores, vector = self._scores(spelt)
+            whole = max(whole, self._intent(spelt, scores[:count], vector, context.allowed), key=lambda reading: reading[1])
         parts = self._parts(neutral, context.allowed) if whole[0] not in GRANTED else []
         (intent, confidence, ranked), also = _weighed(whole, parts)
         entities = self._entities(text, products, language, [intent, *(name for name, _ in ranked if name != intent)], context)
         return Understanding(text, language, sure, intent, confidence, ranked, entities, foreign=foreign, also=also)
+
+    def _spelt(self, neutral: str) -> str:
+        """The text with words that nobody knows turned into the known ones they are a slip of the finger away from."""
+        return " ".join(self._speller.right(word) for word in neutral.split())
 
     def _parts(self, neutral: str, allowed: frozenset[str] | None) -> list[Reading]:
         """What each sentence of a longer message wants: a wish may stand at the end of a letter."""
@@ -239,10 +250,10 @@ def _weighed(whole: Reading, parts: list[Reading]) -> tuple[Reading, str | None]
     sure = [part for part in parts if part[1] >= SURE]
     others = [part[0] for part in sure if part[0] not in WISHES | GRANTED]
     if whole[1] >= SURE and whole[0] in WISHES:
-        return whole, next(iter(others), None)
+        return whole, next((intent for intent in others if intent not in STATING), None)
     wishes = [part for part in sure if part[0] in GRANTED] or [part for part in sure if part[0] in WISHES]
     if wishes:
-        return wishes[0], next(iter(others), None)
+        return wishes[0], next((intent for intent in others if intent not in STATING), None)
     best = max([whole, *sure], key=lambda reading: reading[1])
     return (whole if whole[1] >= SURE else best), None
 

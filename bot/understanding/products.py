@@ -106,14 +106,16 @@ class ProductIndex:
                         yield name
 
 
-def _cut(key: str) -> list[tuple[str, int]]:
-    """The name's parts with their places; one more than it may have edits."""
+def _cut(key: str) -> set[tuple[str, int]]:
+    """The name's parts with their places; one more than it may have edits. As many cuts, each a letter further on:
+    two letters that changed places across a cut spoil both its parts, but not those of the next cut.
+    """
     edits = allowed_edits(len(key))
     if not edits:
-        return []
-    count = edits + 1
-    bounds = [round(i * len(key) / count) for i in range(count + 1)]
-    return [(key[a:b], a) for a, b in pairwise(bounds)]
+        return set()
+    inner = [round(i * len(key) / (edits + 1)) for i in range(1, edits + 1)]
+    cuts = [[0, *(place + shift for place in inner), len(key)] for shift in range(1 - edits, 2)]
+    return {(key[a:b], a) for bounds in cuts for a, b in pairwise(bounds)}
 
 
 @cache

@@ -19,6 +19,8 @@ DEPTH = 4
 STEPS = {"utter_step", "utter_step_again", "utter_all_steps"}
 OFFERS = {"utter_offer", "utter_ask_permission"}
 QUESTIONS = [str(topic) for topic in Topic if topic is not Topic.trial]
+WITH_A_PAUSE = {"listkit"}
+"""Whoever says «pause» there takes it: that is no question."""
 DIGRESSIONS = [*QUESTIONS, "status", "source", "receipt", "are_you_bot", "thanks", "goodbye", "help", "out_of_scope", "complaint"]
 
 State = tuple[str, ...]
@@ -116,6 +118,8 @@ def test_a_person_is_there_for_the_asking(everywhere: list[Talk]) -> None:
 def test_a_question_in_between_is_answered_and_the_case_goes_on(everywhere: list[Talk]) -> None:
     for talk in everywhere:
         for intent in DIGRESSIONS:
+            if intent == "pause" and talk.slots["product"] in WITH_A_PAUSE:
+                continue
             after = copied(talk)
             outcome = after.say(f"/{intent}")
             assert len(outcome.replies) >= 1, intent
