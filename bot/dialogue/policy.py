@@ -295,20 +295,20 @@ class _Reading:
         return SetSlot(str(self.collecting), value or "unclear")
 
     def while_idle(self) -> list[Command]:
-        """A new wish, or small talk."""
-        intent = self.said.intent
-        reopens = self.slots["status"] == "handed_off" and "attributes" in self.attributes() and "?" not in self.said.text
+        """A new wish, more about a case that was handed off, or small talk."""
+        intent, also = self.said.intent, self.said.also
+        if self.slots["status"] == "handed_off" and "attributes" in self.attributes() and "?" not in self.said.text:
+            return [StartFlow("cancel")]
         if not self.understood():
-            return [StartFlow("cancel")] if reopens or self.wish_with_product() or self.only_a_name() else self.unclear()
+            return [StartFlow("cancel")] if self.wish_with_product() or self.only_a_name() else self.unclear()
         tells = self.said.named("product") or "attributes" in self.attributes()
-        wish = intent == "reason" or (intent == "inform" and tells)
-        if wish or (reopens and intent not in self.triggers):
+        if intent == "reason" or (intent == "inform" and tells):
             return [StartFlow("cancel")]
         flow = self.triggers.get(intent)
-        if self.said.also in WISHES and flow == "answer":
+        if flow == "answer" and also in WISHES:
             return [StartFlow("cancel"), *self.start(flow)]
-        if flow == "cancel" and self.said.also and self.triggers.get(self.said.also) == "answer":
-            return [StartFlow("cancel"), SetSlot("topic", self.said.also), StartFlow("answer")]
+        if flow == "cancel" and also and self.triggers.get(also) == "answer":
+            return [StartFlow("cancel"), SetSlot("topic", also), StartFlow("answer")]
         return self.start(flow) if flow else [StartFlow("nothing_open")]
 
     def only_a_name(self) -> bool:

@@ -30,6 +30,8 @@ ENCODER_WEIGHT = 1.8
 """How much the sentence vector counts beside the words (chosen on folds of the training phrases)."""
 STRENGTH = 6.0
 """Inverse regularisation of the regression (likewise)."""
+OTHERS_COUNT = 6.0
+"""How much a phrase in another language counts: there are few of them."""
 FOLDS = 4
 DIGEST = hashlib.sha256().digest_size
 OTHER = "other"
@@ -117,7 +119,9 @@ def train(phrases: list[Phrase], encoder: Encoder, others: list[str], progress: 
     other_rows = _rows(others, piece_block, term_block, encoder)
     language_names = [*sorted(set(languages)), OTHER]
     spoken = np.array([language_names.index(language) for language in languages] + [language_names.index(OTHER)] * len(others))
-    lang_weights, lang_bias = _regression(_stack(features, other_rows), spoken, None)
+    lang_weights, lang_bias = _regression(
+        _stack(features, other_rows), spoken, {n: OTHERS_COUNT if name == OTHER else 1.0 for n, name in enumerate(language_names)}
+    )
     progress("done", 1.0)
     return Model(
         names,
@@ -183,7 +187,7 @@ def _stack(above: Any, below: Any) -> Any:
     return vstack([above, below]).tocsr()
 
 
-def _regression(features: Any, target: NDArray[np.int64], weights: str | None = "balanced") -> tuple[Array, Array]:
+def _regression(features: Any, target: NDArray[np.int64], weights: str | dict[int, float] = "balanced") -> tuple[Array, Array]:
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=STRENGTH, max_iter=60, tol=1e-3, class_weight=weights).fit(features, target)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from itertools import pairwise
 
-LONGEST = 600
+LONGEST = 1500
 """Characters that are looked at; what follows in a longer message changes neither intent nor language."""
 _SIZES = range(2, 6)
 _WORD = re.compile(r"\w+|[?!]+|[^\w\s]", re.UNICODE)

@@ -44,20 +44,22 @@ KEPT = 512
 RANKED = 5
 
 WISHES = frozenset({"cancel", "ask_steps", "cancel_now"})
-GRANTED = frozenset({"human", "keep"})
+GRANTED = frozenset({"human", "keep", "complaint_legal"})
 """Wishes that count before everything else a message says."""
 STATING = frozenset({"inform", "reason", "greet", "thanks", "goodbye", "complaint", "affirm", "deny"})
 """What surrounds a wish, and needs no answer of its own."""
 SURE = 0.8
 LONG_MESSAGE = 7
-MOST_SENTENCES = 8
+FIRST_SENTENCES, LAST_SENTENCES = 3, 6
 _SENTENCE = re.compile(r"[.!?;:\n]+|,? (?:and also|but also|e anche|ma anche|and then|e poi) |, ", re.IGNORECASE)
 _NO_WISH = re.compile(
     r"\b(don'?t|do not|didn'?t|not|never) (really |actually )?(want|need|wish|mean|going|trying|plan(ning)?)?( to)? ?(cancel|leave|quit)"
+    r"|\b(if|when|once|after) (i|we) (only |just |do )?(cancel|leave|quit)"
+    r"|\b(se|quando|dopo che|una volta che) (disdic|annull|cancell|lasci|chiud)"
     r"|\bnon (voglio|vogliamo|vorrei|intendo|dobbiamo|devo|mi va di)?( più| mica| ancora)? ?(disdi|annull|lasciar|cancell|chiud|abbandon)",
     re.IGNORECASE,
 )
-"""«I don't want to leave» wants something, but not that."""
+"""«I don't want to leave» and «if I leave» want something, but not that."""
 _INVOICE = re.compile(
     r"\b(invoice|bill(ed|ing)?|renew\w*|payment|charged?|fattur\w+|rinnov\w+|pagament\w+|addebit\w+|scad\w+)\b", re.IGNORECASE
 )
@@ -164,7 +166,10 @@ class Pipeline:
         if len(sentences) < 2 or len(neutral.split()) < LONG_MESSAGE:
             return []
         count = len(self._model.intents)
-        scored = [(sentence, *self._scores(sentence)) for sentence in sentences[:MOST_SENTENCES]]
+        scored = [
+            (sentence, *self._scores(sentence))
+            for sentence in [*sentences[:FIRST_SENTENCES], *sentences[FIRST_SENTENCES:][-LAST_SENTENCES:]]
+        ]
         return [self._intent(sentence, scores[:count], vector, allowed) for sentence, scores, vector in scored]
 
     def _button(self, text: str, context: Context) -> Understanding | None:
@@ -244,18 +249,19 @@ class Pipeline:
 
 
 def _weighed(whole: Reading, parts: list[Reading]) -> tuple[Reading, str | None]:
-    """The reading to act on, and the intent of another sentence: a wish to cancel or for a person in one sentence
+    """The reading to act on, and the intent of another sentence: a wish for a person or to cancel in one sentence
     counts before what surrounds it.
     """
     sure = [part for part in parts if part[1] >= SURE]
-    others = [part[0] for part in sure if part[0] not in WISHES | GRANTED]
-    if whole[1] >= SURE and whole[0] in WISHES:
-        return whole, next((intent for intent in others if intent not in STATING), None)
-    wishes = [part for part in sure if part[0] in GRANTED] or [part for part in sure if part[0] in WISHES]
-    if wishes:
-        return wishes[0], next((intent for intent in others if intent not in STATING), None)
-    best = max([whole, *sure], key=lambda reading: reading[1])
-    return (whole if whole[1] >= SURE else best), None
+    telling = [part for part in sure if part[0] not in STATING]
+    for wanted in (GRANTED, WISHES):
+        wishes = [reading for reading in (whole, *telling) if reading[0] in wanted and reading[1] >= SURE]
+        if wishes:
+            return wishes[0], next((part[0] for part in telling if part[0] not in GRANTED | WISHES), None)
+    answers_are_short = len(parts) > FIRST_SENTENCES and whole[0] in {"step_done", "step_stuck", "skip", "back"}
+    if whole[1] >= SURE and whole[0] not in STATING and not (answers_are_short and telling):
+        return whole, None
+    return max(telling or [whole, *sure], key=lambda reading: reading[1]), None
 
 
 def _neutral(text: str, products: list[Found]) -> str:

@@ -53,14 +53,14 @@ class ProductIndex:
     def __init__(self, names: Iterable[Name], known: Container[str] = ()) -> None:
         """`known`: words that messages are made of, and that are therefore no misspelt names."""
         self._exact: dict[str, str] = {}
-        self._parts: dict[str, set[tuple[int, str]]] = {}
+        self._parts: dict[tuple[str, int, int], set[str]] = {}
         self._known = known
         for name in names:
             key = plain(name.text)
             self._exact.setdefault(key, name.product)
             for part, at in _cut(key):
-                self._parts.setdefault(part, set()).add((at, key))
-        self._sizes = sorted({len(part) for part in self._parts})
+                self._parts.setdefault((part, at, len(key)), set()).add(key)
+        self._cuts = {(at, len(part), length) for part, at, length in self._parts}
 
     def find(self, text: str) -> list[Found]:
         """The products in a text, from left to right, each stretch once."""
@@ -99,11 +99,10 @@ class ProductIndex:
 
     def _sharing_a_part(self, key: str) -> Iterator[str]:
         """The names of about this length that have a part of theirs here, at about its place (edits shift it by up to two)."""
-        for size in self._sizes:
-            for start in range(len(key) - size + 1):
-                for at, name in self._parts.get(key[start : start + size], ()):
-                    if abs(at - start) <= MOST_EDITS and abs(len(name) - len(key)) <= MOST_EDITS:
-                        yield name
+        for at, size, length in self._cuts:
+            if abs(length - len(key)) <= MOST_EDITS:
+                for start in range(max(0, at - MOST_EDITS), min(at + MOST_EDITS, len(key) - size) + 1):
+                    yield from self._parts.get((key[start : start + size], at, length), ())
 
 
 def _cut(key: str) -> set[tuple[str, int]]:

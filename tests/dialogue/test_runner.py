@@ -1,0 +1,67 @@
+"""The two runners are twins: in process, and `python -m rasa_sdk` on this machine's loopback."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from bot.conversation import Conversations
+from bot.dialogue.engine import ActionFailed
+from bot.dialogue.runner import Remote
+from bot.dialogue.yaml import DataError
+from tests.conftest import Talk
+
+SECONDS = 40
+TALK = ("I want out of Kustomer", "essentials", "what happens to my data?", "I'm stuck", "done", "/human", "receipt")
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    port = free_port()
+    command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)]
+    environment = {**os.environ, "SANIC_HOST": "127.0.0.1"}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
+        address = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + SECONDS
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(f"{address}/health", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield f"{address}/webhook"
+        child.terminate()
+
+
+def test_an_action_server_gives_the_same_replies_and_state(shared_conversations: Conversations, server: str) -> None:
+    here, there = Talk(shared_conversations), Talk(replace(shared_conversations, run=Remote(server)))
+    for text in TALK:
+        assert here.say(text).replies == there.say(text).replies, text
+        assert here.tracker == there.tracker, text
+
+
+def test_a_server_that_is_away_fails_the_action_and_the_customer_hears_of_it_with_a_reference(shared_conversations: Conversations) -> None:
+    talk = Talk(replace(shared_conversations, run=Remote(f"http://127.0.0.1:{free_port()}/webhook")))
+    outcome = talk.say("cancel listkit")
+    assert "reference" in outcome.replies[-1].text
+    with pytest.raises(ActionFailed):
+        talk.conversations.run("action_decide", talk.tracker)
+
+
+def test_an_address_that_is_no_http_address_is_refused() -> None:
+    with pytest.raises(DataError, match="http"):
+        Remote("file:///etc/passwd")
