@@ -245,7 +245,7 @@ class _Reading:
         question = flow not in (None, *self.open) and self.understood()
         if plain := self.plain_answer():
             return [plain]
-        mapping = slot.from_intent(self.said.intent) if max(self.said.confidence, self.agreed(slot)) >= MAYBE else None
+        mapping = slot.from_intent(self.said.intent) if max(self.said.confidence, self.agreed(slot)) >= HARMLESS else None
         if mapping and mapping.value in COMMITTING and max(self.said.confidence, self.agreed(slot)) < ACT:
             mapping = None
         if mapping and not (question and "?" in self.said.text):

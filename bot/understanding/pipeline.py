@@ -48,6 +48,8 @@ GRANTED = frozenset({"human", "keep", "complaint_legal"})
 """Wishes that count before everything else a message says."""
 STATING = frozenset({"inform", "reason", "greet", "thanks", "goodbye", "complaint", "affirm", "deny"})
 """What surrounds a wish, and needs no answer of its own."""
+SHORT_ANSWERS = frozenset({"step_done", "step_stuck", "skip", "back"})
+"""Nobody needs a letter to say these."""
 SURE = 0.8
 LONG_MESSAGE = 7
 FIRST_SENTENCES, LAST_SENTENCES = 3, 6
@@ -258,8 +260,10 @@ def _weighed(whole: Reading, parts: list[Reading]) -> tuple[Reading, str | None]
         wishes = [reading for reading in (whole, *telling) if reading[0] in wanted and reading[1] >= SURE]
         if wishes:
             return wishes[0], next((part[0] for part in telling if part[0] not in GRANTED | WISHES), None)
-    answers_are_short = len(parts) > FIRST_SENTENCES and whole[0] in {"step_done", "step_stuck", "skip", "back"}
-    if whole[1] >= SURE and whole[0] not in STATING and not (answers_are_short and telling):
+    if len(parts) > FIRST_SENTENCES and whole[0] in SHORT_ANSWERS:
+        longer = [part for part in parts if part[0] not in STATING | SHORT_ANSWERS]
+        telling = [part for part in telling if part in longer] or longer
+    elif whole[1] >= SURE and whole[0] not in STATING:
         return whole, None
     return max(telling or [whole, *sure], key=lambda reading: reading[1]), None
 
