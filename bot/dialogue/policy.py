@@ -33,6 +33,7 @@ REMEMBERED = 12
 """Messages of a case that are read again when its product becomes known."""
 
 MILD = frozenset({"greet", "thanks", "human", "complaint", "complaint_legal", "out_of_scope", "are_you_bot", "help"})
+FAREWELLS = frozenset({"thanks", "goodbye"})
 ANSWERS = frozenset({"affirm", "deny", "skip", "dont_know", "step_done", "step_stuck", "back", "current_step", "none_of_these"})
 """They answer something; when nothing is open they mean nothing."""
 OPEN_ONLY = frozenset({"skip", "back", "current_step"})
@@ -194,8 +195,9 @@ class _Reading:
 
     def family(self) -> float:
         """Share of all readings that come to the same as the best one."""
-        flow = self.triggers.get(self.said.intent)
-        return sum(share for intent, share in self.said.ranked if flow and self.triggers.get(intent) == flow) if flow == "cancel" else 0.0
+        families = ({i for i, flow in self.triggers.items() if flow == "cancel"}, FAREWELLS)
+        mine = next((family for family in families if self.said.intent in family), set())
+        return sum(share for intent, share in self.said.ranked if intent in mine)
 
     def wanted(self) -> list[Command]:
         """The flow that the message starts, the slot that it fills, or a request to say it otherwise."""

@@ -254,18 +254,18 @@ def _weighed(whole: Reading, parts: list[Reading]) -> tuple[Reading, str | None]
     """The reading to act on, and the intent of another sentence: a wish for a person or to cancel in one sentence
     counts before what surrounds it.
     """
-    sure = [part for part in parts if part[1] >= SURE]
-    telling = [part for part in sure if part[0] not in STATING]
+    letter = len(parts) > FIRST_SENTENCES
+    aside = STATING | SHORT_ANSWERS if letter else STATING
+    telling = [reading for reading in parts if reading[0] not in aside]
+    sure = [reading for reading in (whole, *telling) if reading[1] >= SURE and reading[0] not in aside]
     for wanted in (GRANTED, WISHES):
-        wishes = [reading for reading in (whole, *telling) if reading[0] in wanted and reading[1] >= SURE]
-        if wishes:
-            return wishes[0], next((part[0] for part in telling if part[0] not in GRANTED | WISHES), None)
-    if len(parts) > FIRST_SENTENCES and whole[0] in SHORT_ANSWERS:
-        longer = [part for part in parts if part[0] not in STATING | SHORT_ANSWERS]
-        telling = [part for part in telling if part in longer] or longer
-    elif whole[1] >= SURE and whole[0] not in STATING:
-        return whole, None
-    return max(telling or [whole, *sure], key=lambda reading: reading[1]), None
+        if wishes := [reading for reading in sure if reading[0] in wanted]:
+            others = [reading[0] for reading in telling if reading[1] >= SURE and reading[0] not in GRANTED | WISHES]
+            return wishes[0], next(iter(others), None)
+    if sure:
+        # people put the question last, after what leads up to it
+        return (whole if whole in sure else sure[-1]), None
+    return max((letter and telling) or [whole, *parts], key=lambda reading: reading[1]), None
 
 
 def _neutral(text: str, products: list[Found]) -> str:

@@ -10,7 +10,7 @@ import pytest
 from bot.understanding import classifier, corpus
 from bot.understanding.classifier import OTHER, Model
 from bot.understanding.encoder import NoEncoder
-from bot.understanding.features import clean, pieces, terms, words
+from bot.understanding.features import LONGEST, clean, pieces, terms, words
 from tests.understanding.conftest import SMALL, write_phrases
 
 TEXTS = ["cancel it", "voglio disdire", "thanks, keep my plan", "", "🙂", "nothing known qqqq"]
@@ -126,4 +126,4 @@ def test_a_text_is_one_clean_line(text: str, seen: str) -> None:
 
 
 def test_a_text_is_read_so_far_and_no_further() -> None:
-    assert len(clean("word " * 5000)) <= 600
+    assert len(clean("word " * 5000)) <= LONGEST
