@@ -3,6 +3,8 @@
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
+QUIET := $(shell [ -t 2 ] || echo --quiet)
+PIP := $(BIN)/pip install --disable-pip-version-check --progress-bar on $(QUIET)
 export PARTWELL_CACHE ?= build/cache
 
 help:  ## this list
@@ -46,16 +48,16 @@ $(VENV)/bin/python:
 
 $(VENV)/run.stamp: requirements.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what Partwell needs (about 400 MB, once) ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --progress-bar on --require-hashes -r requirements.txt \
+	@$(PIP) --require-hashes -r requirements.txt \
 	  || { echo "partwell: the packages could not be installed; is a package index reachable?"; exit 1; }
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(PIP) --quiet --no-deps --editable .
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what Partwell and its tests need (about 600 MB, once) ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --progress-bar on --require-hashes -r requirements-dev.txt \
+	@$(PIP) --require-hashes -r requirements-dev.txt \
 	  || { echo "partwell: the packages could not be installed; is a package index reachable?"; exit 1; }
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(PIP) --quiet --no-deps --editable .
 	@touch $(VENV)/run.stamp $@
 
 .PHONY: help chat test check bench format pins clean
