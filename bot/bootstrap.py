@@ -54,7 +54,7 @@ def pipeline(settings: Settings, knowledge: Library, intents: list[str], progres
     from bot.understanding import encoder, model_cache
     from bot.understanding.pipeline import Pipeline
 
-    sentences = encoder.encoder()
+    sentences = encoder.encoder(settings.cache)
     model = model_cache.obtain(settings.cache, sentences, progress)
     return Pipeline(model, sentences, knowledge, intents, settings.language)
 

@@ -217,7 +217,7 @@ def _peak(pid: int) -> float:
 
 
 def training() -> Iterator[Figure]:
-    sentences = encoder.encoder()
+    sentences = encoder.encoder(Settings(_env_file=None).cache)
     phrases = corpus.phrases()
     yield Figure(
         "training", "s", [_seconds(lambda: classifier.train(phrases, sentences, ["je veux résilier"], bootstrap.silent)) for _ in range(2)]

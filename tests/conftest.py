@@ -27,7 +27,7 @@ hypothesis_settings.load_profile("partwell")
 def pytest_configure(config: pytest.Config) -> None:
     """Train before the workers start, so that they do not all train at once."""
     if not hasattr(config, "workerinput"):
-        model_cache.obtain(CACHE, encoder.encoder(), lambda *_: None)
+        model_cache.obtain(CACHE, encoder.encoder(CACHE), lambda *_: None)
 
 
 @pytest.fixture(scope="session")

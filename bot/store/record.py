@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, case, func, insert, select, update
 
 from bot.store.tables import METADATA
 
@@ -20,6 +20,8 @@ UNANSWERED = METADATA.tables["unanswered"]
 Data = dict[str, Any]
 
 ADD_EVENTS = insert(EVENT)
+AGAIN = case((HANDOFF.c.status == "resolved", "waiting"), else_=HANDOFF.c.status)
+"""A case that comes back waits again; one that somebody has stays theirs."""
 END_TURN = (
     update(CONVERSATION)
     .where(CONVERSATION.c.id == bindparam("conversation_id"))
@@ -89,5 +91,5 @@ def _write_receipt(connection: Connection, conversation_id: str, receipt: Data, 
 def _write_handoff(connection: Connection, conversation_id: str, brief: Data, at: datetime) -> None:
     key = {"case_id": brief["case"], "rule": brief["rule"], "conversation_id": conversation_id}
     same = and_(*(HANDOFF.c[name] == value for name, value in key.items()))
-    if connection.execute(update(HANDOFF).where(same).values(brief=brief)).rowcount == 0:
+    if connection.execute(update(HANDOFF).where(same).values(brief=brief, status=AGAIN)).rowcount == 0:
         connection.execute(insert(HANDOFF), {**key, "brief": brief, "status": "waiting", "created": at})

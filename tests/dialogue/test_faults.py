@@ -88,30 +88,3 @@ def test_a_store_that_goes_away_in_mid_case_loses_nothing(shared_conversations: 
     assert len(good.handoffs()) == 1
     locker.close()
     good.close()
-
-
-def test_a_snapshot_is_the_fold_of_all_events(shared_conversations: Conversations, tmp_path: Path) -> None:
-    from bot.dialogue.tracker import fold, restored
-
-    conversations = stored(shared_conversations, tmp_path / "two.db")
-    for text in ("voglio disdire kustomer", "premium", "anzi essentials", "fatto", "ricevuta"):
-        conversations.handle(Turn("c", text, BEGAN))
-    fresh = conversations.tracker("c", None)
-    with conversations.store.turn("c") as unit:
-        kept = restored("c", unit.state or {}, conversations.domain.initial_slots())
-    assert fold(fresh, conversations.store.events("c")) == kept
-    conversations.store.close()
-
-
-def test_the_customers_words_are_kept_as_they_were_and_what_could_not_be_answered_is_noted(
-    shared_conversations: Conversations, tmp_path: Path
-) -> None:
-    conversations = stored(shared_conversations, tmp_path / "three.db")
-    conversations.handle(Turn("c", "cancel *ListKit* <b>now</b>", BEGAN))
-    conversations.handle(Turn("c", "/refund", BEGAN))
-    words = [event["text"] for event in conversations.store.events("c") if event["event"] == "user"]
-    assert words == ["cancel *ListKit* <b>now</b>", "/refund"]
-    assert [(row.kind, row.topic, row.product) for row in conversations.store.unanswered()] == [
-        ("not in the document", "refund", "listkit")
-    ]
-    conversations.store.close()
