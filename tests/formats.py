@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot import bootstrap
+from bot.data_files import DataError
 from bot.dialogue.engine import LISTEN
 from bot.dialogue.replies import Responses
-from bot.dialogue.yaml import DataError
 from bot.understanding import corpus
 from knowledge.schema import LANGUAGES, json_schema
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.dialogue.yaml import DataError, read
+from bot.data_files import DataError, read
 
 
 class Mapping(BaseModel):

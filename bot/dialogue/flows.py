@@ -12,8 +12,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from bot.data_files import DataError, read
 from bot.dialogue.predicate import PredicateError, parse
-from bot.dialogue.yaml import DataError, read
 
 END = "END"
 

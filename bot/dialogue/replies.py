@@ -17,8 +17,8 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 
+from bot.data_files import DataError, read
 from bot.dialogue.tracker import Event
-from bot.dialogue.yaml import DataError, read
 
 FOLDER = Path(__file__).parent / "responses"
 

@@ -11,9 +11,9 @@ from typing import Any
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import Action
 
+from bot.data_files import DataError
 from bot.dialogue.engine import ActionFailed
 from bot.dialogue.tracker import Event, Tracker
-from bot.dialogue.yaml import DataError
 
 SECONDS = 5.0
 log = logging.getLogger(__name__)

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import typer
 
+from bot.data_files import DataError
 from bot.dialogue.replies import Responses
-from bot.dialogue.yaml import DataError
 from knowledge.errors import KnowledgeError
 
 FAILED = 1

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.conversation import Conversations, Outcome, Turn
-from bot.dialogue.yaml import DataError
+from bot.data_files import DataError, read_any
 from bot.store.store import Store
 from knowledge.schema import LANGUAGES
 
@@ -28,13 +28,7 @@ class Script:
 
 def read(path: Path) -> list[Script]:
     """The conversations of a file: `- id: …, language: en|it|null, turns: [text, …]`. Raises DataError."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
-        raise DataError(f"{path}: {error}") from error
+    data = read_any(path)
     if not isinstance(data, list):
         raise DataError(f"{path}: a list of conversations is needed, each with `id`, `language` and `turns`")
     return [_script(path, number, entry) for number, entry in enumerate(data, 1)]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.dialogue.yaml import DataError, read
+from bot.data_files import DataError, read
 
 FOLDER = Path(__file__).parent / "phrases"
 PRODUCT = "Acme"

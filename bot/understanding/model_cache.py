@@ -7,7 +7,7 @@ import logging
 from importlib.metadata import version
 from pathlib import Path
 
-from bot.dialogue.yaml import read
+from bot.data_files import read
 from bot.understanding import classifier, corpus
 from bot.understanding.classifier import Model, Progress
 from bot.understanding.encoder import Encoder

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.dialogue.yaml import read
+from bot.data_files import read
 from bot.understanding import dates
 from bot.understanding.classifier import OTHER, Model
 from bot.understanding.corpus import stand_in

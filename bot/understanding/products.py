@@ -16,7 +16,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
-from bot.dialogue.yaml import read
+from bot.data_files import read
 from knowledge.library import Name
 
 MOST_WORDS = 4

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.data_files import DataError
 from bot.dialogue import domain, flows
 from bot.dialogue.predicate import PredicateError, parse
-from bot.dialogue.yaml import DataError
 from tests.formats import problems
 
 FLOW = "flows:\n  one:\n    name: One\n    description: One\n    steps:\n"

@@ -12,8 +12,8 @@ from icalendar import Calendar
 
 from actions.dates import last_safe_day
 from bot.conversation import Conversations, clicked
+from bot.data_files import DataError
 from bot.dialogue.replies import Responses, Writer
-from bot.dialogue.yaml import DataError
 from bot.reminder import calendar_file
 from knowledge.library import Library
 from knowledge.pressure import found

@@ -14,9 +14,9 @@ from dataclasses import replace
 import pytest
 
 from bot.conversation import Conversations
+from bot.data_files import DataError
 from bot.dialogue.engine import ActionFailed
 from bot.dialogue.runner import Remote
-from bot.dialogue.yaml import DataError
 from tests.conftest import Talk
 
 SECONDS = 40

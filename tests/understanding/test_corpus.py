@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.dialogue.yaml import DataError
+from bot.data_files import DataError
 from bot.understanding.corpus import DESTINATION, PRODUCT, Mention, from_file, parse, phrases, stand_in
 from tests.understanding.conftest import SMALL, write_phrases
 

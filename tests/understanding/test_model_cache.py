@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.dialogue.yaml import DataError
+from bot.data_files import DataError
 from bot.understanding import classifier, model_cache
 from bot.understanding.classifier import Model
 from bot.understanding.encoder import NoEncoder
