@@ -26,10 +26,8 @@ class ConsiderOffer(PartwellAction):
 
     def act(self, view: View, voice: Voice) -> list[Event]:
         left, offers = view["turns_left"] or 0, self._open_offers(view)
-        if not offers or left < 2:
+        if not offers or left < 2 or view["offer"]:
             return slots(consider=None)
-        if view["offer"]:
-            return slots(consider="offer")
         strict = (view["profile"] or {}).get("offers") == "strict"
         reason = (view["reason"] or {}).get("kind")
         if strict and view["permission"] is None:
