@@ -5,7 +5,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 QUIET := $(shell [ -t 2 ] || echo --quiet)
 PIP := $(BIN)/pip install --disable-pip-version-check --progress-bar on $(QUIET)
-export PARTWELL_CACHE ?= build/cache
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'

@@ -29,6 +29,10 @@ def shipped_library() -> Library:
     return load(Path(os.environ.get("PARTWELL_KNOWLEDGE", HOME)))
 
 
+REPLIES_TO_STEPS = 3
+"""From the first wish to the steps or a person, this reply included (N2)."""
+
+
 class View:
     """What an action may read: the slots by name, the article, the customer's last words, the time of the turn."""
 
@@ -70,6 +74,12 @@ class View:
     def known(self) -> dict[str, str]:
         """What is known of the account: attribute → value."""
         return {name: entry["value"] for name, entry in (self["attributes"] or {}).items()}
+
+    @property
+    def replies_left(self) -> int:
+        """Replies until the steps or a person must come, this one included; all of them when no count is running."""
+        left = self["turns_left"]
+        return REPLIES_TO_STEPS if left is None else int(left)
 
     def applies(self, fact: Fact) -> bool:
         """Whether a fact may be told to this customer: reviewed, and not known to be for other accounts."""

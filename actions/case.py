@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.base import Event, PartwellAction, View, Voice, slots
+from actions.base import REPLIES_TO_STEPS, Event, PartwellAction, View, Voice, slots
 from actions.receipt import receipt
 from knowledge.schema import Article
 from knowledge.words import mentions
-
-REPLIES_TO_STEPS = 3
-"""From the first wish to the steps or a person, this reply included (N2)."""
 
 OF_THE_PATH: dict[str, Any] = {
     "path": None,
@@ -40,9 +37,10 @@ OPEN = ("deciding", "offered", "stepping", "handed_off")
 """A case that stands so is gone on with; otherwise a wish to cancel opens a new one."""
 
 
-def closed(status: str) -> list[Event]:
-    """The case has ended; what was said in it belongs to it alone."""
-    return slots(status=status, said=[], reason=None, hurry=False, turns_left=None)
+def closed(view: View, status: str | None) -> list[Event]:
+    """The case has ended; what was said in it belongs to it alone, unless another product of the same message waits."""
+    said = view["said"] if view["waiting"] else []
+    return slots(status=status, said=said, reason=None, hurry=False, turns_left=None)
 
 
 def said_attributes(article: Article, texts: list[str]) -> dict[str, Any]:
@@ -91,8 +89,8 @@ class SeekProduct(PartwellAction):
         if view["product"]:
             self._say_order(view, voice)
             return slots(unknown_product=None)
-        asked_already = view["turns_left"] < REPLIES_TO_STEPS
-        if view["turns_left"] <= 1 or (view["hurry"] and asked_already):
+        asked_already = view.replies_left < REPLIES_TO_STEPS
+        if view.replies_left <= 1 or (view["hurry"] and asked_already):
             return slots(rule="unknown_product", turns_left=1)
         return []
 
@@ -160,6 +158,6 @@ class StartOver(PartwellAction):
         voice.say("utter_start_over")
         return [
             *left,
-            *closed("abandoned" if open_case else view["status"]),
+            *closed(view, "abandoned" if open_case else view["status"]),
             *slots(product=None, unknown_product=None, waiting=[], attributes={}, topic=None, **OF_THE_PRODUCT),
         ]

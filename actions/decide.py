@@ -24,11 +24,11 @@ class Decide(PartwellAction):
         attributes = _with_implied(view)
         known = {name: entry["value"] for name, entry in attributes.items()}
         unasked = [name for name in deciding(article, known) if name not in view["asked"]]
-        if unasked and view["turns_left"] > 1 and not view["hurry"]:
+        if unasked and view.replies_left > 1 and not view["hurry"]:
             return slots(attributes=attributes, question=unasked, answer=None, **OF_THE_PATH)
         values = _assumed(article, known)
-        attributes = {**attributes, **{name: _inferred(value) for name, value in values.items()}}
-        slug = possible_paths(article, {**known, **values})[0]
+        attributes = {**attributes, **values}
+        slug = possible_paths(article, {name: entry["value"] for name, entry in attributes.items()})[0]
         path = article.paths[slug]
         decided = {**OF_THE_PATH, "path": slug, "path_kind": str(path.kind), "rule": str(path.rule) if path.rule else None}
         self._say_assumptions(view, voice, attributes)
@@ -37,7 +37,7 @@ class Decide(PartwellAction):
     @staticmethod
     def _say_assumptions(view: View, voice: Voice, attributes: dict[str, Any]) -> None:
         """Names what was assumed, and how to set it right: the way on may depend on it."""
-        assumed = {name: entry for name, entry in attributes.items() if entry["origin"] == "inferred"}
+        assumed = {name: entry for name, entry in attributes.items() if entry["origin"] != "said"}
         if not assumed:
             return
         texts, others = [], []
@@ -77,7 +77,7 @@ class AskAnswer(PartwellAction):
             self._ask_one(view, voice, names[0])
         else:
             self._ask_many(view, voice, names)
-        return slots(turns_left=view["turns_left"] - 1)
+        return slots(turns_left=view.replies_left - 1)
 
     @staticmethod
     def _ask_one(view: View, voice: Voice, name: str) -> None:
@@ -122,17 +122,17 @@ def _ordinary(attribute: Attribute) -> str | None:
     return next((value for value in attribute.values if value not in attribute.special), None)
 
 
-def _assumed(article: Article, known: dict[str, str]) -> dict[str, str]:
+def _assumed(article: Article, known: dict[str, str]) -> dict[str, Any]:
     """What to take for granted when nothing may be asked any more. Whoever is known to be a special case of one kind
     is taken as ordinary in the others: a person or a step for that case is what they need. Nobody known: the safest.
     """
     if not any(value in article.attributes[name].special for name, value in known.items()):
-        return safest(article, known)
+        return {name: {"value": value, "origin": "article", "words": None} for name, value in safest(article, known).items()}
     assumed: dict[str, str] = {}
     while remaining := deciding(article, {**known, **assumed}):
         attribute = article.attributes[remaining[0]]
         assumed[remaining[0]] = _ordinary(attribute) or attribute.when_unknown
-    return assumed
+    return {name: _inferred(value) for name, value in assumed.items()}
 
 
 def _inferred(value: str) -> dict[str, Any]:

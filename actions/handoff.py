@@ -31,7 +31,7 @@ class HandOff(PartwellAction):
         path = _contact_path(view)
         rule = _rule(view, path)
         contact = _contact(view, path)
-        brief = _brief(view, rule, path, contact)
+        brief = _brief(view, voice, rule, path, contact)
         voice.say(f"utter_handoff_{rule}", case=brief["case"], name=view.article.name if view.has_article else view["unknown_product"])
         given = self._say_contact(view, voice, path, contact)
         events = slots(case=case, cases=max(int(view["cases"] or 0), case["number"]), handoff=brief, status="handed_off", turns_left=None)
@@ -77,22 +77,22 @@ def _contact_path(view: View) -> Path | None:
 
 
 def _rule(view: View, path: Path | None) -> str:
-    """Why a person has it: the article's rule, the product that is unknown, a legal threat, or because they asked."""
+    """Why a person has it: a legal threat, the article's rule, the product that is unknown, or because they asked."""
+    if (view.message.get("intent") or {}).get("name") == "complaint_legal":
+        return LEGAL
     if path and path.rule:
         return str(path.rule)
-    if view["rule"] == "unknown_product":
-        return "unknown_product"
-    return LEGAL if (view.message.get("intent") or {}).get("name") == "complaint_legal" else ASKED
+    return "unknown_product" if view["rule"] == "unknown_product" else ASKED
 
 
 def _contact(view: View, path: Path | None) -> Contact | None:
     return view.article.contacts[path.contact] if path and path.contact else None
 
 
-def _brief(view: View, rule: str, path: Path | None, contact: Contact | None) -> dict[str, Any]:
+def _brief(view: View, voice: Voice, rule: str, path: Path | None, contact: Contact | None) -> dict[str, Any]:
     """All an agent needs, as data; every attribute says whether it was said, inferred, or is the article's."""
     product = view["product"] if view.has_article else None
-    quote = voice_reference(view, path.because.quote) if path and path.because else None
+    quote = voice.reference(path.because.quote) if path and path.because else None
     days = [(d.id, last_day(view, d)) for d in deadlines(view, before=True)] if product else []
     return {
         "case": case_id(view),
@@ -116,10 +116,3 @@ def _brief(view: View, rule: str, path: Path | None, contact: Contact | None) ->
         "opened": view["case"]["opened"],
         "handed_off": view["now"],
     }
-
-
-def voice_reference(view: View, quote: str) -> dict[str, Any]:
-    """Where the sentence stands that makes it a person's case."""
-    library, product = view.library, view["product"]
-    document = library.sources[library.article(product).source].file
-    return {"quote": quote, "document": document, "offset": library.offset(product, quote)}

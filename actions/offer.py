@@ -25,7 +25,7 @@ class ConsiderOffer(PartwellAction):
     NAME = "action_consider_offer"
 
     def act(self, view: View, voice: Voice) -> list[Event]:
-        left, offers = view["turns_left"] or 0, self._open_offers(view)
+        left, offers = view.replies_left, self._open_offers(view)
         if not offers or left < 2 or view["offer"]:
             return slots(consider=None)
         strict = (view["profile"] or {}).get("offers") == "strict"
@@ -61,7 +61,7 @@ class AskReason(PartwellAction):
     def act(self, view: View, voice: Voice) -> list[Event]:
         reasons = [button(f"button_reason_{kind}", f'/reason{{"reason": "{kind}"}}') for kind in Reason]
         voice.say("utter_ask_reason", buttons=[button("button_just_steps", "/cancel_now"), *reasons, person_button()])
-        return slots(turns_left=view["turns_left"] - 1)
+        return slots(turns_left=view.replies_left - 1)
 
 
 class AskPermission(PartwellAction):
@@ -72,7 +72,7 @@ class AskPermission(PartwellAction):
     def act(self, view: View, voice: Voice) -> list[Event]:
         buttons = [button("button_no_steps", "/deny"), button("button_hear_offer", "/affirm"), person_button()]
         voice.say("utter_ask_permission", buttons=buttons)
-        return slots(turns_left=view["turns_left"] - 1)
+        return slots(turns_left=view.replies_left - 1)
 
 
 class AskOfferAnswer(PartwellAction):
@@ -86,7 +86,7 @@ class AskOfferAnswer(PartwellAction):
         buttons = [button("button_no_steps", "/deny"), button(f"button_take_{offer.kind}", "/take_offer"), person_button()]
         texts = [fact.text(view.language) for fact in facts]
         voice.say("utter_offer", facts, buttons, texts=texts, custom={"offer": {"kind": offer.kind}})
-        return slots(turns_left=view["turns_left"] - 1)
+        return slots(turns_left=view.replies_left - 1)
 
 
 class TakeOffer(PartwellAction):
@@ -104,7 +104,7 @@ class TakeOffer(PartwellAction):
         given = [*texts]
         refused = {**(view["offers_closed"] or {}), view["product"]: view.now.date().isoformat()}
         events = slots(offer=offer.id, offer_answer="accepted", offers_closed=refused)
-        return [*events, *receipt(view, voice, "offer_accepted", given), *closed("offer_accepted")]
+        return [*events, *receipt(view, voice, "offer_accepted", given), *closed(view, "offer_accepted")]
 
 
 def _offer(view: View) -> Offer:
@@ -115,9 +115,8 @@ def _offer(view: View) -> Offer:
 
 
 def refusal(view: View) -> list[Event]:
-    """No means no: whoever goes on to the steps has answered every offer of this product."""
+    """No means no: whoever goes on to the steps hears no offer of this product for a while, answered or not."""
     if not view.has_article or not view.article.offers:
         return []
-    answer = "declined" if view["offer"] else None
     refused = {**(view["offers_closed"] or {}), view["product"]: view.now.date().isoformat()}
-    return slots(offer_answer=view["offer_answer"] or answer, offers_closed=refused)
+    return slots(offers_closed=refused)

@@ -107,7 +107,7 @@ class FinishSteps(PartwellAction):
         if after:
             voice.say("utter_after", after, texts=[fact.text(view.language) for fact in after])
         given = [step.text(view.language) for step in path_of(view).steps]
-        return [*receipt(view, voice, "steps_given", given), *closed("steps_given")]
+        return [*receipt(view, voice, "steps_given", given), *closed(view, "steps_given")]
 
 
 def _progress(number: int, total: int) -> dict[str, dict[str, int]]:

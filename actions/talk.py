@@ -56,14 +56,21 @@ class Keep(PartwellAction):
         was = view["status"]
         if not view.has_article or was is None:
             voice.say("utter_nothing_to_keep", buttons=[person_button()])
+            self._say_how_to_resume(view, voice)
             return []
         voice.say("utter_kept", name=view.article.name)
-        resume = [fact for fact in view.article.resume if view.applies(fact)]
-        if resume and was in ("stepping", "steps_given", "handed_off"):
-            voice.say("utter_kept_resume", resume, texts=[fact.text(view.language) for fact in resume])
+        if was in ("stepping", "steps_given", "handed_off"):
+            self._say_how_to_resume(view, voice)
         if was in ("deciding", "offered", "stepping", "handed_off"):
-            return [*refusal(view), *receipt(view, voice, "kept", []), *slots(**OF_THE_PATH), *closed("kept")]
+            return [*refusal(view), *receipt(view, voice, "kept", []), *slots(**OF_THE_PATH), *closed(view, "kept")]
         return []
+
+    @staticmethod
+    def _say_how_to_resume(view: View, voice: Voice) -> None:
+        """For whoever confirmed the cancellation in the product already."""
+        resume = [fact for fact in view.article.resume if view.applies(fact)] if view.has_article else []
+        if resume:
+            voice.say("utter_kept_resume", resume, texts=[fact.text(view.language) for fact in resume])
 
 
 class Trial(PartwellAction):

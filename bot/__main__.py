@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
 from bot.settings import Settings
-from bot.terminal.errors import FAILED, fail, told
+from bot.terminal.errors import FAILED, MISUSED, fail, log_quietly, told
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Partwell: leaving a product on good terms, from its own document.")
 knowledge_app = typer.Typer(no_args_is_help=True, help="The articles: check them, export their schema.")
@@ -78,6 +79,7 @@ def desk(
         from bot import bootstrap
 
         briefs: list[dict[str, Any]] = [row.brief for row in bootstrap.store(settings).handoffs()]
+        case = case.upper() if case else None
         wanted = [brief for brief in briefs if case in (None, brief["case"])]
         if case and not wanted:
             fail(f"no handoff of a case {case}; `partwell desk` lists them")
@@ -88,6 +90,17 @@ def desk(
                 _print("\n".join(lists.shown(brief, Responses(language or settings.language))) if case else lists.listed(brief))
         if not wanted and not as_json:
             print("No handoffs recorded.", file=sys.stderr)  # noqa: T201
+
+
+@app.command()
+def unanswered(database: Database = None, as_json: JsonOption = False) -> None:
+    """List what could not be answered or understood, for editors: what customers ask and the documents do not say."""
+    from bot import bootstrap
+
+    with told():
+        for row in bootstrap.store(_settings(database)).unanswered():
+            data = {"at": row.at.isoformat(), "kind": row.kind, "product": row.product, "topic": row.topic, "words": row.words}
+            _print(json.dumps(data, ensure_ascii=False) if as_json else "  ".join(str(value or "-") for value in data.values()))
 
 
 @app.command()
@@ -150,7 +163,12 @@ def schema() -> None:
 
 
 def _settings(database: str | None) -> Settings:
-    return Settings(database=database) if database else Settings()
+    try:
+        return Settings(database=database) if database else Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"PARTWELL_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        fail(f"a setting cannot be used: {wrong}", MISUSED)
+        raise
 
 
 def _talk(settings: Settings, name: str, language: str | None) -> None:
@@ -158,6 +176,7 @@ def _talk(settings: Settings, name: str, language: str | None) -> None:
     from bot.terminal.chat import Terminal
     from bot.terminal.progress import bar
 
+    log_quietly(settings.data / "partwell.log")
     with bar("training") as progress:
         conversations = bootstrap.conversations(settings, bootstrap.store(settings), progress)
     Terminal(conversations, name, language, settings.data / "reminders").run()

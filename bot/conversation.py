@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from actions.receipt import case_name
 from bot.dialogue.commands import Command, as_data
 from bot.dialogue.domain import Domain
-from bot.dialogue.engine import Engine, Runner
+from bot.dialogue.engine import Engine, FlowLoop, Runner
 from bot.dialogue.policy import Policy
 from bot.dialogue.replies import Reply, Responses
 from bot.dialogue.tracker import Event, Tracker, fold, restored
@@ -136,13 +136,22 @@ class Conversations:
         understanding = replace(self.understand(turn, payload, tracker), text=clean(words, LONGEST))
         commands = self.policy.commands(tracker, understanding)
         heard = self.heard(turn, understanding)
-        events = [*heard, *self.engine.advance(fold(tracker, heard), commands, self.run)]
+        events = [*heard, *self.advanced(fold(tracker, heard), commands)]
         outcome = self.outcome(understanding, commands, events, fold(tracker, events))
         shown = [[button.title, button.payload] for reply in outcome.replies for button in reply.buttons]
         events.append({"event": "slot", "name": "buttons", "value": shown})
         if stated := fold(tracker, events).slots["stating"]:
             events.append({"event": "slot", "name": "facts", "value": stated})
         return Decided(outcome, events, fold(tracker, events))
+
+    def advanced(self, tracker: Tracker, commands: list[Command]) -> list[Event]:
+        """What the engine makes of the commands. Flows that run in a circle are a bug: the case is put aside, and said so."""
+        try:
+            return self.engine.advance(tracker, commands, self.run)
+        except FlowLoop as error:
+            log.exception("the flows run in a circle")
+            aside = {"event": "stack", "update": []}
+            return [aside, {"event": "action_execution_rejected", "name": "flows", "policy": None, "reason": str(error)}]
 
     def understand(self, turn: Turn, text: str, tracker: Tracker) -> Understanding:
         """What the message wants, where the dialogue stands."""

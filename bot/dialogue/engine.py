@@ -17,6 +17,8 @@ from bot.dialogue.tracker import Event, Frame, Tracker, fold
 
 LISTEN = "action_listen"
 """Rasa's name for waiting for the customer."""
+EPHEMERAL = frozenset({"walk", "answer"})
+"""Slots that hold one answer only until an action has worked on it."""
 MOST_STEPS = 200
 """More steps than any turn can need: a flow that loops without asking is a mistake in the flow."""
 
@@ -176,3 +178,10 @@ class _Turn:
             self.record(*self.run(action, self.tracker))
         except ActionFailed as failure:
             self.record({"event": "action_execution_rejected", "name": action, "policy": None, "reason": str(failure)})
+            self.ask_again()
+
+    def ask_again(self) -> None:
+        """An answer that could not be worked on is asked for once more, instead of running in a circle with it."""
+        flow = self.flows[self.tracker.stack[-1]["flow"]]
+        asked = [step.collect for step in flow.steps if step.collect and step.collect in EPHEMERAL]
+        self.record(*({"event": "slot", "name": slot, "value": None} for slot in asked if self.tracker.slots.get(slot) is not None))

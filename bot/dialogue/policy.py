@@ -52,7 +52,19 @@ _QUESTION = re.compile(
 _STARTS_NO = re.compile(r"^\s*(no|nope|nah|not really|non|neanche|macch[eé])\b(?! (idea|lo so|so|saprei))", re.IGNORECASE)
 _STARTS_YES = re.compile(r"^\s*(yes|yeah|yep|yup|sure|correct|exactly|s[iì]|certo|esatto|esattamente)\b", re.IGNORECASE)
 _NONE = re.compile(r"^\s*(none|neither|nothing|nessun[ao]?|niente|nulla)\b(?! idea)", re.IGNORECASE)
-_FILLERS = re.compile(r"^((yes|no|yeah|it'?s|its|the|for|from|it is|sì|si|è|il|la|lo|per|di|da)[\s,]+)+", re.IGNORECASE)
+_FILLERS = re.compile(
+    r"^((yes|no|yeah|it'?s|its|the|for|from|it is|ok|okay|then|well|allora|beh|sì|si|è|il|la|lo|per|di|da)[\s,]+)+", re.IGNORECASE
+)
+_NO_PAUSE = re.compile(
+    r"\b(no|not|never|don'?t|doesn'?t|without|nor|non|niente|nessuna|mai|senza)\b.{0,30}\b(paus|freez|suspen|sospen|stand.?by)",
+    re.IGNORECASE,
+)
+_INVERTED = re.compile(
+    r"^\W*(and |but |so |e |ma )?(how|what|which|when|is|are|am|can|could|does|do|would|may|where|why|who"
+    r"|come|cosa|quale|quando|quanto|posso|possiamo|è possibile|dove|perch|chi|si pu)\b",
+    re.IGNORECASE,
+)
+_SENTENCES = re.compile(r"[^.!?;\n]+[.!?;\n]*")
 _LANGUAGE = {"en": re.compile(r"\b(english|inglese)\b", re.IGNORECASE), "it": re.compile(r"\b(italian[oa]?|ita)\b", re.IGNORECASE)}
 
 
@@ -168,7 +180,7 @@ class _Reading:
         new = {
             e.name: {"value": e.value, "origin": "said", "words": self.words(e.start, e.end)}
             for e in self.said.named("attribute")
-            if e.name in known and e.value in known[e.name].values
+            if e.name in known and e.value in known[e.name].values and not self.only_asks(e.start)
         }
         if self.starts_with_no():
             known = self.library.article(product).attributes
@@ -176,6 +188,13 @@ class _Reading:
         before = self.slots["attributes"] or {}
         changed = {name: entry for name, entry in new.items() if before.get(name, {}).get("value") != entry["value"]}
         return {"attributes": {**before, **changed}} if changed else {}
+
+    def only_asks(self, at: int | None) -> bool:
+        """Whether what is named at a position stands in a question: «what is a premium plan?» states nothing."""
+        if at is None or self.said.intent in WISHES | {"cancel_trial"}:
+            return False
+        sentence = next((found.group() for found in _SENTENCES.finditer(self.said.text) if found.end() > at), "")
+        return sentence.rstrip().endswith("?") and bool(_INVERTED.match(sentence))
 
     def starts_with_no(self) -> bool:
         """«No, …» to a question of one attribute: whatever is named after it is not the customer's."""
@@ -203,12 +222,22 @@ class _Reading:
         """The flow that the message starts, the slot that it fills, or a request to say it otherwise."""
         if self.answers_question():
             return []
+        if self.said.intent == "pause" and _NO_PAUSE.search(self.said.text) and "?" not in self.said.text:
+            return self.without_a_pause()
         special = self.special() if self.understood() else None
         if special is not None:
             return special
         if self.collecting:
             return self.while_collecting()
         return self.while_idle()
+
+    def without_a_pause(self) -> list[Command]:
+        """«I don't want to pause» is a no to the offer, and a wish to go on everywhere else."""
+        refusals: dict[str | None, list[Command]] = {
+            "offer_answer": [SetSlot("offer_answer", "declined")],
+            "permission": [SetSlot("permission", "refused")],
+        }
+        return refusals.get(self.collecting, [GoOn()] if self.tracker.stack else [StartFlow("cancel")])
 
     def answers_question(self) -> bool:
         """Whether the message names a value that was just asked for: an answer, whatever else it sounds like."""
@@ -258,6 +287,8 @@ class _Reading:
             return [GoOn()]
         if self.collecting == "product":
             return [GoOn()] if self.slots["turns_left"] is not None else self.unclear()
+        if self.collecting == "offer_answer" and "?" in self.said.text:
+            return [GoOn()]
         if free := slot.from_text():
             return [self.fill(free.value)]
         return [GoOn()] if self.said.intent == "reason" and self.understood() else self.unclear()
@@ -307,6 +338,8 @@ class _Reading:
         if intent == "reason" or (intent == "inform" and tells):
             return [StartFlow("cancel")]
         flow = self.triggers.get(intent)
+        if flow == "answer" and also in WISHES and intent == "inform_date":
+            return [StartFlow("cancel")]
         if flow == "answer" and also in WISHES:
             return [StartFlow("cancel"), *self.start(flow)]
         if flow == "cancel" and also and self.triggers.get(also) == "answer":
@@ -321,6 +354,8 @@ class _Reading:
         """A likely wish to cancel that names a product is one."""
         named = self.said.named("product") or self.said.named("unknown_product")
         if self.said.intent in WISHES | {"inform", "reason"} and self.said.confidence >= MAYBE and named:
+            return True
+        if self.said.intent in WISHES and self.said.confidence >= HARMLESS and self.slots["product"]:
             return True
         wish = sum(share for intent, share in self.said.ranked if intent in WISHES)
         return bool(named or self.slots["product"]) and bool(self.said.named("attribute")) and wish >= A_WISH_TOO

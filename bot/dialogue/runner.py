@@ -54,10 +54,10 @@ class Remote:
         try:
             with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - see __init__
                 result = json.load(answer)
-        except (OSError, ValueError) as error:
+                return _events(result["events"], result["responses"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
             log.error("%s failed on %s: %s", action, self._url, error)
             raise ActionFailed(f"{action}: {type(error).__name__}") from error
-        return _events(result["events"], result["responses"])
 
 
 def _call(action: str, tracker: Tracker) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 
@@ -29,6 +31,17 @@ def told(language: str = "en") -> Iterator[None]:
         fail(str(error))
     except StoreError as error:
         fail(f"{Responses(language).text(f'store_{error.code}')} ({error.detail})")
+
+
+def log_quietly(path: Path) -> None:
+    """The log goes to a file beside the data: a customer at the terminal never reads a traceback."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = logging.FileHandler(path, delay=True, encoding="utf-8")
+    except OSError:
+        handler = logging.NullHandler()
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s", force=True)
+    logging.raiseExceptions = False
 
 
 def fail(message: str, code: int = FAILED) -> None:

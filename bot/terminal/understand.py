@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.terminal.errors import MISUSED, fail
 from bot.terminal.progress import bar
 from bot.understanding.pipeline import Context
+from knowledge.schema import LANGUAGES
 
 
 def understood(settings: Settings, lines: Iterable[str], *, as_json: bool, language: str | None) -> Iterator[dict[str, Any]]:
@@ -37,7 +38,10 @@ def _message(line: str, number: int, language: str | None) -> tuple[str, str | N
     """The text and language of a JSON line."""
     try:
         data = json.loads(line)
-        return str(data["text"]), data.get("language", language)
+        spoken = data.get("language", language)
+        if spoken not in (None, *LANGUAGES):
+            fail(f"line {number}: the language is one of {', '.join(LANGUAGES)}", MISUSED)
+        return str(data["text"]), spoken
     except (ValueError, KeyError, TypeError):
         fail(f"line {number} is no JSON object with a `text`", MISUSED)
         raise

@@ -59,7 +59,7 @@ class SentenceEncoder:
     def _keep(self, path: Path) -> None:
         try:
             encoder_cache.keep(self._model, path)
-        except OSError as error:
+        except (OSError, AttributeError, TypeError) as error:
             log.info("the encoder's tables cannot be kept (%s); the next start is slower", error)
 
     def encode(self, texts: list[str]) -> Vectors:

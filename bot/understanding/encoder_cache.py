@@ -6,6 +6,7 @@ upgrade or with a damaged file, makes `thawed` give None, and the encoder is loa
 
 from __future__ import annotations
 
+import os
 import struct
 import zipfile
 from array import array
@@ -22,7 +23,7 @@ SEPARATOR = "\0"
 def keep(model: Any, path: Path) -> None:
     """Write a loaded model's tables. Raises OSError when they cannot be written."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.stem}.{id(model)}.npz")
+    aside = path.with_name(f"{path.stem}.{os.getpid()}.npz")
     tables: dict[str, Any] = {**_of_backend(model._model), **_of_tokenizer(model._tokenizer)}  # noqa: SLF001 - see above
     np.savez(aside, **tables)
     aside.replace(path)

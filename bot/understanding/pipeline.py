@@ -65,6 +65,13 @@ _NO_WISH = re.compile(
 _INVOICE = re.compile(
     r"\b(invoice|bill(ed|ing)?|renew\w*|payment|charged?|fattur\w+|rinnov\w+|pagament\w+|addebit\w+|scad\w+)\b", re.IGNORECASE
 )
+_UNDO = re.compile(
+    r"\b(undo|revoke|reverse|withdraw|take back|annull\w*|revoc\w+|ritir\w+)\b.{0,14}\b(cancell?ation|disdetta|cancellazione)\b",
+    re.IGNORECASE,
+)
+"""«annulla la disdetta»: the one wish to keep that may open a conversation."""
+_WAS = re.compile(r"\b(was|were|last (month|week|year|invoice|bill)|ago|era|erano|è stat[ao]|scors[ao]|fa)\b", re.IGNORECASE)
+"""An invoice that was is no deadline to come."""
 _PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?\s*", re.DOTALL)
 
 
@@ -217,8 +224,10 @@ class Pipeline:
     def _intent(self, neutral: str, scores: Any, vector: Any, allowed: frozenset[str] | None) -> tuple[str, float, list[tuple[str, float]]]:
         """The best intent that the dialogue can take now, its confidence, and the runners-up."""
         names = self._model.intents
-        if _NO_WISH.search(neutral):
+        if _NO_WISH.search(neutral) or _UNDO.search(neutral):
             allowed = (frozenset(names) if allowed is None else allowed) - WISHES
+        if _UNDO.search(neutral) and allowed is not None:
+            allowed |= {"keep"}
         usable = np.array([allowed is None or name in allowed for name in names])
         scores = np.where(usable, scores, -1e4).astype(np.float32)
         shares = np.exp(scores - np.logaddexp.reduce(scores))
@@ -245,6 +254,7 @@ class Pipeline:
         if kind := "competitor" if moves_on else reason_kind(text, language):
             entities.append(Entity("reason", kind))
         dated = context.today > date.min and (not DATED.isdisjoint(ranked[:LIKELY]) or _INVOICE.search(text))
+        dated = dated and (ranked[0] == "resume" or not _WAS.search(text))
         if dated and (day := dates.find(text, language, context.today, past=ranked[0] == "resume")):
             entities.append(Entity("date", day.isoformat()))
         return entities

@@ -40,7 +40,7 @@ class Failing:
 @pytest.mark.parametrize("broken", sorted({action.NAME for action in ALL} - HOLD_THE_STEPS))
 def test_the_steps_come_although_another_action_fails(shared_conversations: Conversations, broken: str) -> None:
     talk = Talk(replace(shared_conversations, run=Failing(shared_conversations, broken)))
-    talk.say("cancel listkit", "too expensive", "no thanks")
+    talk.say("cancel listkit", "too expensive", "no thanks", "/step_done", "/back", "/step_stuck", "/all_steps", "/step_done")
     said = {reply.response for outcome in talk.outcomes for reply in outcome.replies}
     assert STEPS & said
 
