@@ -42,6 +42,7 @@ TALK = (
     "hmm I can't find this button anywhere",
     "back",
 )
+WORDS = ("please", "thanks", "well", "now", "again", "here", "really", "then", "maybe", "still", "sorry", "hello", "friend")
 
 
 @dataclass(frozen=True)
@@ -118,14 +119,14 @@ def varied(name: str, count: int) -> Iterator[str]:
     yield TALK[0]
     yield TALK[1]
     for number in range(count - 2):
-        yield f"{TALK[2 + number % 4]} ({name} {number})"
+        yield f"{TALK[2 + number % 4]}, {WORDS[number % len(WORDS)]} {WORDS[number * 7 // len(WORDS) % len(WORDS)]} {name}"
 
 
 def turns(talk: Conversations) -> Iterator[Figure]:
     talked(talk, "warm", varied("warm", 10))
     p50, p99 = [], []
     for run in range(RUNS):
-        walls = sorted(wall for wall, _ in talked(talk, f"turns {run}", varied(f"t{run}", 100)))
+        walls = sorted(wall for wall, _ in talked(talk, f"turns {run}", varied(WORDS[run], 100)))
         p50.append(walls[49])
         p99.append(walls[98])
     yield Figure("one turn in process on SQLite, p50", "ms", p50, "≤ 10")
@@ -148,7 +149,7 @@ def understanding(pipeline: Pipeline) -> Iterator[Figure]:
 def long_talk(talk: Conversations) -> Iterator[Figure]:
     means, firsts, lasts = [], [], []
     for run in range(RUNS):
-        cpus = [cpu for _, cpu in talked(talk, f"long {run}", varied(f"l{run}", TURNS))]
+        cpus = [cpu for _, cpu in talked(talk, f"long {run}", varied(WORDS[-run - 1], TURNS))]
         means.append(statistics.mean(cpus))
         firsts.append(statistics.median(cpus[2:22]))
         lasts.append(statistics.median(cpus[-20:]))

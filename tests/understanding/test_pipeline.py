@@ -338,5 +338,6 @@ def test_cancelling_the_cancellation_keeps_the_subscription_when_a_case_is_open(
     assert talk.slots["status"] == "kept"
 
 
-def test_nothing_can_be_kept_while_no_case_is_open(talk: Talk) -> None:
-    assert talk.say("annulla la disdetta").understanding.intent != "keep"
+def test_without_a_case_only_undoing_a_cancellation_is_a_wish_to_keep(talk: Talk) -> None:
+    assert talk.say("lo tengo").understanding.intent != "keep"
+    assert talk.say("annulla la disdetta").understanding.intent == "keep"
