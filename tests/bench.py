@@ -34,6 +34,7 @@ BEGAN = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 HELD_OUT = Path(__file__).parent / "understanding" / "held_out"
 SIZES = (5, 500, 5000)
 COLD = "cancel listkit\n"
+SHORT = ("done", "ok", "back", "next")
 TALK = (
     "I want out of Kustomer",
     "essentials",
@@ -115,11 +116,17 @@ def talked(talk: Conversations, name: str, texts: Iterator[str]) -> list[tuple[f
 
 
 def varied(name: str, count: int) -> Iterator[str]:
-    """Messages that are never quite the same, so that nothing kept from before helps."""
+    """Sentences that are never quite the same, so that nothing kept from before helps."""
     yield TALK[0]
     yield TALK[1]
     for number in range(count - 2):
-        yield f"{TALK[2 + number % 4]}, {WORDS[number % len(WORDS)]} {WORDS[number * 7 // len(WORDS) % len(WORDS)]} {name}"
+        yield f"{TALK[2 + number % 4]} {WORDS[number % len(WORDS)]} {WORDS[number * 7 // len(WORDS) % len(WORDS)]} {name}"
+
+
+def mixed(name: str, count: int) -> Iterator[str]:
+    """As people walk through steps: every other message is a short answer, the others are sentences."""
+    for number, sentence in enumerate(varied(name, count)):
+        yield SHORT[number % len(SHORT)] if number > 1 and number % 2 else sentence
 
 
 def turns(talk: Conversations) -> Iterator[Figure]:
@@ -149,7 +156,7 @@ def understanding(pipeline: Pipeline) -> Iterator[Figure]:
 def long_talk(talk: Conversations) -> Iterator[Figure]:
     means, firsts, lasts = [], [], []
     for run in range(RUNS):
-        cpus = [cpu for _, cpu in talked(talk, f"long {run}", varied(WORDS[-run - 1], TURNS))]
+        cpus = [cpu for _, cpu in talked(talk, f"long {run}", mixed(WORDS[-run - 1], TURNS))]
         means.append(statistics.mean(cpus))
         firsts.append(statistics.median(cpus[2:22]))
         lasts.append(statistics.median(cpus[-20:]))

@@ -153,6 +153,8 @@ class Pipeline:
             return Understanding(text, context.language or self._default, False, "out_of_scope", 0.0)
         products = self._products.find(text)
         neutral = _neutral(text, products)
+        sentences = _sentences(neutral)
+        self._score([neutral, *sentences])
         scores, vector = self._scores(neutral)
         count = len(self._model.intents)
         language, sure, foreign = self._language(text, scores[count:], context)
@@ -160,7 +162,7 @@ class Pipeline:
         if (spelt := self._spelt(neutral)) != neutral:
             scores, vector = self._scores(spelt)
             whole = max(whole, self._intent(spelt, scores[:count], vector, context.allowed), key=lambda reading: reading[1])
-        parts = self._parts(neutral, context.allowed) if whole[0] not in GRANTED else []
+        parts = self._parts(sentences, context.allowed) if whole[0] not in GRANTED else []
         (intent, confidence, ranked), also = _weighed(whole, parts)
         entities = self._entities(text, products, language, [intent, *(name for name, _ in ranked if name != intent)], context)
         return Understanding(text, language, sure, intent, confidence, ranked, entities, foreign=foreign, also=also)
@@ -169,16 +171,10 @@ class Pipeline:
         """The text with words that nobody knows turned into the known ones they are a slip of the finger away from."""
         return " ".join(self._speller.right(word) for word in neutral.split())
 
-    def _parts(self, neutral: str, allowed: frozenset[str] | None) -> list[Reading]:
+    def _parts(self, sentences: list[str], allowed: frozenset[str] | None) -> list[Reading]:
         """What each sentence of a longer message wants: a wish may stand at the end of a letter."""
-        sentences = [part.strip() for part in _SENTENCE.split(neutral) if len(part.split()) > 1]
-        if len(sentences) < 2 or len(neutral.split()) < LONG_MESSAGE:
-            return []
         count = len(self._model.intents)
-        scored = [
-            (sentence, *self._scores(sentence))
-            for sentence in [*sentences[:FIRST_SENTENCES], *sentences[FIRST_SENTENCES:][-LAST_SENTENCES:]]
-        ]
+        scored = [(sentence, *self._scores(sentence)) for sentence in sentences]
         return [self._intent(sentence, scores[:count], vector, allowed) for sentence, scores, vector in scored]
 
     def _button(self, text: str, context: Context) -> Understanding | None:
@@ -198,12 +194,18 @@ class Pipeline:
         return Understanding(text, language, False, match["intent"], 1.0, [(match["intent"], 1.0)], entities, from_button=True)
 
     def _scores(self, neutral: str) -> tuple[Any, Any]:
-        if neutral not in self._scored:
-            vector = self._encoder.encode([neutral])[0]
-            self._scored[neutral] = (self._model.logits(neutral, vector), vector)
-            if len(self._scored) > KEPT:
-                self._scored.popitem(last=False)
+        """(scores, vector) of a text."""
+        self._score([neutral])
         return self._scored[neutral]
+
+    def _score(self, texts: list[str]) -> None:
+        """Scores texts together: the encoder reads its tables once for all of them, which is most of what it costs."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._scored]
+        vectors = self._encoder.encode(new) if new else []
+        for text, vector in zip(new, vectors, strict=True):
+            self._scored[text] = (self._model.logits(text, vector), vector)
+        while len(self._scored) > KEPT:
+            self._scored.popitem(last=False)
 
     def _language(self, text: str, scores: Any, context: Context) -> tuple[str, bool, bool]:
         """(language, whether that was clear, whether it is neither of ours). Sticky within a conversation."""
@@ -258,6 +260,14 @@ class Pipeline:
         if dated and (day := dates.find(text, language, context.today, past=ranked[0] == "resume")):
             entities.append(Entity("date", day.isoformat()))
         return entities
+
+
+def _sentences(neutral: str) -> list[str]:
+    """The sentences of a longer message, the first and the last of a very long one; none of a short one."""
+    sentences = [part.strip() for part in _SENTENCE.split(neutral) if len(part.split()) > 1]
+    if len(sentences) < 2 or len(neutral.split()) < LONG_MESSAGE:
+        return []
+    return [*sentences[:FIRST_SENTENCES], *sentences[FIRST_SENTENCES:][-LAST_SENTENCES:]]
 
 
 def _weighed(whole: Reading, parts: list[Reading]) -> tuple[Reading, str | None]:
