@@ -201,7 +201,7 @@ class Pipeline:
     def _score(self, texts: list[str]) -> None:
         """Scores texts together: the encoder reads its tables once for all of them, which is most of what it costs."""
         new = [text for text in dict.fromkeys(texts) if text not in self._scored]
-        vectors = self._encoder.encode(new) if new else []
+        vectors: Any = self._encoder.encode(new) if new else []
         for text, vector in zip(new, vectors, strict=True):
             self._scored[text] = (self._model.logits(text, vector), vector)
         while len(self._scored) > KEPT:
