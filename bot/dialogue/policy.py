@@ -77,7 +77,7 @@ class Policy:
     library: Library
 
     def allowed(self, tracker: Tracker) -> frozenset[str]:
-        """The intents that can be meant now: nobody has done a step where no step was shown."""
+        """The intents that can be meant now: nothing can be skipped or kept where nothing is open."""
         collecting = tracker.collecting(self.flows)
         barred: set[str] = set() if collecting else set(OPEN_ONLY)
         barred |= set() if tracker.slots["case"] else {"keep"}
@@ -134,7 +134,7 @@ class _Reading:
 
     def products(self) -> dict[str, Any]:
         """The product of the case, the ones that wait, or the name of one that is not known."""
-        named = list(dict.fromkeys(e.value for e in self.said.named("product")))
+        named = [value for value in dict.fromkeys(e.value for e in self.said.named("product")) if value in self.library]
         unknown = self.said.named("unknown_product")
         if named:
             return self.named_products(named)
@@ -342,7 +342,8 @@ class _Reading:
             return [StartFlow("cancel")]
         if flow == "answer" and also in WISHES:
             return [StartFlow("cancel"), *self.start(flow)]
-        if flow == "cancel" and also and self.triggers.get(also) == "answer":
+        dated = bool(self.said.named("date")) and also in {"deadline", "inform_date"}
+        if flow == "cancel" and also and self.triggers.get(also) == "answer" and not dated:
             return [StartFlow("cancel"), SetSlot("topic", also), StartFlow("answer")]
         return self.start(flow) if flow else [StartFlow("nothing_open")]
 

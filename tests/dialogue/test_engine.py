@@ -150,3 +150,11 @@ def test_no_text_breaks_a_turn(shared_conversations: Conversations, text: str) -
         outcome = talk.say(*before, text)
         assert outcome.replies
         assert all(reply.text for reply in outcome.replies)
+
+
+@pytest.mark.parametrize("intent", ["cancel", "refund", "cancel_trial", "keep", "verify"])
+def test_a_button_with_a_product_that_nobody_knows_asks_which_one(talk: Talk, intent: str) -> None:
+    outcome = talk.say(f'/{intent}{{"product": "no_such_product"}}')
+    assert not [event for event in talk.events if event["event"] == "action_execution_rejected"]
+    assert outcome.replies
+    assert talk.slots["product"] is None
