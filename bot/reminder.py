@@ -15,7 +15,7 @@ DAYS_AHEAD = 2
 
 
 def file_name(wanted: dict[str, Any]) -> str:
-    """`kustomer-2026-12-05.ics`."""
+    """`acme-2026-12-05.ics`."""
     return f"{wanted['product']}-{wanted['day']}.ics"
 
 

@@ -1,6 +1,6 @@
 """The training phrases: Rasa's NLU format, one file an intent and language.
 
-Product names are taken out (`[ListKit](product)` becomes a stand-in), so that a new product needs no new phrases.
+Product names are taken out (`[Their Tool](product)` becomes a stand-in), so that a new product needs no new phrases.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def allowed_edits(length: int) -> int:
 
 
 def plain(text: str) -> str:
-    """Letters and digits only, lower case: «List-Kit» and «listkit» are one."""
+    """Letters and digits only, lower case: «Their-Tool» and «theirtool» are one."""
     return "".join(_TOKEN.findall(text.lower())).replace("_", "")
 
 
