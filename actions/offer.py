@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from actions.base import Event, PartwellAction, View, Voice, button, person_button, slots
 from actions.case import closed
 from actions.receipt import receipt
-from knowledge.conditions import holds
+from knowledge import conditions
 from knowledge.schema import Offer, Reason
 
 COOL_DOWN = timedelta(days=365)
@@ -16,7 +16,7 @@ COOL_DOWN = timedelta(days=365)
 
 def eligible(view: View) -> list[Offer]:
     """The offers of the article that this account is known to be eligible for."""
-    return [offer for offer in view.article.offers if offer.eligible is not None and holds(offer.eligible, view.known)]
+    return conditions.eligible(view.article, view.known)
 
 
 class ConsiderOffer(PartwellAction):
@@ -101,10 +101,8 @@ class TakeOffer(PartwellAction):
         offer = _offer(view)
         texts = [fact.text(view.language) for fact in offer.how]
         voice.say("utter_take_offer", offer.how, [button("button_go_on", "/cancel_now"), person_button()], texts=texts)
-        given = [*texts]
-        refused = {**(view["offers_closed"] or {}), view["product"]: view.now.date().isoformat()}
-        events = slots(offer=offer.id, offer_answer="accepted", offers_closed=refused)
-        return [*events, *receipt(view, voice, "offer_accepted", given), *closed(view, "offer_accepted")]
+        events = [*slots(offer=offer.id, offer_answer="accepted"), *refusal(view)]
+        return [*events, *receipt(view, voice, "offer_accepted", texts), *closed(view, "offer_accepted")]
 
 
 def _offer(view: View) -> Offer:

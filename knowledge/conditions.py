@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import product
 
-from knowledge.schema import Article, Condition
+from knowledge.schema import Article, Condition, Offer
 
 
 def holds(condition: Condition, attributes: Mapping[str, str]) -> bool | None:
@@ -61,6 +61,11 @@ def deciding(article: Article, known: Mapping[str, str]) -> list[str]:
         return any(len(group) > 1 for group in groups.values())
 
     return [name for position, name in enumerate(names) if name not in known and discriminates(position)]
+
+
+def eligible(article: Article, known: Mapping[str, str]) -> list[Offer]:
+    """The offers that this account is known to be eligible for."""
+    return [offer for offer in article.offers if offer.eligible is not None and holds(offer.eligible, known)]
 
 
 def safest(article: Article, known: Mapping[str, str]) -> dict[str, str]:

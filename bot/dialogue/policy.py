@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from bot.dialogue.commands import CancelFlow, Command, GoOn, SetSlot, StartFlow
@@ -11,7 +12,7 @@ from bot.dialogue.domain import Domain, Slot
 from bot.dialogue.flows import Flows
 from bot.dialogue.tracker import Tracker
 from bot.understanding.pipeline import WISHES, Understanding
-from knowledge.conditions import holds
+from knowledge.conditions import eligible
 from knowledge.library import Library
 
 ACT = 0.8
@@ -34,8 +35,6 @@ REMEMBERED = 12
 
 MILD = frozenset({"greet", "thanks", "human", "complaint", "complaint_legal", "out_of_scope", "are_you_bot", "help"})
 FAREWELLS = frozenset({"thanks", "goodbye"})
-ANSWERS = frozenset({"affirm", "deny", "skip", "dont_know", "step_done", "step_stuck", "back", "current_step", "none_of_these"})
-"""They answer something; when nothing is open they mean nothing."""
 OPEN_ONLY = frozenset({"skip", "back", "current_step"})
 """They need something open to be skipped or gone back to."""
 ANSWERING = frozenset({"answer", "receipt", "source", "status"})
@@ -115,7 +114,7 @@ class _Reading:
             found["said"] = [*self.slots["said"], self.said.text][-REMEMBERED:]
         if self.understood():
             found["unclear"] = 0
-        found |= self.products() | self.attributes()
+        found |= self.products | self.attributes
         if (reason := self.said.named("reason")) and self.slots["reason"] is None and self.gives_reason():
             found["reason"] = {"kind": reason[0].value, "words": self.said.text}
         if dates := self.said.named("date"):
@@ -132,6 +131,7 @@ class _Reading:
     def gives_reason(self) -> bool:
         return self.said.intent in WISHES | {"reason"} or self.collecting == "reason"
 
+    @cached_property
     def products(self) -> dict[str, Any]:
         """The product of the case, the ones that wait, or the name of one that is not known."""
         named = [value for value in dict.fromkeys(e.value for e in self.said.named("product")) if value in self.library]
@@ -170,6 +170,7 @@ class _Reading:
             return False
         return bool(_ALSO.search(self.said.text)) or self.collecting == "walk"
 
+    @cached_property
     def attributes(self) -> dict[str, Any]:
         """What the message says of the account, if it is about the case's product."""
         named = self.said.named("product")
@@ -243,7 +244,7 @@ class _Reading:
         """Whether the message names a value that was just asked for: an answer, whatever else it sounds like."""
         asked = self.slots["question"] if self.collecting == "answer" else []
         insists = self.said.intent in {"human", *LETS_GO, "cancel_now"} and self.understood()
-        return not insists and "?" not in self.said.text and any(name in asked for name in self.attributes().get("attributes", {}))
+        return not insists and "?" not in self.said.text and any(name in asked for name in self.attributes.get("attributes", {}))
 
     def special(self) -> list[Command] | None:
         """Wishes that are granted in every state."""
@@ -264,8 +265,8 @@ class _Reading:
         if self.collecting == "reason" or self.slots["product"] not in self.library or _QUESTION.search(self.said.text):
             return False
         known = {name: entry["value"] for name, entry in (self.slots["attributes"] or {}).items()}
-        offers = self.library.article(self.slots["product"]).offers
-        return any(o.kind == "pause" and o.eligible is not None and holds(o.eligible, known) for o in offers) and bool(self.slots["case"])
+        offers = eligible(self.library.article(self.slots["product"]), known)
+        return any(offer.kind == "pause" for offer in offers) and bool(self.slots["case"])
 
     def while_collecting(self) -> list[Command]:
         """An answer, a question in between, or nothing that can be understood."""
@@ -311,13 +312,13 @@ class _Reading:
 
     def corrected(self) -> bool:
         """Whether the message changed something that the open flow depends on, so that it goes on by itself."""
-        changed = self.products() | self.attributes()
+        changed = self.products | self.attributes
         about_product = {"product", "waiting"} & changed.keys() and self.collecting != "product"
         found_product = self.collecting == "product" and changed.get("product")
         return bool(about_product or found_product or "attributes" in changed) and not self.asks_about()
 
     def noted_next(self) -> bool:
-        return "waiting" in self.products() and self.slots["product"] is not None
+        return "waiting" in self.products and self.slots["product"] is not None
 
     def fill(self, value: Any) -> Command:
         """The open slot, from the message."""
@@ -330,11 +331,11 @@ class _Reading:
     def while_idle(self) -> list[Command]:
         """A new wish, more about a case that was handed off, or small talk."""
         intent, also = self.said.intent, self.said.also
-        if self.slots["status"] == "handed_off" and "attributes" in self.attributes() and "?" not in self.said.text:
+        if self.slots["status"] == "handed_off" and "attributes" in self.attributes and "?" not in self.said.text:
             return [StartFlow("cancel")]
         if not self.understood():
             return [StartFlow("cancel")] if self.wish_with_product() or self.only_a_name() else self.unclear()
-        tells = self.said.named("product") or "attributes" in self.attributes()
+        tells = self.said.named("product") or "attributes" in self.attributes
         if intent == "reason" or (intent == "inform" and tells):
             return [StartFlow("cancel")]
         flow = self.triggers.get(intent)

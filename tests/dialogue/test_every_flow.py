@@ -23,9 +23,6 @@ WITH_A_PAUSE = {"listkit"}
 """Whoever says «pause» there takes it: that is no question."""
 DIGRESSIONS = [*QUESTIONS, "status", "source", "receipt", "are_you_bot", "thanks", "goodbye", "help", "out_of_scope", "complaint"]
 
-State = tuple[str, ...]
-"""The messages that lead to it."""
-
 
 @cache
 def products() -> list[str]:
