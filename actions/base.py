@@ -85,6 +85,10 @@ class View:
         """Whether a fact may be told to this customer: reviewed, and not known to be for other accounts."""
         return fact.status is Lifecycle.reviewed and holds(fact.when, self.known) is not False
 
+    def certain(self, fact: Fact) -> bool:
+        """Whether a fact is known to hold for this account."""
+        return fact.status is Lifecycle.reviewed and holds(fact.when, self.known) is True
+
 
 class Voice:
     """How an action speaks: responses by name, with the facts they rest on."""
