@@ -11,6 +11,9 @@ from bot.dialogue.tracker import fold
 from tests.conftest import ROME, Talk
 from tests.retention.bank import PRODUCT, REASONS, Account
 
+Step = str | Mapping[str, Any]
+"""A message of the customer, or `{"days": …}` that pass, or `{"bank": {…}}` for news of the account."""
+
 
 class Closure(Talk):
     """A conversation with a customer whose account is known, and everything that was decided in it."""
@@ -32,13 +35,13 @@ class Closure(Talk):
         self.tracker = fold(self.tracker, [{"event": "slot", "name": name, "value": value} for name, value in slots.items()])
 
     def know(self, account: Account) -> None:
-        """What the bank knows of the account today."""
+        """What the bank knows of the account today, as said: of any other origin it would be announced as an assumption."""
         self.account = account
         known = {name: {"value": value, "origin": "said", "words": None} for name, value in account.attributes(self.at.date()).items()}
         self.put(attributes={**self.slots["attributes"], **known})  # type: ignore[dict-item]
 
-    def turn(self, step: str | Mapping[str, Any]) -> None:
-        """A message of the customer, days that pass, or news of the bank."""
+    def turn(self, step: Step) -> None:
+        """One step of a case."""
         if isinstance(step, str):
             self.say(step)
             self.listen()

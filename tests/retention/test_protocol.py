@@ -13,7 +13,7 @@ from knowledge.pressure import found
 from knowledge.schema import LANGUAGES, Reason
 from tests.conftest import ROME
 from tests.retention.bank import TIERS, Account
-from tests.retention.play import Closure
+from tests.retention.play import Closure, Step
 
 TODAY = datetime(2025, 11, 14, 10, 0, tzinfo=ROME)
 WISH = '/cancel{"product": "rho_bank_card"}'
@@ -57,9 +57,9 @@ def begun(conversations: Conversations, account: Account, language: str = "en") 
     return closure
 
 
-def said(closure: Closure, *texts: str) -> Closure:
-    for text in texts:
-        closure.turn(text)
+def said(closure: Closure, *steps: Step) -> Closure:
+    for step in steps:
+        closure.turn(step)
     return closure
 
 
@@ -123,8 +123,9 @@ def test_after_a_decision_no_offer_comes_back(in_the_banks_order: Conversations)
     for last in ("/deny", "/take_offer", "/keep", "/human"):
         closure = said(begun(in_the_banks_order, Account()), named(Reason.other), last)
         made = len(closure.offers)
-        said(closure, "/pause", "/start_over", WISH, named(Reason.too_expensive), "/deny")
-        assert len(closure.offers) == made
+        said(closure, "/pause", {"days": 1}, WISH, named(Reason.too_expensive), "/deny", "/start_over", {"days": 1}, WISH)
+        assert "utter_step" in closure.responses()
+        assert len(closure.offers) == made == 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
