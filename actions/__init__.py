@@ -7,7 +7,7 @@ which imports this package and builds every class without arguments.
 from actions.answer import Answer, ShowSource
 from actions.case import AdoptProduct, NextProduct, NoteNext, OpenCase, SeekProduct, StartOver
 from actions.decide import AskAnswer, AskProduct, Decide, TakeAnswer
-from actions.handoff import HandOff
+from actions.handoff import GiveContacts, HandOff
 from actions.offer import AskOfferAnswer, AskPermission, AskReason, ConsiderOffer, TakeOffer
 from actions.receipt import GiveReceipt
 from actions.steps import AskWalk, BeginSteps, FinishSteps, Move
@@ -28,6 +28,7 @@ ALL = (
     Decide,
     FinishSteps,
     GiveReceipt,
+    GiveContacts,
     HandOff,
     Help,
     Introduce,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from actions.base import REPLIES_TO_STEPS, Event, PartwellAction, View, Voice, slots
@@ -22,6 +23,9 @@ OF_THE_PATH: dict[str, Any] = {
 }
 """What is redone when an attribute changes."""
 
+OF_THE_WISH: dict[str, Any] = {"hurry": False, "turns_left": None, "rule": None, "consider": None, "topic": None, "unknown_product": None}
+"""What is settled once the steps, a person or something else has answered the wish."""
+
 OF_THE_PRODUCT: dict[str, Any] = {
     **OF_THE_PATH,
     "question": [],
@@ -33,6 +37,8 @@ OF_THE_PRODUCT: dict[str, Any] = {
 }
 """What is forgotten when the product changes."""
 
+WITH_A_PERSON = timedelta(days=30)
+"""So long after it was opened, a wish belongs to the case that a person has; later it is a new one."""
 OPEN = ("deciding", "offered", "stepping", "handed_off")
 """A case that stands so is gone on with; otherwise a wish to cancel opens a new one."""
 
@@ -40,7 +46,7 @@ OPEN = ("deciding", "offered", "stepping", "handed_off")
 def closed(view: View, status: str | None) -> list[Event]:
     """The case has ended; what was said in it belongs to it alone, unless another product of the same message waits."""
     said = view["said"] if view["waiting"] else []
-    return slots(status=status, said=said, reason=None, hurry=False, turns_left=None)
+    return slots(status=status, said=said, reason=None, **OF_THE_WISH)
 
 
 def said_attributes(article: Article, texts: list[str]) -> dict[str, Any]:
@@ -52,6 +58,14 @@ def said_attributes(article: Article, texts: list[str]) -> dict[str, Any]:
     }
 
 
+def goes_on(view: View) -> bool:
+    """Whether a wish to cancel belongs to the case at hand: it is open, or a person has had it for not too long."""
+    case = view["case"]
+    if not case or view["status"] not in OPEN or case["product"] not in (None, view["product"]):
+        return False
+    return view["status"] != "handed_off" or view.now - datetime.fromisoformat(case["opened"]) < WITH_A_PERSON
+
+
 class OpenCase(PartwellAction):
     """A wish to cancel opens a case, or goes on with the open one."""
 
@@ -59,7 +73,7 @@ class OpenCase(PartwellAction):
 
     def act(self, view: View, voice: Voice) -> list[Event]:
         case = view["case"]
-        if case and view["status"] in OPEN and case["product"] in (None, view["product"]):
+        if goes_on(view):
             return slots(turns_left=REPLIES_TO_STEPS, status="deciding", **OF_THE_PATH)
         number = int(view["cases"] or 0) + 1
         finished = bool(case) and view["status"] == "steps_given" and case["product"] == view["product"]

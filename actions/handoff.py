@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.base import Event, PartwellAction, View, Voice, deadlines, slots
+from actions.base import Event, PartwellAction, View, Voice, button, deadlines, slots
+from actions.case import OF_THE_WISH
 from actions.deadline import last_day, say_last_days
 from actions.offer import refusal
 from actions.receipt import case_id, receipt
@@ -33,25 +34,35 @@ class HandOff(PartwellAction):
         contact = _contact(view, path)
         brief = _brief(view, voice, rule, path, contact)
         voice.say(f"utter_handoff_{rule}", case=brief["case"], name=view.article.name if view.has_article else view["unknown_product"])
-        given = self._say_contact(view, voice, path, contact)
-        events = slots(case=case, cases=max(int(view["cases"] or 0), case["number"]), handoff=brief, status="handed_off", turns_left=None)
+        given = say_contact(view, voice, path, contact)
+        events = slots(case=case, cases=max(int(view["cases"] or 0), case["number"]), handoff=brief, status="handed_off", **OF_THE_WISH)
         return [*events, *refusal(view), *receipt(view, voice, "handed_off", given)]
 
-    @staticmethod
-    def _say_contact(view: View, voice: Voice, path: Path | None, contact: Contact | None) -> list[str]:
-        """The article's own way, what follows, and by when; all before the customer acts."""
-        if path is None or path.because is None or contact is None:
-            return _say_contacts(view, voice)
-        because = path.because
-        before: list[Fact] = [*consequences(view, When.before)]
-        voice.say(
-            "utter_contact_path", [because], fact=because.text(view.language), name=contact.name.text(view.language), reach=contact.reach
-        )
-        facts = [*before, *deadlines(view, before=True)]
-        if facts:
-            voice.say("utter_before_contact", facts, texts=[fact.text(view.language) for fact in facts])
-        say_last_days(view, voice)
-        return [because.text(view.language), contact.name.text(view.language)]
+
+class GiveContacts(PartwellAction):
+    """When the case could not be passed on: the article's own way all the same, with a receipt of it (N13)."""
+
+    NAME = "action_give_contacts"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        path = _contact_path(view)
+        voice.say("utter_handoff_failed", buttons=[button("button_person_again", "/human")])
+        given = say_contact(view, voice, path, _contact(view, path))
+        return receipt(view, voice, "contact_given", given)
+
+
+def say_contact(view: View, voice: Voice, path: Path | None, contact: Contact | None) -> list[str]:
+    """The article's own way, what follows, and by when; all before the customer acts. Gives what was said."""
+    if path is None or path.because is None or contact is None:
+        return _say_contacts(view, voice)
+    because = path.because
+    before: list[Fact] = [*consequences(view, When.before)]
+    voice.say("utter_contact_path", [because], fact=because.text(view.language), name=contact.name.text(view.language), reach=contact.reach)
+    facts = [*before, *deadlines(view, before=True)]
+    if facts:
+        voice.say("utter_before_contact", facts, texts=[fact.text(view.language) for fact in facts])
+    say_last_days(view, voice)
+    return [because.text(view.language), contact.name.text(view.language)]
 
 
 def _say_contacts(view: View, voice: Voice) -> list[str]:

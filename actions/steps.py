@@ -33,7 +33,7 @@ class BeginSteps(PartwellAction):
             texts = [fact.text(view.language) for fact in facts]
             voice.say("utter_before_steps", facts, texts=texts, name=view.article.name)
         say_last_days(view, voice)
-        return [*slots(step=1, walk=None, stuck=0, all_shown=bool(view["hurry"]), status="stepping"), *refusal(view)]
+        return [*slots(step=1, walk=None, stuck=0, all_shown=bool(view["hurry"]), status="stepping", turns_left=None), *refusal(view)]
 
 
 class AskWalk(PartwellAction):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Event, PartwellAction, View, Voice, button, person_button, slots
-from actions.case import OF_THE_PATH, closed
+from actions.case import OF_THE_PATH, OPEN, closed
 from actions.decide import MOST_BUTTONS
 from actions.offer import refusal
 from actions.receipt import case_id, receipt
@@ -54,14 +54,13 @@ class Keep(PartwellAction):
 
     def act(self, view: View, voice: Voice) -> list[Event]:
         was = view["status"]
-        if not view.has_article or was is None:
+        if view.has_article and was is not None:
+            voice.say("utter_kept", name=view.article.name)
+        else:
             voice.say("utter_nothing_to_keep", buttons=[person_button()])
+        if was not in ("deciding", "offered"):
             self._say_how_to_resume(view, voice)
-            return []
-        voice.say("utter_kept", name=view.article.name)
-        if was in ("stepping", "steps_given", "handed_off"):
-            self._say_how_to_resume(view, voice)
-        if was in ("deciding", "offered", "stepping", "handed_off"):
+        if was in OPEN:
             return [*refusal(view), *receipt(view, voice, "kept", []), *slots(**OF_THE_PATH), *closed(view, "kept")]
         return []
 

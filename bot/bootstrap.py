@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +41,10 @@ def dialogue(folder: Path = DIALOGUE) -> Dialogue:
     from bot.dialogue.engine import Engine
 
     engine = Engine(flows.load(folder / "flows"), domains.load(folder / "domain.yml"))
-    return Dialogue(engine, {language: Responses(language, folder / "responses") for language in LANGUAGES})
+    responses = {language: Responses(language, folder / "responses") for language in LANGUAGES}
+    for language, other in zip(LANGUAGES, reversed(LANGUAGES), strict=True):
+        responses[language].beside = responses[other]
+    return Dialogue(engine, responses)
 
 
 def library(settings: Settings) -> Library:
@@ -84,21 +87,29 @@ def fresh_store() -> Store:
     return Store.open("sqlite://")
 
 
-def conversations(settings: Settings, kept: Store, progress: Progress = silent) -> Conversations:
-    """Everything that a turn needs."""
+def decisions(settings: Settings, knowledge: Library, profile: dict[str, Any]) -> Conversations:
+    """What decides and speaks, for messages that are understood already; nothing is kept."""
     from bot.conversation import Conversations
     from bot.dialogue.policy import Policy
 
-    knowledge, talk = library(settings), dialogue()
-    profile: dict[str, Any] = {"offers": settings.offers, "cool_down_days": settings.cool_down_days}
+    talk = dialogue()
     return Conversations(
-        pipeline=pipeline(settings, knowledge, talk.engine.domain.intents, progress),
+        pipeline=None,
         policy=Policy(talk.engine.flows, talk.engine.domain, knowledge),
         engine=talk.engine,
         domain=talk.engine.domain,
         run=runner(settings, knowledge),
         responses=talk.responses,
-        store=kept,
+        store=None,
         profile=profile,
         default_language=settings.language,
     )
+
+
+def conversations(settings: Settings, kept: Store, progress: Progress = silent) -> Conversations:
+    """Everything that a turn needs."""
+    knowledge = library(settings)
+    profile: dict[str, Any] = {"offers": settings.offers, "cool_down_days": settings.cool_down_days}
+    decided = decisions(settings, knowledge, profile)
+    understanding = pipeline(settings, knowledge, decided.domain.intents, progress)
+    return replace(decided, pipeline=understanding, store=kept, waiting={}, recent={})

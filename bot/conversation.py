@@ -77,15 +77,15 @@ class Waiting(NamedTuple):
 
 @dataclass
 class Conversations:
-    """Everything a turn needs, built by `bootstrap`."""
+    """Everything a turn needs, built by `bootstrap`. Without pipeline and store it still decides, and `handle` is a bug."""
 
-    pipeline: Pipeline
+    pipeline: Pipeline | None
     policy: Policy
     engine: Engine
     domain: Domain
     run: Runner
     responses: Mapping[str, Responses]
-    store: Store
+    store: Store | None
     profile: dict[str, Any] = field(default_factory=dict)
     default_language: str = "en"
     waiting: dict[str, Waiting] = field(default_factory=dict)
@@ -93,6 +93,7 @@ class Conversations:
 
     def handle(self, turn: Turn) -> Outcome:
         """Answer one message. Raises nothing that a customer's message or a failing database could cause."""
+        assert self.store
         decided: Decided | None = None
         try:
             with self.store.turn(turn.conversation) as unit:
@@ -132,9 +133,17 @@ class Conversations:
 
     def decide(self, turn: Turn, tracker: Tracker) -> Decided:
         """The turn itself, without the store."""
+        understanding, commands = self.read(turn, tracker)
+        return self.answer(turn, tracker, understanding, commands)
+
+    def read(self, turn: Turn, tracker: Tracker) -> tuple[Understanding, list[Command]]:
+        """What the message means where the dialogue stands."""
         words, payload = clicked(turn.text, tracker.slots["buttons"])
         understanding = replace(self.understand(turn, payload, tracker), text=clean(words, LONGEST))
-        commands = self.policy.commands(tracker, understanding)
+        return understanding, self.policy.commands(tracker, understanding)
+
+    def answer(self, turn: Turn, tracker: Tracker, understanding: Understanding, commands: list[Command]) -> Decided:
+        """What the dialogue makes of it."""
         heard = self.heard(turn, understanding)
         events = [*heard, *self.advanced(fold(tracker, heard), commands)]
         outcome = self.outcome(understanding, commands, events, fold(tracker, events))
@@ -155,6 +164,7 @@ class Conversations:
 
     def understand(self, turn: Turn, text: str, tracker: Tracker) -> Understanding:
         """What the message wants, where the dialogue stands."""
+        assert self.pipeline
         slots = tracker.slots
         language = slots["language"] or turn.language
         allowed = self.policy.allowed(tracker)

@@ -126,16 +126,18 @@ class _Turn:
             frame = self.tracker.stack[-1]
             step = self.flows[frame["flow"]].step(frame["step"])
             if step.collect and self.tracker.slots.get(step.collect) is None:
-                self.ask(step.collect)
-                return
+                if self.ask(step):
+                    return
+                continue
             self.do(step)
             if step.action == LISTEN:
                 return
 
     def do(self, step: Step) -> None:
         """One step that does not wait."""
-        if step.action:
-            self.act(step.action)
+        if step.action and not self.act(step.action) and step.metadata.failed:
+            self.jump(step.metadata.failed)
+            return
         for assignment in step.set_slots or []:
             self.record(*({"event": "slot", "name": name, "value": value} for name, value in assignment.items()))
         if step.link:
@@ -160,25 +162,35 @@ class _Turn:
         stack[-1] = {**stack[-1], "step": target}
         self.put(stack)
 
-    def ask(self, slot: str) -> None:
-        """Ask for a slot, and wait."""
-        asking = f"action_ask_{slot}"
-        self.act(asking if asking in self.domain.actions else f"utter_ask_{slot}")
+    def ask(self, step: Step) -> bool:
+        """Ask for the step's slot, and wait. False when the question failed and there is a way past it (N13)."""
+        asking = f"action_ask_{step.collect}"
+        asked = self.act(asking if asking in self.domain.actions else f"utter_ask_{step.collect}")
+        if not asked and step.metadata.failed:
+            self.jump(step.metadata.failed)
+            return False
         self.act(LISTEN)
+        return True
 
-    def act(self, action: str) -> None:
-        """Run an action, or say a response."""
+    def jump(self, step: str) -> None:
+        """To another step of the running flow."""
+        self.put([*self.tracker.stack[:-1], {**self.tracker.stack[-1], "step": step}])
+
+    def act(self, action: str) -> bool:
+        """Run an action, or say a response. False when the action failed."""
         self.record({"event": "action", "name": action})
         if action == LISTEN:
-            return
+            return True
         if action.startswith("utter_"):
             self.record({"event": "bot", "text": None, "data": {}, "metadata": {"response": action}})
-            return
+            return True
         try:
             self.record(*self.run(action, self.tracker))
         except ActionFailed as failure:
             self.record({"event": "action_execution_rejected", "name": action, "policy": None, "reason": str(failure)})
             self.ask_again()
+            return False
+        return True
 
     def ask_again(self) -> None:
         """An answer that could not be worked on is asked for once more, instead of running in a circle with it."""

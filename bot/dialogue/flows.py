@@ -1,8 +1,8 @@
 """Flows as data: Rasa's CALM flow format, the part of it that the engine runs.
 
-A step is one of `collect | action | set_slots | link | call | noop`. Two keys of ours live under `metadata`:
-`corrects` (slots whose change takes the flow back to this step) and `resumes` (after an interruption, go on there
-instead of here, because what is to be asked may have changed).
+A step is one of `collect | action | set_slots | link | call | noop`. Three keys of ours live under `metadata`:
+`corrects` (slots whose change takes the flow back to this step), `resumes` (after an interruption, go on there
+instead of here, because what is to be asked may have changed) and `failed` (go on there when the action fails).
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class Metadata(_Part):
 
     corrects: list[str] = []
     resumes: str | None = None
+    failed: str | None = None
 
 
 class Step(_Part):
@@ -131,7 +132,7 @@ def _loose_ends(flows: Flows) -> list[str]:
     for flow_id, flow in flows.items():
         ids = {step.id for step in flow.steps} | {END}
         for step in flow.steps:
-            resumes = [step.metadata.resumes] if step.metadata.resumes else []
-            mistakes += [f"{flow_id}.{step.id}: no step «{target}»" for target in [*step.targets(), *resumes] if target not in ids]
+            named = [target for target in (step.metadata.resumes, step.metadata.failed) if target]
+            mistakes += [f"{flow_id}.{step.id}: no step «{target}»" for target in [*step.targets(), *named] if target not in ids]
             mistakes += [f"{flow_id}.{step.id}: no flow «{other}»" for other in (step.link, step.call) if other and other not in flows]
     return mistakes

@@ -14,6 +14,7 @@ from bot.dialogue.tracker import Tracker
 from bot.understanding.pipeline import WISHES, Understanding
 from knowledge.conditions import eligible
 from knowledge.library import Library
+from knowledge.schema import Offer
 
 ACT = 0.8
 """At this confidence a message is acted on."""
@@ -39,6 +40,8 @@ OPEN_ONLY = frozenset({"skip", "back", "current_step"})
 """They need something open to be skipped or gone back to."""
 ANSWERING = frozenset({"answer", "receipt", "source", "status"})
 """Flows that only tell."""
+ABOUT_A_PRODUCT = frozenset({"answer", "trial", "cancel"})
+"""Flows that need to know which product."""
 LETS_GO = {"keep": "keep", "start_over": "start_over"}
 
 _ALSO = re.compile(r"\b(also|too|as well|and then|after that|next|another one|anche|pure|inoltre|e poi|dopo)\b", re.IGNORECASE)
@@ -75,6 +78,11 @@ class Policy:
     domain: Domain
     library: Library
 
+    @cached_property
+    def triggers(self) -> dict[str, str]:
+        """Intent → the flow that it starts."""
+        return {trigger.intent: flow_id for flow_id, flow in self.flows.items() for trigger in flow.nlu_trigger}
+
     def allowed(self, tracker: Tracker) -> frozenset[str]:
         """The intents that can be meant now: nothing can be skipped or kept where nothing is open."""
         collecting = tracker.collecting(self.flows)
@@ -95,7 +103,7 @@ class _Reading:
         self.tracker, self.slots, self.said = tracker, tracker.slots, said
         self.collecting = tracker.collecting(policy.flows)
         self.open = {frame["flow"] for frame in tracker.stack}
-        self.triggers = {t.intent: flow_id for flow_id, flow in policy.flows.items() for t in flow.nlu_trigger}
+        self.triggers = policy.triggers
 
     def commands(self) -> list[Command]:
         noted, wanted = self.noted(), self.wanted()
@@ -255,18 +263,25 @@ class _Reading:
         if self.triggers.get(intent) == "hand_off":
             return [StartFlow("hand_off")] if walking else [CancelFlow(), StartFlow("hand_off")]
         if not walking and intent in {"cancel_now", "all_steps"} and self.said.confidence >= ACT:
-            return [SetSlot("hurry", True), StartFlow("cancel")]
+            return [*self.dropping(), SetSlot("hurry", True), StartFlow("cancel")]
         if intent == "take_offer" or (intent == "pause" and self.takes_pause()):
-            return [SetSlot("offer_answer", "accepted")] if self.collecting == "offer_answer" else [CancelFlow(), StartFlow("take_offer")]
+            if self.collecting == "offer_answer":
+                return [SetSlot("offer_answer", "accepted")]
+            return [*([CancelFlow()] if self.offers() else []), StartFlow("take_offer")]
         return None
 
     def takes_pause(self) -> bool:
         """Whether somebody who may pause says that they do, instead of asking about it."""
-        if self.collecting == "reason" or self.slots["product"] not in self.library or _QUESTION.search(self.said.text):
+        if self.collecting == "reason" or _QUESTION.search(self.said.text):
             return False
+        return any(offer.kind == "pause" for offer in self.offers()) and bool(self.slots["case"])
+
+    def offers(self) -> list[Offer]:
+        """What this account may take."""
+        if self.slots["product"] not in self.library:
+            return []
         known = {name: entry["value"] for name, entry in (self.slots["attributes"] or {}).items()}
-        offers = eligible(self.library.article(self.slots["product"]), known)
-        return any(offer.kind == "pause" for offer in offers) and bool(self.slots["case"])
+        return eligible(self.library.article(self.slots["product"]), known)
 
     def while_collecting(self) -> list[Command]:
         """An answer, a question in between, or nothing that can be understood."""
@@ -341,12 +356,18 @@ class _Reading:
         flow = self.triggers.get(intent)
         if flow == "answer" and also in WISHES and intent == "inform_date":
             return [StartFlow("cancel")]
+        if flow == "answer" and also in WISHES and not self.about_a_product():
+            return [StartFlow("cancel")]
         if flow == "answer" and also in WISHES:
             return [StartFlow("cancel"), *self.start(flow)]
         dated = bool(self.said.named("date")) and also in {"deadline", "inform_date"}
-        if flow == "cancel" and also and self.triggers.get(also) == "answer" and not dated:
+        if flow == "cancel" and also and self.triggers.get(also) == "answer" and not dated and self.about_a_product():
             return [StartFlow("cancel"), SetSlot("topic", also), StartFlow("answer")]
         return self.start(flow) if flow else [StartFlow("nothing_open")]
+
+    def about_a_product(self) -> bool:
+        """Whether it is known which product is meant, so that a question beside a wish can be answered."""
+        return bool(self.products.get("product") or self.slots["product"])
 
     def only_a_name(self) -> bool:
         """A message that is hardly more than a product's name: there is one thing to do with a product here."""
@@ -364,13 +385,17 @@ class _Reading:
 
     def start(self, flow: str) -> list[Command]:
         """Begin a flow; a question's topic is its intent."""
-        if flow == "answer" and self.slots["product"] is None and "cancel" in self.open:
+        if flow in ABOUT_A_PRODUCT and self.slots["product"] is None and "cancel" in self.open:
             return [GoOn()]
         if flow == "answer":
-            return [SetSlot("topic", self.said.intent), StartFlow(flow)]
+            return [*self.dropping(), SetSlot("topic", self.said.intent), StartFlow(flow)]
         if flow == "refuse":
             return [SetSlot("unanswered", {"kind": "out of scope", "words": self.said.text}), StartFlow(flow)]
-        return [StartFlow(flow)]
+        return [*(self.dropping() if flow in ABOUT_A_PRODUCT else []), StartFlow(flow)]
+
+    def dropping(self) -> list[Command]:
+        """A question that waits for its product gives way to the next one: two of them would wait for the same answer."""
+        return [CancelFlow()] if self.open & ABOUT_A_PRODUCT and "cancel" not in self.open else []
 
     def unclear(self) -> list[Command]:
         """The likeliest meanings as buttons, when there are likely ones."""

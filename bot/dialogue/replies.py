@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -43,10 +44,11 @@ class Reply:
 
 
 class Responses:
-    """All texts of one language."""
+    """All texts of one language. A text that is missing is said in the language `beside` rather than not at all (N13)."""
 
     def __init__(self, language: str, folder: Path = FOLDER) -> None:
         self.language = language
+        self.beside: Responses | None = None
         data = read(folder / f"{language}.yml")
         self._texts: dict[str, dict[str, Any]] = {name: variants[0] for name, variants in data["responses"].items()}
         self._writer = Writer(language)
@@ -60,9 +62,17 @@ class Responses:
 
     def raw(self, name: str) -> str:
         """A text as it stands in the file."""
-        if name not in self._texts:
-            raise DataError(f"no response «{name}» in {self.language}")
-        return str(self._texts[name]["text"])
+        if name in self._texts:
+            return str(self._texts[name]["text"])
+        if self.beside and name in self.beside:
+            return self.beside.raw(name)
+        raise DataError(f"no response «{name}» in {self.language}")
+
+    def without(self, prefix: str) -> Responses:
+        """The same, with all texts missing whose names begin so."""
+        fewer = copy(self)
+        fewer._texts = {name: text for name, text in self._texts.items() if not name.startswith(prefix)}
+        return fewer
 
     def text(self, response: str, /, **values: Any) -> str:
         """A text with its values. Raises DataError for a response that does not exist or lacks a value."""
@@ -78,7 +88,7 @@ class Responses:
         values = {key: value for key, value in said.items() if key not in _OF_RASA}
         if name == "utter_receipt":
             return Reply(self.receipt(custom["receipt"]), (), name, custom)
-        offered = [*(said.get("buttons") or []), *self._texts.get(name, {}).get("buttons", [])]
+        offered = [*(said.get("buttons") or []), *self._buttons(name)]
         buttons = tuple(Button(self._title(b["title"]), b["payload"]) for b in offered)
         return Reply(self.text(name, **values), buttons, name, custom)
 
@@ -107,6 +117,12 @@ class Responses:
                 found[position] = _noted(found[position], note)
                 break
         return found
+
+    def _buttons(self, name: str) -> list[dict[str, str]]:
+        """The buttons that stand with a text."""
+        texts = self._texts if name in self._texts or not self.beside else self.beside._texts
+        buttons: list[dict[str, str]] = texts.get(name, {}).get("buttons", [])
+        return buttons
 
     def _title(self, title: str) -> str:
         return self.text(title) if title.startswith("button_") else title

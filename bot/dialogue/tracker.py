@@ -6,7 +6,7 @@ only a shortcut.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 Event = dict[str, Any]
@@ -43,12 +43,13 @@ def fold(tracker: Tracker, events: list[Event]) -> Tracker:
     for event in events:
         match event["event"]:
             case "slot":
-                slots = {**slots, event["name"]: event["value"]}
+                slots = slots if slots is not tracker.slots else dict(slots)  # copied once, however many slots change
+                slots[event["name"]] = event["value"]
             case "stack":
                 stack = tuple(event["update"])
             case "user":
                 latest = {**event["parse_data"], "text": event["text"], "metadata": event.get("metadata") or {}}
-    return replace(tracker, slots=slots, stack=stack, latest_message=latest, events=tracker.events + len(events))
+    return Tracker(tracker.sender_id, slots, stack, latest, tracker.events + len(events))
 
 
 def restored(sender_id: str, state: dict[str, Any], initial: dict[str, Any]) -> Tracker:

@@ -178,20 +178,9 @@ class Pipeline:
         return [self._intent(sentence, scores[:count], vector, allowed) for sentence, scores, vector in scored]
 
     def _button(self, text: str, context: Context) -> Understanding | None:
-        """`/intent{"entity": "value"}`, as Rasa's buttons send it; anything else with a slash is plain text."""
-        match = _PAYLOAD.fullmatch(text)
-        if not match or match["intent"] not in self._intents:
-            return None
-        try:
-            values: dict[str, Any] = json.loads(match["entities"] or "{}")
-        except ValueError:
-            return None
-        if not all(isinstance(value, str) for value in values.values()):
-            return None
-        plain = ("product", "reason")
-        entities = [Entity(k, v) if k in plain else Entity("attribute", v, name=k) for k, v in values.items()]
-        language = context.language or self._default
-        return Understanding(text, language, False, match["intent"], 1.0, [(match["intent"], 1.0)], entities, from_button=True)
+        """A button's payload, if that is what the text is."""
+        said = pressed(text, context.language or self._default)
+        return said if said and said.intent in self._intents else None
 
     def _scores(self, neutral: str) -> tuple[Any, Any]:
         """(scores, vector) of a text."""
@@ -260,6 +249,22 @@ class Pipeline:
         if dated and (day := dates.find(text, language, context.today, past=ranked[0] == "resume")):
             entities.append(Entity("date", day.isoformat()))
         return entities
+
+
+def pressed(text: str, language: str) -> Understanding | None:
+    """`/intent{"entity": "value"}`, as Rasa's buttons send it; None for anything else that begins with a slash."""
+    match = _PAYLOAD.fullmatch(text)
+    if not match:
+        return None
+    try:
+        values: dict[str, Any] = json.loads(match["entities"] or "{}")
+    except ValueError:
+        return None
+    if not all(isinstance(value, str) for value in values.values()):
+        return None
+    plain = ("product", "reason")
+    entities = [Entity(k, v) if k in plain else Entity("attribute", v, name=k) for k, v in values.items()]
+    return Understanding(text, language, False, match["intent"], 1.0, [(match["intent"], 1.0)], entities, from_button=True)
 
 
 def _sentences(neutral: str) -> list[str]:

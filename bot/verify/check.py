@@ -1,0 +1,209 @@
+"""Verifying: every walk and every text, against the norms that are wanted, on as many processors as there are."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bot import bootstrap
+from bot.settings import Settings
+from bot.verify import texts
+from bot.verify.edge import Edge
+from bot.verify.moves import Speaker
+from bot.verify.norms import NORMS
+from bot.verify.norms.norm import Found, Norm
+from bot.verify.places import flow_step
+from bot.verify.walk import Breach, Walk, Walked
+from bot.verify.world import World
+from knowledge.schema import LANGUAGES
+
+START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+"""When every walk begins: a day like another. What time changes is walked as days that pass between two messages."""
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One walk: a product, the setting of offers, whether no other product may be named, and whether all before a product is walked."""
+
+    product: str
+    offers: str
+    alone: bool = False
+    lobby: bool = False
+
+
+@dataclass
+class Row:
+    """What was seen of one norm."""
+
+    norm: Norm
+    states: int = 0
+    transitions: int = 0
+    texts: int = 0
+    seconds: float = 0.0
+    breaches: list[Breach] = field(default_factory=list)
+
+
+@dataclass
+class Report:
+    """What verifying came to."""
+
+    rows: list[Row]
+    walks: list[Walked]
+    breaches: list[Breach]
+    seconds: float
+
+    @property
+    def states(self) -> int:
+        """States, each with its past, in all walks."""
+        return sum(walk.states for walk in self.walks)
+
+    @property
+    def transitions(self) -> int:
+        """Messages answered, in all languages."""
+        return sum(walk.transitions for walk in self.walks)
+
+
+class Unknown(Exception):
+    """A norm or a product that there is none of; says which there are."""
+
+
+def verify(settings: Settings, wanted: Sequence[str], products: Sequence[str], processes: int, progress: Progress, *, alone: bool = False) -> Report:
+    """Check the wanted norms (all when none is named) on these products (all when none is named). Raises Unknown, KnowledgeError, DataError."""
+    began = time.perf_counter()
+    norms = chosen(wanted)
+    tasks = list(planned(settings, products, alone=alone))
+    names = [norm.id for norm in norms]
+    walks = list(_walks(settings, tasks, names, processes, progress))
+    text_count, text_seconds, text_breaches = checked_texts(settings, tasks, norms)
+    rows = [_row(norm, walks, text_count[norm.id], text_seconds[norm.id], text_breaches) for norm in norms]
+    breaches = [*text_breaches, *(breach for walk in walks for breach in walk.breaches)]
+    return Report(rows, walks, sorted(breaches, key=_shortest), time.perf_counter() - began)
+
+
+def chosen(wanted: Sequence[str]) -> list[Norm]:
+    """The norms of these names. Raises Unknown."""
+    ids = [norm.id for norm in NORMS]
+    if unknown := [name for name in wanted if name.upper() not in ids]:
+        raise Unknown(f"no norm {', '.join(unknown)}; there are {', '.join(ids)}")
+    return [norm for norm in NORMS if not wanted or norm.id in {name.upper() for name in wanted}]
+
+
+def planned(settings: Settings, products: Sequence[str], *, alone: bool) -> Iterator[Task]:
+    """The walks, those that take longest first. Raises Unknown for a product without an article."""
+    library = bootstrap.library(settings)
+    if unknown := [product for product in products if product not in library]:
+        raise Unknown(f"no article of {', '.join(unknown)}; there are {', '.join(library.products())}")
+    named = list(products) or library.products()
+    offering = [product for product in named if library.article(product).offers]
+    ordered = sorted(named, key=lambda product: product not in offering)
+    yield from (Task(product, "normal", alone, lobby=not alone and product == ordered[0]) for product in ordered)
+    yield from (Task(product, "strict", alone=True) for product in offering)
+    yield from (Task(product, "none", alone=True) for product in offering)
+
+
+def _walks(settings: Settings, tasks: list[Task], norms: list[str], processes: int, progress: Progress) -> Iterator[Walked]:
+    if processes == 1 or len(tasks) == 1:
+        for number, task in enumerate(tasks):
+            progress(task.product, number / len(tasks))
+            yield walked(settings, task, norms)
+        progress("done", 1.0)
+        return
+    with ProcessPoolExecutor(processes) as pool:
+        running = {pool.submit(walked, settings, task, norms): task for task in tasks}
+        for number, done in enumerate(as_completed(running), 1):
+            progress(running[done].product, number / len(tasks))
+            yield done.result()
+
+
+def walked(settings: Settings, task: Task, norms: list[str]) -> Walked:
+    """One walk, from its own copy of everything."""
+    logging.disable(logging.CRITICAL)  # failures are tried out by the thousand
+    world = world_of(settings, task)
+    seen: Counter[str] = Counter()
+    spent: Counter[str] = Counter()
+    walk = Walk(world, world.speaker.moves(), checker(chosen(norms), seen, spent), START)
+    result = walk.run()
+    result.by_norm, result.time_by_norm = seen, spent
+    return result
+
+
+def world_of(settings: Settings, task: Task) -> World:
+    """The real dialogue around one product."""
+    library = bootstrap.library(settings)
+    profile = {"offers": task.offers, "cool_down_days": settings.cool_down_days}
+    conversations = bootstrap.decisions(settings, library, profile)
+    others = [slug for slug in library.products() if slug != task.product]
+    other = None if task.alone or not others else others[0]
+    intents = tuple(conversations.domain.intents)
+    speaker = Speaker(library, task.product, other, intents, START.date(), settings.cool_down_days)
+    return World(conversations, library, settings.knowledge, speaker, profile, task.lobby)
+
+
+def checker(norms: list[Norm], seen: Counter[str], spent: Counter[str]) -> Callable[[dict[str, Edge]], Iterator[tuple[str, str, str, str]]]:
+    """Holds a transition against the norms, and counts."""
+
+    def check(edges: dict[str, Edge]) -> Iterator[tuple[str, str, str, str]]:
+        for norm in norms:
+            began = time.perf_counter()
+            for language, found in _of_edges(norm, edges):
+                where = found.where or flow_step(edges[language].before)
+                yield norm.id, edges[language].language, found.message, where
+            seen[norm.id] += len(edges)
+            spent[norm.id] += time.perf_counter() - began  # type: ignore[assignment]  # seconds, not a count
+
+    return check
+
+
+def _of_edges(norm: Norm, edges: dict[str, Edge]) -> Iterator[tuple[str, Found]]:
+    for language, edge in edges.items() if norm.edge else ():
+        assert norm.edge
+        yield from ((language, found) for found in norm.edge(edge))
+    if norm.both:
+        yield from ((LANGUAGES[-1], found) for found in norm.both(edges))
+
+
+def checked_texts(settings: Settings, tasks: list[Task], norms: list[Norm]) -> tuple[Counter[str], Counter[str], list[Breach]]:
+    """Every text, against the norms that look at texts: how many, how long, and what is wrong."""
+    count: Counter[str] = Counter()
+    spent: Counter[str] = Counter()
+    breaches = []
+    every = list(_texts(settings, tasks))
+    for norm in norms:
+        began = time.perf_counter()
+        for product, text in every if norm.text else ():
+            assert norm.text
+            count[norm.id] += 1
+            breaches += [Breach(norm.id, product, text.language, f.message, f.where or text.where, []) for f in norm.text(text)]
+        spent[norm.id] += time.perf_counter() - began  # type: ignore[assignment]  # seconds, not a count
+    return count, spent, breaches
+
+
+def _texts(settings: Settings, tasks: list[Task]) -> Iterator[tuple[str, texts.Text]]:
+    for responses in bootstrap.dialogue().responses.values():
+        yield from (("", text) for text in texts.of_responses(responses))
+    for task in tasks:
+        if task.offers == "normal":
+            world = world_of(settings, task)
+            yield from ((task.product, text) for language in LANGUAGES for text in texts.of_article(world, language))
+
+
+def _row(norm: Norm, walks: list[Walked], count: int, seconds: float, text_breaches: list[Breach]) -> Row:
+    of_walks = norm.edge is not None or norm.both is not None
+    return Row(
+        norm,
+        states=sum(walk.states for walk in walks) if of_walks else 0,
+        transitions=sum(walk.by_norm[norm.id] for walk in walks),
+        texts=count,
+        seconds=seconds + sum(walk.time_by_norm[norm.id] for walk in walks),
+        breaches=[b for b in [*text_breaches, *(b for walk in walks for b in walk.breaches)] if b.norm == norm.id],
+    )
+
+
+def _shortest(breach: Breach) -> tuple[str, int, str]:
+    return breach.norm, len(breach.conversation), breach.product

@@ -1,0 +1,176 @@
+"""One transition: where the dialogue stood, what was said, what came of it. What the norms look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from bot.conversation import Decided
+from bot.dialogue.commands import Command
+from bot.dialogue.replies import Reply
+from bot.dialogue.tracker import Event, Tracker
+from bot.understanding.pipeline import Understanding
+from bot.verify import state
+from bot.verify.memory import Memory
+from bot.verify.world import World
+
+STEPS = frozenset({"utter_step", "utter_step_again", "utter_all_steps"})
+OFFERS = frozenset({"utter_offer", "utter_ask_permission"})
+OPEN = frozenset({"deciding", "offered", "stepping"})
+SURE = 0.8
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One message and its answer, in one language."""
+
+    world: World
+    language: str
+    before: Tracker
+    memory: Memory
+    group: tuple[Understanding, ...]
+    """all messages that come to the same commands; the first of them was said"""
+    commands: list[Command]
+    decided: Decided
+
+    @property
+    def said(self) -> Understanding:
+        """The message."""
+        return self.group[0]
+
+    @property
+    def after(self) -> Tracker:
+        """Where the dialogue stands now."""
+        return self.decided.after
+
+    @property
+    def events(self) -> list[Event]:
+        """What happened."""
+        return self.decided.events
+
+    @property
+    def replies(self) -> list[Reply]:
+        """What the customer reads."""
+        return self.decided.outcome.replies
+
+    @cached_property
+    def responses(self) -> tuple[str, ...]:
+        """Names of what was said, in order."""
+        return tuple(reply.response for reply in self.replies)
+
+    @property
+    def today(self) -> date:
+        """The day of the message."""
+        return datetime.fromisoformat(self.after.slots["now"]).date()
+
+    def count(self, response: str) -> int:
+        """How often a response was given."""
+        return self.responses.count(response)
+
+    def means(self, *intents: str) -> bool:
+        """Whether one of the messages surely means one of these."""
+        return any(said.intent in intents and said.confidence >= SURE and "?" not in said.text for said in self.group)
+
+    def runs(self, action: str) -> bool:
+        """Whether an action was called."""
+        return any(event["event"] == "action" and event["name"] == action for event in self.events)
+
+    def sets(self, slot: str) -> list[Any]:
+        """What a slot was set to, in order, nothing left out."""
+        return [event["value"] for event in self.events if event["event"] == "slot" and event["name"] == slot]
+
+    @cached_property
+    def says(self) -> list[dict[str, Any]]:
+        """What was said, as responses with their values."""
+        return [event["metadata"] for event in self.events if event["event"] == "bot"]
+
+    @cached_property
+    def key(self) -> str:
+        """The state that it leads to."""
+        return state.key(self.after, self.world)
+
+    # the case
+
+    @property
+    def case_open(self) -> bool:
+        """Whether a case is open now."""
+        return bool(self.after.slots["case"]) and self.after.slots["status"] in OPEN
+
+    @property
+    def was_open(self) -> bool:
+        """Whether a case was open when it was said."""
+        return bool(self.before.slots["case"]) and self.before.slots["status"] in OPEN
+
+    @property
+    def new_case(self) -> bool:
+        """Whether a case was begun."""
+        return bool(self.after.slots["case"]) and _number(self.before) != _number(self.after)
+
+    @property
+    def reopened(self) -> bool:
+        """Whether a case that a person has is gone on with."""
+        return self.case_open and self.before.slots["status"] == "handed_off"
+
+    @property
+    def product_changed(self) -> bool:
+        """Whether the case is about another product now."""
+        before, now = _product(self.before), _product(self.after)
+        return not self.new_case and before is not None and before != now
+
+    @cached_property
+    def receipts(self) -> list[dict[str, Any]]:
+        """The receipts of this turn."""
+        return [value for value in self.sets("receipt") if value]
+
+    @property
+    def case_ended(self) -> bool:
+        """Whether a case ended with this message."""
+        return bool(self.receipts)
+
+    # what the customer got
+
+    @property
+    def handed_off(self) -> bool:
+        """Whether a person has it now."""
+        return any(self.sets("handoff"))
+
+    @property
+    def gives_steps(self) -> bool:
+        """Whether steps were shown."""
+        return not STEPS.isdisjoint(self.responses)
+
+    @property
+    def way_out(self) -> bool:
+        """The steps, a person, or that the customer chose something else."""
+        return self.gives_steps or self.handed_off or self.case_ended
+
+    @property
+    def offers(self) -> list[Reply]:
+        """The offers made."""
+        return [reply for reply in self.replies if reply.response == "utter_offer"]
+
+    @property
+    def refuses(self) -> bool:
+        """A no to an offer or to hearing one, or «cancel now»."""
+        no = "declined" in self.sets("offer_answer") or "refused" in self.sets("permission")
+        return no or (self.means("cancel_now", "all_steps") and self.case_open)
+
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """The quotes of all facts stated."""
+        return frozenset(fact["quote"] for said in self.says for fact in (said.get("custom") or {}).get("facts", []))
+
+    @property
+    def known(self) -> dict[str, str]:
+        """What is known of the account now."""
+        return {name: entry["value"] for name, entry in (self.after.slots["attributes"] or {}).items()}
+
+
+def _number(tracker: Tracker) -> Any:
+    return (tracker.slots["case"] or {}).get("number")
+
+
+def _product(tracker: Tracker) -> Any:
+    return (tracker.slots["case"] or {}).get("product")

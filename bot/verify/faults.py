@@ -1,0 +1,67 @@
+"""What can fail around the dialogue, tried on every transition that it takes part in: offers, desk, translation, database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot.conversation import Conversations, Decided, Turn
+from bot.dialogue.engine import ActionFailed, Runner
+from bot.dialogue.tracker import Event, Tracker
+from bot.store.errors import StoreError
+from bot.verify.edge import Edge
+
+OFFERING = ("action_consider_offer", "action_ask_reason", "action_ask_permission", "action_ask_offer_answer")
+"""Without them the steps come at once."""
+DESK = "action_hand_off"
+
+
+@dataclass(frozen=True)
+class Failing:
+    """A runner whose one action always fails."""
+
+    run: Runner
+    action: str
+
+    def __call__(self, action: str, tracker: Tracker) -> list[Event]:
+        """As the real runner, but for that action."""
+        if action == self.action:
+            raise ActionFailed(f"{action}: tried out")
+        return self.run(action, tracker)
+
+
+def faulted(edge: Edge) -> Iterator[tuple[str, Edge]]:
+    """The same transition with each part failing that it rests on."""
+    conversations = edge.world.conversations
+    for action in (*OFFERING, DESK):
+        if edge.runs(action):
+            yield _name(action), _again(edge, replace(conversations, run=Failing(conversations.run, action)))
+    if edge.way_out:
+        yield "the translation", _untranslated(edge)
+        yield "the database", _unkept(edge)
+
+
+def _name(action: str) -> str:
+    return "the desk" if action == DESK else f"the offer ({action})"
+
+
+def _again(edge: Edge, conversations: Conversations) -> Edge:
+    turn = Turn("verify", edge.said.text, edge.world.time(edge), edge.language)
+    decided = conversations.answer(turn, edge.before, edge.said, edge.commands)
+    return replace(edge, decided=decided)
+
+
+def _untranslated(edge: Edge) -> Edge:
+    """All that is said in a language is missing; what is left is the other one."""
+    conversations = edge.world.conversations
+    fewer = {**conversations.responses, edge.language: conversations.responses[edge.language].without("utter_")}
+    outcome = replace(conversations, responses=fewer).outcome(edge.said, edge.commands, edge.events, edge.after)
+    return replace(edge, decided=Decided(outcome, edge.events, edge.after))
+
+
+def _unkept(edge: Edge) -> Edge:
+    """The turn could not be kept."""
+    conversations = replace(edge.world.conversations, waiting={}, recent={})
+    turn = Turn("verify", edge.said.text, edge.world.time(edge), edge.language)
+    outcome = conversations.unkept(turn, StoreError("unreachable", "tried out"), edge.decided)
+    return replace(edge, decided=Decided(outcome, edge.events, edge.after))

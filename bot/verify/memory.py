@@ -1,0 +1,65 @@
+"""What a state alone does not tell: kept while walking, by watching what is said and never by asking the dialogue's own slots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot.verify.edge import Edge
+    from bot.verify.world import World
+
+MANY = 2
+"""Counting stops here: one too many is as wrong as ten."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The past of a path."""
+
+    replies: int = 0
+    """since the wish to cancel, without the steps or a person; 0 when nothing is awaited"""
+    offers: int = 0
+    permissions: int = 0
+    reasons: int = 0
+    refused: date | None = None
+    """the day of a no, a «cancel now», or of steps that were given"""
+    told: frozenset[str] = frozenset()
+    """quotes of what was said in this case"""
+
+    def key(self, today: date, world: World) -> tuple[Any, ...]:
+        """What tells two pasts apart; where the article names no offer, none of them is looked at."""
+        if not world.article.offers:
+            return (self.replies, self.told)
+        cooling = self.refused is not None and (today - self.refused).days < world.speaker.cool_down_days
+        return (self.replies, self.told, self.offers, self.permissions, self.reasons, cooling)
+
+
+def after(memory: Memory, edge: Edge) -> Memory:
+    """The past, one message later."""
+    if edge.new_case or edge.product_changed:
+        memory = Memory(refused=None if edge.product_changed else memory.refused)
+    if not (edge.case_open or edge.after.slots["status"] == "handed_off"):
+        memory = replace(memory, offers=0, permissions=0, reasons=0)
+    refused = edge.after.slots["product"] == edge.world.product and (edge.refuses or edge.gives_steps)
+    return replace(
+        memory,
+        replies=_replies(memory, edge),
+        offers=min(MANY, memory.offers + len(edge.offers)),
+        permissions=min(MANY, memory.permissions + edge.count("utter_ask_permission")),
+        reasons=min(MANY, memory.reasons + edge.count("utter_ask_reason")),
+        refused=edge.today if refused else memory.refused,
+        told=(memory.told | edge.told) & edge.world.consequences if edge.after.stack else frozenset(),
+    )
+
+
+def _replies(memory: Memory, edge: Edge) -> int:
+    """A farewell is no answer: the count waits for the next message."""
+    if edge.way_out or not edge.case_open:
+        return 0
+    wish = edge.new_case or edge.product_changed or edge.reopened
+    if wish:
+        return 1
+    running = memory.replies > 0 and not edge.means("goodbye", "thanks")
+    return memory.replies + 1 if running else memory.replies

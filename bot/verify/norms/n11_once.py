@@ -1,0 +1,43 @@
+"""Repeating a message changes nothing that is final, and what was cancelled is never saved without being asked for."""
+
+from collections.abc import Iterator
+
+from bot.verify.edge import Edge
+from bot.verify.norms.norm import Found, Norm
+
+SAVED = frozenset({"kept", "offer_accepted"})
+ASKS_FOR_IT = ("keep", "take_offer", "pause", "affirm")
+FINAL = frozenset({"steps_given", "offer_accepted", "handed_off", "kept", "abandoned"})
+WISHES = ("cancel", "ask_steps", "cancel_now", "all_steps", "reason", "inform", "cancel_trial", "human", "complaint_legal", "start_over")
+ENDINGS = ("keep", "human", "take_offer", "start_over")
+"""Said twice, they end nothing twice."""
+
+
+def edge(edge: Edge) -> Iterator[Found]:
+    """Every change of a case's state, and every ending said once more."""
+    before, now = edge.before.slots["status"], edge.after.slots["status"]
+    if before == "steps_given" and now in SAVED and not edge.means(*ASKS_FOR_IT):
+        yield Found("a case that was cancelled is saved, and nobody asked for it")
+    changed = before in FINAL and before != now and not edge.before.stack
+    wished = edge.means(*WISHES, *ASKS_FOR_IT) or any(said.named("product") or said.named("attribute") for said in edge.group)
+    if changed and not wished:
+        yield Found(f"a case that had ended as {before} became {now} without a new wish")
+    if len(edge.receipts) > 1 and len({receipt["outcome"] for receipt in edge.receipts}) != len(edge.receipts):
+        yield Found("one message ended a case twice")
+    if edge.means(*ENDINGS) and edge.case_ended:
+        yield from _again(edge)
+
+
+def _again(edge: Edge) -> Iterator[Found]:
+    """The same message once more."""
+    again = edge.world.again(edge)
+    if _final(again) != _final(edge):
+        yield Found(f"said twice, the case becomes {again.after.slots['status']} instead of {edge.after.slots['status']}")
+
+
+def _final(edge: Edge) -> tuple[object, ...]:
+    slots = edge.after.slots
+    return slots["status"], slots["cases"], slots["product"], slots["offer_answer"]
+
+
+NORM = Norm("N11", "once", "every change after an end, and every ending said twice", edge)

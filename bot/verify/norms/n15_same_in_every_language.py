@@ -1,0 +1,43 @@
+"""The dialogue has the same states, replies, buttons and facts in each language; a translated fact is marked as one."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.verify.edge import Edge
+from bot.verify.norms.norm import Found, Norm
+
+
+def both(edges: dict[str, Edge]) -> Iterator[Found]:
+    """Node by node, edge by edge."""
+    first, *others = edges.values()
+    for other in others:
+        for name, look in LOOKS.items():
+            if look(first) != look(other):
+                yield Found(f"{name} differ: {_difference(look(first), look(other))}")
+
+
+def edge(edge: Edge) -> Iterator[Found]:
+    """A reply with facts from a document in another language says so, once."""
+    foreign = [
+        reply for reply in edge.replies if any(fact["language"] != edge.language for fact in reply.custom.get("facts", []))
+    ]
+    marked = [reply for reply in edge.replies if reply.custom.get("translated")]
+    if foreign and not marked:
+        yield Found("translated facts without a word about it")
+
+
+LOOKS: dict[str, Any] = {
+    "states": lambda edge: edge.key,
+    "replies": lambda edge: [reply.response for reply in edge.replies],
+    "buttons": lambda edge: [[button.payload for button in reply.buttons] for reply in edge.replies],
+    "facts": lambda edge: [sorted(fact["quote"] for fact in reply.custom.get("facts", [])) for reply in edge.replies],
+    "offers": lambda edge: [reply.custom.get("offer") for reply in edge.replies],
+    "recorded": lambda edge: [(receipt["outcome"], receipt["path"]) for receipt in edge.receipts],
+}
+
+
+def _difference(one: Any, other: Any) -> str:
+    return f"{str(one)[:200]} ≠ {str(other)[:200]}"
+
+
+NORM = Norm("N15", "same in every language", "both languages side by side, state by state", edge, both)

@@ -1,0 +1,222 @@
+"""Walking every reachable state, both languages side by side, breadth first: a breach is found by its shortest conversation."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.conversation import Turn
+from bot.dialogue.commands import Command, SetSlot
+from bot.dialogue.tracker import Tracker
+from bot.understanding.pipeline import Understanding, pressed
+from bot.verify import state
+from bot.verify.edge import Edge
+from bot.verify.memory import Memory, after
+from bot.verify.moves import Move
+from bot.verify.world import World
+from knowledge.schema import LANGUAGES
+
+TWICE = 500
+"""Of so many times that a known state is reached again, one is walked again from there, to see that nothing was lost."""
+Both = dict[str, Edge]
+Check = Callable[[Both], Iterator[tuple[str, str, str, str]]]
+"""Edges of both languages → (norm, language, what is wrong, where to look)"""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A state: the trackers of both languages, their past, and the way here."""
+
+    trackers: dict[str, Tracker]
+    memory: Memory
+    key: tuple[Any, ...]
+    parent: Node | None = None
+    texts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """language → (what was said, what was answered)"""
+
+    def conversation(self, language: str) -> list[tuple[str, str]]:
+        """The way here, as the customer sees it."""
+        return [*(self.parent.conversation(language) if self.parent else []), *([self.texts[language]] if self.texts else [])]
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A norm that does not hold, and the conversation that shows it."""
+
+    norm: str
+    product: str
+    language: str
+    message: str
+    where: str
+    conversation: list[tuple[str, str]]
+
+
+@dataclass
+class Walked:
+    """What a walk saw."""
+
+    product: str
+    offers: str
+    states: int = 0
+    transitions: int = 0
+    messages: int = 0
+    again: int = 0
+    """states that were walked a second time, from another past"""
+    seconds: float = 0.0
+    by_norm: Counter[str] = field(default_factory=Counter)
+    time_by_norm: Counter[str] = field(default_factory=Counter)
+    breaches: list[Breach] = field(default_factory=list)
+
+
+class Walk:
+    """One product with one setting of offers."""
+
+    def __init__(self, world: World, moves: Sequence[Move], check: Check, start: datetime, twice: int = TWICE) -> None:
+        self.world, self.moves, self.check, self.start, self.twice = world, moves, check, start, twice
+        self.walked = Walked(world.product, world.profile["offers"])
+        self.seen: dict[tuple[Any, ...], Node] = {}
+        self.found: set[tuple[str, str, str]] = set()
+
+    def run(self) -> Walked:
+        """Every state that can be reached from a first message."""
+        began = time.perf_counter()
+        edge = [self.first()]
+        self.seen[edge[0].key] = edge[0]
+        while edge:
+            edge = [following for node in edge for following in self.expand(node)]
+        self.walked.states, self.walked.seconds = len(self.seen), time.perf_counter() - began
+        return self.walked
+
+    def first(self) -> Node:
+        """Before anything was said."""
+        trackers = {language: self.world.conversations.tracker("verify", None) for language in LANGUAGES}
+        nothing = Memory()
+        return Node(trackers, nothing, (state.key(trackers["en"], self.world), *nothing.key(self.start.date(), self.world)))
+
+    def today(self, tracker: Tracker) -> datetime:
+        """The time of the last message."""
+        return datetime.fromisoformat(tracker.slots["now"]) if tracker.slots["now"] else self.start
+
+    def expand(self, node: Node) -> Iterator[Node]:
+        """The states that one more message leads to and that are new."""
+        for group in self.groups(node):
+            edges = self.answered(node, group)
+            self.examine(node, edges)
+            following = self.following(node, edges)
+            if following.key not in self.seen:
+                self.seen[following.key] = following
+                if self.stays(following):
+                    yield following
+            else:
+                self.compare(following)
+
+    def stays(self, node: Node) -> bool:
+        """Another product's dialogue is walked on its own, and what comes before a product is named in one walk for all."""
+        tracker = node.trackers["en"]
+        if tracker.slots["product"] is None and not self.world.lobby:
+            return tracker.slots["cases"] == 1 and any(frame["flow"] == "cancel" for frame in tracker.stack)
+        return tracker.slots["product"] in (None, self.world.product)
+
+    def groups(self, node: Node) -> list[list[Move]]:
+        """What can be said, put together where it comes to the same commands."""
+        found: dict[str, list[Move]] = {}
+        tracker = node.trackers["en"]
+        for move in [*self.moves, *clicks(node.trackers)]:
+            if move.days and tracker.stack:
+                continue  # days pass between conversations: in the midst of one nothing looks at the calendar but what is told
+            self.walked.messages += len(LANGUAGES)
+            understanding, commands = self.read(tracker, move, "en")
+            found.setdefault(f"{self.same(commands, understanding)} {move.days}", []).append(move)
+        return list(found.values())
+
+    def same(self, commands: list[Command], said: Understanding) -> str:
+        """Commands and all else that actions read of a message: its products, and whether it is a threat. The rest is only told."""
+        plain = [self.plain(command) for command in commands]
+        return repr((plain, [entity.value for entity in said.named("product")], said.intent == "complaint_legal"))
+
+    def plain(self, command: Command) -> object:
+        """A command by what hangs on it: a reason by the offers it is answered with, words and choices by their being there."""
+        match command:
+            case SetSlot("said" | "options" | "unknown_product" as name, value):
+                return name, bool(value)
+            case SetSlot("reason", {"kind": kind}):
+                return "reason", [offer.id for offer in self.world.article.offers if kind in offer.answers]
+            case SetSlot("unanswered", value):
+                return "unanswered", value and value["kind"]
+            case SetSlot("attributes", value):
+                return "attributes", {name: entry["value"] for name, entry in value.items()}
+        return command
+
+    def read(self, tracker: Tracker, move: Move, language: str) -> tuple[Understanding, list[Command]]:
+        """The message with the commands that policy makes of it."""
+        said = move.said[language]
+        return said, self.world.conversations.policy.commands(tracker, said)
+
+    def answered(self, node: Node, group: list[Move]) -> Both:
+        """The transition, in each language."""
+        edges = {}
+        for language, tracker in node.trackers.items():
+            said, commands = self.read(tracker, group[0], language)
+            at = self.today(tracker) + timedelta(days=group[0].days, seconds=0)
+            decided = self.world.conversations.answer(Turn("verify", said.text, at, language), tracker, said, commands)
+            meant = tuple(move.said[language] for move in group)
+            edges[language] = Edge(self.world, decided.after.slots["language"], tracker, node.memory, meant, commands, decided)
+            self.walked.transitions += 1
+        return edges
+
+    def following(self, node: Node, edges: Both) -> Node:
+        """The state after it."""
+        trackers = {language: edge.after for language, edge in edges.items()}
+        memory = after(node.memory, edges["en"])
+        texts = {language: said_and_answered(edge) for language, edge in edges.items()}
+        past = memory.key(edges["en"].today, self.world)
+        return Node(trackers, memory, (edges["en"].key, *past), node, texts)
+
+    def examine(self, node: Node, edges: Both) -> None:
+        """Hold the transition against the norms."""
+        for norm, language, message, where in self.check(edges):
+            if (norm, language, where) not in self.found:
+                self.found.add((norm, language, where))
+                told = [*node.conversation(language), said_and_answered(edges[language])]
+                self.walked.breaches.append(Breach(norm, self.world.product, language, message, where, told))
+
+    def compare(self, node: Node) -> None:
+        """Whether a state that was reached again answers as it did the first time."""
+        self.walked.again += 1
+        if self.walked.again % self.twice or not self.stays(node):
+            return
+        first = self.seen[node.key]
+        for group in self.groups(first):
+            one, other = self.answered(first, group), self.answered(node, group)
+            led = self.following(first, one), self.following(node, other)
+            if led[0].key != led[1].key and self.stays(led[0]):
+                told = [*node.conversation("en"), said_and_answered(other["en"])]
+                message = f"two ways to the same state lead on to different ones: the state leaves out something that matters\n{_difference(led[0].key, led[1].key)}"
+                self.walked.breaches.append(Breach("state", self.world.product, "en", message, "bot/verify/state.py", told))
+                return
+
+
+def clicks(trackers: dict[str, Tracker]) -> list[Move]:
+    """Every button on the screen."""
+    titles = {la: {payload: title for title, payload in reversed(tracker.slots["buttons"])} for la, tracker in trackers.items()}
+    found = [{la: _click(payload, titles[la].get(payload, payload), trackers[la]) for la in trackers} for payload in titles["en"]]
+    return [Move({la: said for la, said in each.items() if said}) for each in found if all(each.values())]
+
+
+def _click(payload: str, title: str, tracker: Tracker) -> Understanding | None:
+    said = pressed(payload, tracker.slots["language"])
+    return replace(said, text=title) if said else None
+
+
+def said_and_answered(edge: Edge) -> tuple[str, str]:
+    """A message and its answer as text."""
+    lines = [reply.text + "".join(f"  [{button.title}]" for button in reply.buttons) for reply in edge.replies]
+    return f"[{edge.said.text}]" if edge.said.from_button else edge.said.text, "\n".join(lines)
+
+
+def _difference(one: tuple[Any, ...], other: tuple[Any, ...]) -> str:
+    return "; ".join(f"{a} ≠ {b}" for a, b in zip(one, other, strict=True) if a != b)

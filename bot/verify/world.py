@@ -1,0 +1,88 @@
+"""What a walk goes through: the real dialogue, with one product's article at hand, and what that article states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from bot.conversation import Conversations, Turn
+from bot.verify.moves import Speaker
+from knowledge.library import Library
+from knowledge.schema import Article, Fact, When
+
+if TYPE_CHECKING:
+    from bot.verify.edge import Edge
+
+
+@dataclass(frozen=True)
+class World:
+    """One product, one setting of offers."""
+
+    conversations: Conversations
+    library: Library
+    home: Path
+    speaker: Speaker
+    profile: dict[str, Any]
+    lobby: bool = True
+    """whether to walk all that can be said before a product is named, which no article changes"""
+
+    @property
+    def product(self) -> str:
+        """The product that is left."""
+        return self.speaker.product
+
+    @property
+    def article(self) -> Article:
+        """Its article."""
+        return self.speaker.article
+
+    @cached_property
+    def consequences(self) -> frozenset[str]:
+        """Quotes of what has to be said before the steps."""
+        return frozenset(c.quote for c in self.article.consequences if c.say is When.before)
+
+    @cached_property
+    def facts(self) -> dict[str, list[Fact]]:
+        """Every fact of every article, by its quote."""
+        found: dict[str, list[Fact]] = {}
+        for slug in self.library.products():
+            for fact in facts_of(self.library.article(slug)):
+                found.setdefault(fact.quote, []).append(fact)
+        return found
+
+    @cached_property
+    def documents(self) -> dict[str, str]:
+        """Product → the document as it was found."""
+        files = {slug: self.library.sources[self.library.article(slug).source].file for slug in self.library.products()}
+        return {slug: (self.home / "sources" / file).read_text(encoding="utf-8") for slug, file in files.items()}
+
+    def time(self, edge: Edge) -> datetime:
+        """The time of a transition's message."""
+        return datetime.fromisoformat(edge.after.slots["now"])
+
+    def again(self, edge: Edge) -> Edge:
+        """The same message once more."""
+        commands = self.conversations.policy.commands(edge.after, edge.said)
+        decided = self.conversations.answer(Turn("verify", edge.said.text, self.time(edge), edge.language), edge.after, edge.said, commands)
+        return replace(edge, before=edge.after, commands=commands, decided=decided)
+
+
+def facts_of(part: Any) -> Iterator[Fact]:
+    """Every fact inside a part of an article."""
+    if isinstance(part, Fact):
+        yield part
+    if isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from facts_of(getattr(part, name))
+    elif isinstance(part, dict):
+        for value in part.values():
+            yield from facts_of(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from facts_of(value)
