@@ -36,7 +36,9 @@ class HandOff(PartwellAction):
         voice.say(f"utter_handoff_{rule}", case=brief["case"], name=view.article.name if view.has_article else view["unknown_product"])
         given = say_contact(view, voice, path, contact)
         events = slots(case=case, cases=max(int(view["cases"] or 0), case["number"]), handoff=brief, status="handed_off", **OF_THE_WISH)
-        return [*events, *refusal(view), *receipt(view, voice, "handed_off", given)]
+        settled: dict[str, Any] = {} if view["step"] else {"reason": None, "offer": None, "offer_answer": None}
+        settled |= {"said": []} if view.has_article and not view["waiting"] else {}
+        return [*events, *refusal(view), *receipt(view, voice, "handed_off", given), *slots(**settled)]
 
 
 class GiveContacts(PartwellAction):
@@ -104,6 +106,7 @@ def _brief(view: View, voice: Voice, rule: str, path: Path | None, contact: Cont
     """All an agent needs, as data; every attribute says whether it was said, inferred, or is the article's."""
     product = view["product"] if view.has_article else None
     quote = voice.reference(path.because.quote) if path and path.because else None
+    before = view["handoff"] if (view["handoff"] or {}).get("case") == case_id(view) else None
     days = [(d.id, last_day(view, d)) for d in deadlines(view, before=True)] if product else []
     return {
         "case": case_id(view),
@@ -112,12 +115,12 @@ def _brief(view: View, voice: Voice, rule: str, path: Path | None, contact: Cont
         "product": product,
         "name": view.library.name(product) if product else view["unknown_product"],
         "attributes": view["attributes"] or {},
-        "reason": view["reason"],
+        "reason": view["reason"] or (before or {}).get("reason"),
         "rule": rule,
         "quote": quote,
         "path": view["path"],
         "contact": contact.model_dump(mode="json") if contact else None,
-        "offer": {"id": view["offer"], "answer": view["offer_answer"]} if view["offer"] else None,
+        "offer": {"id": view["offer"], "answer": view["offer_answer"]} if view["offer"] else (before or {}).get("offer"),
         "first_words": view["case"]["words"],
         "last_words": view.text,
         "deadlines": [{"id": name, "last_day": day.isoformat() if day else None} for name, day in days],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from datetime import date, datetime
@@ -128,11 +129,41 @@ def train() -> None:
         bootstrap.library(settings)
 
 
+@app.command()
+def verify(
+    norm: Annotated[list[str] | None, typer.Option("--norm", help="Only this norm, as in N4; may be given more than once.")] = None,
+    product: Annotated[list[str] | None, typer.Option("--product", help="Only this article; may be given more than once.")] = None,
+    knowledge: Annotated[Path | None, typer.Option("--knowledge", help="Knowledge folder; the shipped one when not given.")] = None,
+    processes: Annotated[int | None, typer.Option("--processes", min=1, help="Processes; one for each processor when not given.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
+) -> None:
+    """Walk every state of the dialogue and check the norms of a fair goodbye; exit 1 when one is broken."""
+    from bot.terminal.progress import bar
+    from bot.terminal.verify import as_json as json_of
+    from bot.terminal.verify import breaches, table
+    from bot.verify.check import Unknown
+    from bot.verify.check import verify as verified
+
+    settings = _at(knowledge)
+    try:
+        with told(), bar("verifying") as progress:
+            report = verified(settings, norm or [], product or [], processes or os.cpu_count() or 1, progress)
+    except Unknown as error:
+        fail(str(error), MISUSED)
+        return
+    for line in [json_of(report)] if as_json else [*table(report), *(f"\n{breach}" for breach in breaches(report))]:
+        _print(line)
+    if report.breaches:
+        raise typer.Exit(FAILED)
+
+
 @knowledge_app.command()
 def check(
     folder: Annotated[Path | None, typer.Argument(help="Knowledge folder; the shipped one when not given.")] = None,
     as_json: JsonOption = False,
     today: Annotated[str | None, typer.Option("--today", help="Check reviews as of this day (YYYY-MM-DD).")] = None,
+    deep: Annotated[bool, typer.Option("--deep", help="Walk the dialogue of the articles too, and check the norms.")] = False,
+    product: Annotated[list[str] | None, typer.Option("--product", help="With --deep: only this article.")] = None,
 ) -> None:
     """Check every article by every rule; exit 1 when one is broken."""
     from knowledge.checks import run
@@ -150,8 +181,39 @@ def check(
     if problems:
         print(f"{len(problems)} problem(s).", file=sys.stderr)  # noqa: T201
         raise typer.Exit(FAILED)
+    if deep:
+        _check_deep(home, product or [], as_json=as_json)
     if not as_json:
         _print("No problems.")
+
+
+def _check_deep(home: Path, products: list[str], *, as_json: bool) -> None:
+    """The norms over these articles, each alone."""
+    from bot.terminal.progress import bar
+    from bot.terminal.verify import as_json as json_of
+    from bot.terminal.verify import breaches
+    from bot.verify.check import Unknown
+    from bot.verify.check import verify as verified
+
+    try:
+        with told(), bar("verifying") as progress:
+            report = verified(_at(home), [], products, os.cpu_count() or 1, progress, alone=True)
+    except Unknown as error:
+        fail(str(error), MISUSED)
+        return
+    if as_json:
+        _print(json_of(report))
+    if report.breaches:
+        _print("\n\n".join(breaches(report)) if not as_json else "")
+        raise typer.Exit(FAILED)
+
+
+def _at(knowledge: Path | None) -> Settings:
+    """The settings, with another knowledge folder."""
+    settings = _settings(None)
+    if knowledge and not (knowledge / "articles").is_dir():
+        fail(f"{knowledge} has no folder `articles`", MISUSED)
+    return settings.model_copy(update={"knowledge": knowledge}) if knowledge else settings
 
 
 @knowledge_app.command()

@@ -10,10 +10,13 @@ from bot.dialogue.engine import ActionFailed, Runner
 from bot.dialogue.tracker import Event, Tracker
 from bot.store.errors import StoreError
 from bot.verify.edge import Edge
+from knowledge.schema import LANGUAGES
 
 OFFERING = ("action_consider_offer", "action_ask_reason", "action_ask_permission", "action_ask_offer_answer")
 """Without them the steps come at once."""
 DESK = "action_hand_off"
+_TRIED: set[tuple[str, tuple[str, ...]]] = set()
+"""Replies that were tried: a missing translation and a failing database change how a turn is said and kept, never what is decided."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,13 @@ class Failing:
 
 
 def faulted(edge: Edge) -> Iterator[tuple[str, Edge]]:
-    """The same transition with each part failing that it rests on."""
+    """The same transition with each part failing that it rests on. What an action decides is the same in each language (N15)."""
     conversations = edge.world.conversations
     for action in (*OFFERING, DESK):
-        if edge.runs(action):
+        if edge.language == LANGUAGES[0] and edge.runs(action):
             yield _name(action), _again(edge, replace(conversations, run=Failing(conversations.run, action)))
-    if edge.way_out:
+    if edge.way_out and (edge.language, edge.responses) not in _TRIED:
+        _TRIED.add((edge.language, edge.responses))
         yield "the translation", _untranslated(edge)
         yield "the database", _unkept(edge)
 

@@ -11,7 +11,7 @@ import json
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from actions.case import said_attributes
+from actions.case import WITH_A_PERSON, said_attributes
 from bot.dialogue.tracker import Tracker
 from bot.verify.world import World
 
@@ -40,9 +40,10 @@ def key(tracker: Tracker, world: World) -> str:
     live["unknown"] = slots["product"] is None and bool(slots["unknown_product"])
     live["topic"] = bool(slots["topic"]) and "answer" in open_flows
     live["stuck"] = bool(slots["stuck"]) and "walk" in open_flows
+    live["old"] = slots["status"] == "handed_off" and now(tracker) - datetime.fromisoformat(slots["case"]["opened"]) >= WITH_A_PERSON
     live["heard"] = _heard(tracker, world)
     live["cooling"] = cooling(tracker, world)
-    if live["cooling"] and slots["status"] != "handed_off":
+    if live["cooling"]:
         dead_offer = ("offer", "offer_answer", "permission")
         live = {name: value for name, value in live.items() if name not in dead_offer}
     else:
@@ -58,13 +59,17 @@ def _heard(tracker: Tracker, world: World) -> dict[str, str]:
     return {name: entry["value"] for name, entry in heard.items()}
 
 
+def now(tracker: Tracker) -> datetime:
+    """The time of the last message."""
+    return datetime.fromisoformat(tracker.slots["now"])
+
+
 def cooling(tracker: Tracker, world: World) -> bool:
     """Whether no offer may be made because one was refused not long ago."""
     refused = (tracker.slots["offers_closed"] or {}).get(world.product)
     if not refused:
         return False
-    now = datetime.fromisoformat(tracker.slots["now"]).date()
-    return now < date.fromisoformat(refused) + timedelta(days=world.speaker.cool_down_days)
+    return now(tracker).date() < date.fromisoformat(refused) + timedelta(days=world.speaker.cool_down_days)
 
 
 def _reason(reason: dict[str, Any] | None, world: World) -> list[str] | None:

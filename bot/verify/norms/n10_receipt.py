@@ -32,8 +32,8 @@ def _complete(edge: Edge, document: dict[str, Any]) -> Iterator[Found]:
         yield Found(f"the receipt lacks {', '.join(missing)}")
     if document["outcome"] == "steps_given" and not (document["given"] and document["effective"]):
         yield Found("the receipt does not say what was given, and when it takes effect")
-    case = edge.after.slots["case"]
-    if case and document["words"] not in (case["words"], edge.said.text):
+    cases = [tracker.slots["case"] for tracker in (edge.before, edge.after) if tracker.slots["case"]]
+    if document["words"] not in [edge.said.text, *(case["words"] for case in cases)]:
         yield Found("the receipt does not hold the customer's own words")
     if not _same_bytes(edge, json.dumps(document)):
         yield Found("the receipt reads differently when printed again")

@@ -29,9 +29,9 @@ def _untrue(edge: Edge, said: str) -> str | None:
         return "says that a person has it, and nothing was recorded"
     if said == "utter_receipt_short" and not edge.receipts:
         return "says that there is a receipt, and there is none"
-    if said == "utter_steps_done" and edge.after.slots["status"] != "steps_given":
+    if said == "utter_steps_done" and "steps_given" not in edge.sets("status"):
         return "says that the steps are recorded as done, and they are not"
-    if said == "utter_kept" and edge.was_open and edge.after.slots["status"] != "kept":
+    if said == "utter_kept" and edge.was_open and "kept" not in edge.sets("status"):
         return "says that the case is closed, and it is not"
     if said == "utter_not_saved":
         return "says that nothing was saved"

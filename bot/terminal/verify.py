@@ -1,0 +1,72 @@
+"""What `partwell verify` prints: a table of the norms, and for each breach the conversation that shows it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from bot.verify.check import Report, Row
+from bot.verify.walk import Breach
+
+HEAD = ("norm", "", "what was checked", "states", "transitions", "texts", "seconds", "")
+FEW = 3
+"""Breaches shown of one norm: the shortest ones."""
+
+
+def table(report: Report) -> Iterator[str]:
+    """The norms, one line each, and the sum."""
+    rows = [HEAD, *(_cells(row) for row in report.rows)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+    for row in rows:
+        yield "  ".join(_aligned(cell, width, column) for column, (cell, width) in enumerate(zip(row, widths, strict=True))).rstrip()
+    walks = f"{len(report.walks)} walk(s)"
+    yield f"\n{walks}: {report.states:,} states, {report.transitions:,} transitions in both languages, {report.seconds:.1f} s."
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    result = f"{len(row.breaches)} broken" if row.breaches else "holds"
+    texts = f"{row.texts:,}" if row.texts else "-"
+    return (row.norm.id, row.norm.name, row.norm.checked, f"{row.states:,}", f"{row.transitions:,}", texts, f"{row.seconds:.1f}", result)
+
+
+def _aligned(cell: str, width: int, column: int) -> str:
+    numbers = range(3, 7)
+    return cell.rjust(width) if column in numbers else cell.ljust(width)
+
+
+def breaches(report: Report) -> Iterator[str]:
+    """The shortest conversations of every norm that is broken."""
+    shown: dict[str, int] = {}
+    for breach in report.breaches:
+        shown[breach.norm] = shown.get(breach.norm, 0) + 1
+        if shown[breach.norm] <= FEW:
+            yield "\n".join(_told(breach))
+    for norm, count in shown.items():
+        if count > FEW:
+            yield f"… and {count - FEW} more of {norm}."
+
+
+def _told(breach: Breach) -> Iterator[str]:
+    yield f"{breach.norm} {breach.product} ({breach.language}): {breach.message}"
+    yield f"  look at {breach.where}"
+    for said, answered in breach.conversation:
+        yield f"  you> {said}"
+        yield from (f"       {line}" for line in answered.splitlines())
+
+
+def as_json(report: Report) -> str:
+    """The same, for programs."""
+    data: dict[str, Any] = {
+        "states": report.states,
+        "transitions": report.transitions,
+        "seconds": round(report.seconds, 1),
+        "norms": [_row(row) for row in report.rows],
+        "breaches": [vars(breach) for breach in report.breaches],
+    }
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _row(row: Row) -> dict[str, Any]:
+    counted = {"states": row.states, "transitions": row.transitions, "texts": row.texts, "seconds": round(row.seconds, 2)}
+    return {"norm": row.norm.id, "name": row.norm.name, "checked": row.norm.checked, **counted, "breaches": len(row.breaches)}
