@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
+
+from bot.items import Item
 
 Body = dict[str, Any]
 
@@ -28,35 +30,6 @@ _UNNAMED = re.compile(r"<[@#!][^>]*>")
 _FENCE = re.compile(r"```|`")
 _EMOJI = re.compile(r"(?<!\w):(?:[a-z0-9_+'-]+):(?::skin-tone-\d:)?")
 _THUMB = re.compile(r":(?:\+1|thumbsup):")
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing that happened, as the inbox keeps it.
-
-    `key` is the same when Slack sends it again. `position` sorts by Slack's own time. `channel` is where answers go: a user's id
-    stands for the direct message with them. `thread` is the thread to answer in, None for none.
-    `kind`: message, edited, deleted, click, command, shortcut, home, view, revoked, uninstalled; timer for our own.
-    """
-
-    key: str
-    conversation: str
-    position: str
-    kind: str
-    team: str
-    channel: str
-    user: str
-    thread: str | None = None
-    data: Body = field(default_factory=dict)
-
-    def as_data(self) -> Body:
-        """As JSON carries it."""
-        return asdict(self)
-
-    @classmethod
-    def of_data(cls, data: Body) -> Self:
-        """What `as_data` gave."""
-        return cls(**data)
 
 
 @dataclass(frozen=True)

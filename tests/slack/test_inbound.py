@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.inbound import Address, Item, address, item, plain, position
+from bot.items import Item
+from bot.slack.inbound import Address, address, item, plain, position
 from tests.slack.bodies import APP, CHANNEL, CUSTOMER, DIRECT, TEAM, changed, click, deleted, event, in_channel, message
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
