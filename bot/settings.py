@@ -47,3 +47,8 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """The database's URL."""
         return self.database or f"sqlite:///{self.data / 'partwell.db'}"
+
+    @property
+    def agents(self) -> list[str]:
+        """Ids of the agents, or of their user groups."""
+        return [each.strip() for each in self.desk_agents.split(",") if each.strip()]
