@@ -1,0 +1,81 @@
+"""The desk's statements on the table of handoffs, inside a transaction that is open. What time it is comes in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, select, update
+
+from bot.store.record import HANDOFF, OPEN
+from bot.store.tables import Handoff
+
+Data = dict[str, Any]
+
+
+def of_case(connection: Connection, case: str) -> Handoff | None:
+    """The handoff of a case."""
+    return _first(connection, HANDOFF.c.case_id == case)
+
+
+def open_in(connection: Connection, conversation: str) -> Handoff | None:
+    """The newest handoff of a conversation that is at the desk: waiting or claimed."""
+    return _first(connection, and_(HANDOFF.c.conversation_id == conversation, HANDOFF.c.status.in_(OPEN)))
+
+
+def claim(connection: Connection, case: str, agent: str, now: datetime) -> bool:
+    """Gives a waiting case to an agent (`team/user`); False when somebody else was quicker."""
+    free = and_(HANDOFF.c.case_id == case, HANDOFF.c.status == "waiting", HANDOFF.c.assignee.is_(None))
+    return _set(connection, free, status="claimed", assignee=agent, claimed=now, warned=None)
+
+
+def transfer(connection: Connection, case: str, to: str, now: datetime) -> bool:
+    """Gives a case at the desk to another agent; False when it left the desk, or is theirs already."""
+    at_desk = and_(HANDOFF.c.case_id == case, HANDOFF.c.status.in_(OPEN), HANDOFF.c.assignee.is_distinct_from(to))
+    return _set(connection, at_desk, status="claimed", assignee=to, claimed=now, warned=None)
+
+
+def resolve(connection: Connection, case: str, outcome: str, note: str | None, now: datetime) -> bool:
+    """Ends a claimed case."""
+    claimed = and_(HANDOFF.c.case_id == case, HANDOFF.c.status == "claimed")
+    return _set(connection, claimed, status="resolved", outcome=outcome, note=note, ended=now, asked=None)
+
+
+def give_back(connection: Connection, case: str, by: str, now: datetime) -> bool:
+    """Returns a case at the desk to the bot. `by`: `by_agent` or `by_customer`."""
+    at_desk = and_(HANDOFF.c.case_id == case, HANDOFF.c.status.in_(OPEN))
+    return _set(connection, at_desk, status="returned", outcome=by, ended=now, asked=None)
+
+
+def asked(connection: Connection, case: str, now: datetime) -> bool:
+    """Notes that the customer wrote to the agent; False when an earlier message waits for an answer already."""
+    return _set(connection, and_(HANDOFF.c.case_id == case, HANDOFF.c.asked.is_(None)), asked=now)
+
+
+def answered(connection: Connection, case: str) -> None:
+    """Notes that the agent wrote to the customer."""
+    _set(connection, HANDOFF.c.case_id == case, asked=None, warned=None)
+
+
+def warned(connection: Connection, case: str, now: datetime) -> None:
+    """Notes that the customer was told that nobody is there yet."""
+    _set(connection, HANDOFF.c.case_id == case, warned=now)
+
+
+def heard(connection: Connection, handoff: Handoff, words: str) -> None:
+    """Keeps the customer's last words in the brief."""
+    _set(connection, HANDOFF.c.id == handoff.id, brief={**handoff.brief, "last_words": words})
+
+
+def shown(connection: Connection, case: str) -> None:
+    """Counts a change of the card."""
+    _set(connection, HANDOFF.c.case_id == case, shown=HANDOFF.c.shown + 1)
+
+
+def _first(connection: Connection, where: ColumnElement[bool]) -> Handoff | None:
+    row = connection.execute(select(HANDOFF).where(where).order_by(HANDOFF.c.id.desc()).limit(1)).mappings().first()
+    return Handoff(**row) if row else None
+
+
+def _set(connection: Connection, where: ColumnElement[bool], **values: Any) -> bool:
+    return connection.execute(update(HANDOFF).where(where).values(**values)).rowcount > 0
