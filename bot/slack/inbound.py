@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.desk.tag import conversation_of
 from bot.items import Item
+from bot.slack.address import Address
 
 Body = dict[str, Any]
 
@@ -30,32 +32,6 @@ _UNNAMED = re.compile(r"<[@#!][^>]*>")
 _FENCE = re.compile(r"```|`")
 _EMOJI = re.compile(r"(?<!\w):(?:[a-z0-9_+'-]+):(?::skin-tone-\d:)?")
 _THUMB = re.compile(r":(?:\+1|thumbsup):")
-
-
-@dataclass(frozen=True)
-class Address:
-    """Where a conversation takes place. `channel` is a user's id for a direct message; `thread` is the one to answer in."""
-
-    team: str
-    channel: str
-    thread: str | None
-    user: str
-
-    @property
-    def direct(self) -> bool:
-        """A direct message with the app, where nobody else reads."""
-        return self.channel == self.user
-
-    @property
-    def conversation(self) -> str:
-        """`team/channel/thread/user`: the key of all state; in a direct message it is `team/dm/-/user`."""
-        return "/".join((self.team, "dm" if self.direct else self.channel, (not self.direct and self.thread) or "-", self.user))
-
-
-def address(conversation: str) -> Address:
-    """Where the conversation of this id takes place."""
-    team, channel, thread, user = conversation.split("/")
-    return Address(team, user if channel == "dm" else channel, None if thread == "-" else thread, user)
 
 
 def item(body: Body, received: datetime) -> Item | None:
@@ -124,7 +100,7 @@ def _message(body: Body, event: Body) -> Item | None:
         "text": plain(event.get("text") or "", app),
         "ts": event["ts"],
         "mentioned": mentioned,
-        "external": _external(body, event),
+        "home": _home(body, event),
         "files": [_file(file) for file in event.get("files") or []],
     }
     # by its place and not by the event's id: a mention comes as two events
@@ -196,11 +172,9 @@ def _app(body: Body) -> str | None:
     return authorizations[0].get("user_id") if authorizations[0].get("is_bot") else None
 
 
-def _external(body: Body, event: Body) -> bool:
-    """Whether the person belongs to another workspace than the installation."""
-    own = {_team(body), body.get("enterprise_id")} | {each.get("enterprise_id") for each in body.get("authorizations") or []}
-    theirs = {event.get(name) for name in ("user_team", "source_team", "team")} - {None}
-    return bool(theirs - own)
+def _home(body: Body, event: Body) -> str:
+    """The workspace that the person belongs to: another one than the installation's, when they come over a shared channel."""
+    return event.get("user_team") or event.get("source_team") or event.get("team") or _team(body)
 
 
 # interactions
@@ -215,6 +189,7 @@ def _click(body: Body) -> Item:
         "action": action["action_id"],
         "block": action.get("block_id"),
         "value": _chosen(action),
+        "title": _title(action),
         "ts": ts,
         "channel": container.get("channel_id"),
         "blocks": message.get("blocks") or [],
@@ -222,9 +197,12 @@ def _click(body: Body) -> Item:
         "view": (body.get("view") or {}).get("id"),
         "metadata": (body.get("view") or {}).get("private_metadata"),
         "ephemeral": bool(container.get("is_ephemeral")),
-        "external": (body["user"].get("team_id") or place.team) != place.team,
+        "home": body["user"].get("team_id") or place.team,
+        "trigger": body.get("trigger_id"),
     }
-    return _item(_click_key(place, container, action), place, action["action_ts"], "click", data)
+    place_of_case = conversation_of(action["action_id"], data["value"])
+    clicked = _item(_click_key(place, container, action), place, action["action_ts"], "click", data)
+    return replace(clicked, conversation=place_of_case or clicked.conversation)
 
 
 def _click_key(place: Address, container: Body, action: Body) -> str:
@@ -253,6 +231,12 @@ def _chosen(action: Body) -> Any:
     return [option["value"] for option in action.get("selected_options") or []] or None
 
 
+def _title(action: Body) -> str:
+    """What stands on whatever was pressed or chosen."""
+    shown = (action.get("selected_option") or action).get("text") or {}
+    return html.unescape(shown.get("text") or "")
+
+
 def _view(body: Body, received: datetime) -> Item:
     view = body["view"]
     place = _private(body)
@@ -262,7 +246,8 @@ def _view(body: Body, received: datetime) -> Item:
         "metadata": view.get("private_metadata") or "",
         "values": values(view),
     }
-    return _item(f"view/{place.team}/{view['id']}", place, received.timestamp(), "view", data)
+    sent = _item(f"view/{place.team}/{view['id']}", place, received.timestamp(), "view", data)
+    return replace(sent, conversation=conversation_of(view["callback_id"], data["metadata"]) or sent.conversation)
 
 
 def values(view: Body) -> Body:

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.desk.tag import Tag
 from bot.items import Item
-from bot.slack.inbound import Address, address, item, plain, position
+from bot.slack.address import Address, address
+from bot.slack.inbound import item, plain, position
 from tests.slack.bodies import APP, CHANNEL, CUSTOMER, DIRECT, TEAM, changed, click, deleted, event, in_channel, message
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -118,9 +120,9 @@ def test_a_deletion_says_which_message_is_gone() -> None:
 
 
 def test_a_person_of_another_workspace_is_known_as_one() -> None:
-    assert not understood(message()).data["external"]
-    assert understood(message(user_team="T9", source_team="T9", team="T9")).data["external"]
-    assert understood({**click(), "user": {"id": "U9", "team_id": "T9"}}).data["external"]
+    assert understood(message()).data["home"] == TEAM
+    assert understood(message(user_team="T9", source_team="T9", team="T9")).data["home"] == "T9"
+    assert understood({**click(), "user": {"id": "U9", "team_id": "T9"}}).data["home"] == "T9"
 
 
 def test_the_workspace_is_the_one_of_the_installation() -> None:
@@ -160,6 +162,29 @@ def test_another_person_who_clicks_does_not_use_up_the_click() -> None:
 def test_what_was_chosen_is_found_in_every_kind_of_element(action: dict[str, Any], value: Any) -> None:
     body = click(actions=[{"action_id": "say_1", "action_ts": "1700000002.000100", **action}])
     assert understood(body).data["value"] == value
+
+
+def test_the_title_of_what_was_clicked_is_known() -> None:
+    button = {
+        "type": "button",
+        "action_id": "say_1",
+        "value": "a",
+        "action_ts": "1.1",
+        "text": {"type": "plain_text", "text": "Done &amp; dusted"},
+    }
+    option = {"text": {"type": "plain_text", "text": "Third"}, "value": "c"}
+    menu = {"type": "static_select", "action_id": "say_2", "action_ts": "1.2", "selected_option": option}
+    assert [understood(click(actions=[action])).data["title"] for action in (button, menu)] == ["Done & dusted", "Third"]
+
+
+def test_what_agents_do_belongs_to_the_customers_conversation() -> None:
+    tag = Tag("PW-1", "T1/dm/-/U1")
+    state: dict[str, Any] = {"values": {}}
+    view = {"id": "V1", "callback_id": "desk_reply", "private_metadata": tag.value, "state": state}
+    clicked = understood(click("desk_claim", tag.value, channel=CHANNEL, user={"id": "U3", "team_id": TEAM}))
+    sent = understood({"type": "view_submission", "team": {"id": TEAM}, "user": {"id": "U3", "team_id": TEAM}, "view": view})
+    assert clicked.conversation == sent.conversation == "T1/dm/-/U1"
+    assert (clicked.user, clicked.channel, sent.user) == ("U3", CHANNEL, "U3")
 
 
 def test_a_form_is_its_values_by_block() -> None:
