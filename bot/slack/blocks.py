@@ -184,11 +184,11 @@ class _Message:
         """The words of a part: a heading for a step or a receipt, the text, and below it in small what is said about it."""
         heading, body = self.heading(part)
         body, note = _note(part, body)
-        small = [note, self.progress(part)]
+        small = [text for text in (self.progress(part), note) if text]
         return [
             *([{"type": "header", "text": plain(heading, LONGEST_HEADER)}] if heading else []),
             *([rich_text(body, self.hosts)] if body.strip() else []),
-            *(_context(text) for text in small if text),
+            *([_context(*small)] if small else []),
         ]
 
     def heading(self, part: Part) -> tuple[str, str]:
@@ -275,5 +275,5 @@ def _numbered(blocks: Sequence[Block]) -> list[Block]:
     return done
 
 
-def _context(text: str) -> Block:
-    return {"type": "context", "elements": [plain(text, LONGEST_PART)]}
+def _context(*texts: str) -> Block:
+    return {"type": "context", "elements": [plain(text, LONGEST_PART) for text in texts]}
