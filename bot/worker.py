@@ -40,7 +40,7 @@ PAUSES = (0.2, 0.5, 1.0, 3.0)
 """Seconds before an item is tried again; after the last it is put aside."""
 POLL = 0.5
 """Seconds until one looks for what other processes put in, and for timers."""
-STORE_PAUSES = (0.05, 0.2, 1.0, 5.0)
+PAUSES_OF_STORE = (0.05, 0.2, 1.0, 5.0)
 """Seconds to wait for a database that is away."""
 
 
@@ -57,7 +57,7 @@ class Worker:
     clock: Clock
     apologise: Apology | None = None
     alarm: Alarm = ignored
-    posted: Callable[[], None] = lambda: None
+    posted: Callable[[], object] = lambda: None
     poll: float = POLL
     _bell: threading.Event = field(default_factory=threading.Event)
     _stopping: bool = False
@@ -72,19 +72,26 @@ class Worker:
         self._bell.set()
 
     def run(self) -> None:
-        """Work until `stop`. Waits out a database that is away."""
+        """Work until `stop`. Waits out a database that is away, and outlives its own mistakes."""
         failures = 0
         while not self._stopping:
             try:
                 worked = self.work()
-                failures = 0
             except StoreError as error:
                 log.log(logging.WARNING if failures else logging.ERROR, "the store is away: %s", error)
-                self._sleep(STORE_PAUSES[min(failures, len(STORE_PAUSES) - 1)])
-                failures += 1
+                failures = self._pause(failures)
+            except Exception:
+                log.exception("the worker failed")
+                self.alarm("worker")
+                failures = self._pause(failures)
             else:
+                failures = 0
                 if not worked:
                     self._sleep(self.poll)
+
+    def _pause(self, failures: int) -> int:
+        self._sleep(PAUSES_OF_STORE[min(failures, len(PAUSES_OF_STORE) - 1)])
+        return failures + 1
 
     def _sleep(self, seconds: float) -> None:
         if not self._stopping:

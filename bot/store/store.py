@@ -20,6 +20,7 @@ from bot.store.line import Line
 from bot.store.outbox import OUTBOX, Outbox
 from bot.store.record import CASE, CONVERSATION, EVENT, HANDOFF, RECEIPT, UNANSWERED, Record, write
 from bot.store.schema import bring_up_to_date
+from bot.store.sole import sole
 from bot.store.tables import Conversation, Handoff, Moment, Unanswered
 
 __all__ = ["Record", "Store", "StoreError", "Turn", "Unit"]
@@ -128,6 +129,17 @@ class Store:
                 yield connection
             finally:
                 connection.close()
+
+    @contextmanager
+    def sole(self, now: datetime) -> Iterator[None]:
+        """While one bot runs on this store. On SQLite it is the only one, and what its forerunner held is free at once.
+
+        On PostgreSQL there may be any number. Raises StoreError (locked).
+        """
+        with sole(self._address.path) if self._address.path else nullcontext():
+            if self._address.is_sqlite:
+                self.outbox.free(None, now)
+            yield
 
     def unit(self, connection: Connection, conversation_id: str) -> Unit:
         """A conversation inside a transaction that is open already. Raises StoreError."""
