@@ -212,6 +212,5 @@ def _parsed(name: str, text: str) -> Any:
 async def _uploaded(request: web.Request) -> bytes:
     if not request.content_type.startswith("multipart/"):
         return await request.read()
-    for value in (await request.post()).values():
-        return value.encode() if isinstance(value, str) else bytes(value.file.read())
-    return b""
+    parts = (await request.post()).values()
+    return b"".join(part.file.read() for part in parts if isinstance(part, web.FileField))

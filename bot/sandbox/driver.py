@@ -124,7 +124,7 @@ class Driver:
 
     def changed(self, change: Change) -> None:
         """Push a change to those whom it concerns."""
-        told = {"type": PUSHED.get(change.kind, change.kind), "channel": change.channel and change.channel.id}
+        told: Data = {"type": PUSHED.get(change.kind, change.kind), "channel": change.channel and change.channel.id}
         told |= {"ts": change.message and change.message["ts"], "thread_ts": change.message and change.message.get("thread_ts")}
         text = json.dumps(told | (change.extra or {}), default=str)
         for user, socket in list(self.watching):

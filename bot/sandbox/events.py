@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.sandbox.apps import Installation
-from bot.sandbox.workspace import Change, Channel, Data, Workspace
+from bot.sandbox.workspace import Change, Data, Workspace
 
 CHANNEL_TYPE = {"im": "im", "group": "group", "channel": "channel"}
 SUBSCRIPTION = {"im": "message.im", "group": "message.groups", "channel": "message.channels"}

@@ -18,7 +18,9 @@ def _block(block: Data, new_id: NewId) -> Data:
     found = block if "block_id" in block else {**block, "block_id": new_id("b")}
     if block["type"] in {"actions", "context_actions"}:
         found = {**found, "elements": [_element(element, new_id) for element in block["elements"]]}
-    changed = {key: _element(block[key], new_id) for key in ("accessory", "element") if key in block and block[key]["type"] != "image"}
+    changed: Data = {
+        key: _element(block[key], new_id) for key in ("accessory", "element") if key in block and block[key]["type"] != "image"
+    }
     return {**found, **changed}
 
 

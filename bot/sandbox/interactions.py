@@ -1,4 +1,4 @@
-"""What Slack sends when people click, submit, use a command or a shortcut. Pure: the workspace only gives ids.
+"""What Slack sends when people click, submit, use a command or a shortcut, and what of a view or a message can be used.
 
 Source: https://docs.slack.dev/reference/interaction-payloads
 """
@@ -6,6 +6,7 @@ Source: https://docs.slack.dev/reference/interaction-payloads
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.apps import Installation
@@ -31,92 +32,97 @@ CHOSEN = {
 """under which key an element carries what was chosen; all others: `value`"""
 
 
-def common(workspace: Workspace, bot: Installation, user: User, kind: str) -> Data:
-    """What every interaction carries, with a trigger of its own."""
-    return {
-        "type": kind,
-        "token": workspace.apps.verification,
-        "api_app_id": workspace.apps.id,
-        "team": {"id": bot.team, "domain": workspace.teams[bot.team].domain},
-        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team},
-        "enterprise": None,
-        "is_enterprise_install": False,
-        "trigger_id": trigger(workspace, bot, user),
-    }
+@dataclass(frozen=True)
+class Act:
+    """A person who acts before an installation of the app. `base` is the server's address."""
 
+    workspace: Workspace
+    base: str
+    bot: Installation
+    user: User
 
-def on_message(workspace: Workspace, base: str, bot: Installation, user: User, channel: Channel, message: Data, action: Data) -> Data:
-    """block_actions of a message."""
-    private = bool(message.get("is_ephemeral"))
-    thread = {"thread_ts": message["thread_ts"]} if "thread_ts" in message else {}
-    container = {"type": "message", "message_ts": message["ts"], "channel_id": channel.id, "is_ephemeral": private, **thread}
-    url = response_url(workspace, base, channel, user, message["ts"])
-    place = {"container": container, "channel": {"id": channel.id, "name": channel_name(channel)}, "response_url": url}
-    actions = {"actions": [action | {"action_ts": workspace.new_ts()}]}
-    return common(workspace, bot, user, "block_actions") | place | actions | ({} if private else {"message": bare(message)})
+    def on_message(self, channel: Channel, message: Data, used: Data) -> Data:
+        """block_actions of a message."""
+        private = bool(message.get("is_ephemeral"))
+        thread = {"thread_ts": message["thread_ts"]} if "thread_ts" in message else {}
+        container = {"type": "message", "message_ts": message["ts"], "channel_id": channel.id, "is_ephemeral": private, **thread}
+        place = self._place(channel) | {"container": container, "response_url": self.response_url(channel, message["ts"])}
+        return self._common("block_actions") | place | self._actions(used) | ({} if private else {"message": bare(message)})
 
+    def on_view(self, view: Data, used: Data) -> Data:
+        """block_actions of a modal or the home."""
+        container = {"type": "view", "view_id": view["id"]}
+        return self._common("block_actions") | {"container": container, "view": view} | self._actions(used)
 
-def on_view(workspace: Workspace, bot: Installation, user: User, view: Data, action: Data) -> Data:
-    """block_actions of a modal or the home."""
-    actions = [action | {"action_ts": workspace.new_ts()}]
-    container = {"type": "view", "view_id": view["id"]}
-    return common(workspace, bot, user, "block_actions") | {"container": container, "view": view, "actions": actions}
+    def submission(self, view: Data) -> Data:
+        """view_submission."""
+        return self._common("view_submission") | {"view": view, "response_urls": []}
 
+    def closed(self, view: Data) -> Data:
+        """view_closed, which lets nothing be opened."""
+        payload = self._common("view_closed") | {"view": view, "is_cleared": False}
+        del payload["trigger_id"]
+        return payload
 
-def submission(workspace: Workspace, bot: Installation, user: User, view: Data) -> Data:
-    """view_submission."""
-    return common(workspace, bot, user, "view_submission") | {"view": view, "response_urls": []}
+    def command(self, channel: Channel, name: str, text: str) -> Data:
+        """The form of a slash command."""
+        return {
+            "token": self.workspace.apps.verification,
+            "team_id": self.bot.team,
+            "team_domain": self.workspace.teams[self.bot.team].domain,
+            "channel_id": channel.id,
+            "channel_name": channel_name(channel),
+            "user_id": self.user.id,
+            "user_name": self.user.name,
+            "command": name,
+            "text": text,
+            "api_app_id": self.workspace.apps.id,
+            "is_enterprise_install": "false",
+            "response_url": self.response_url(channel),
+            "trigger_id": self.trigger(),
+        }
 
+    def shortcut(self, callback_id: str) -> Data:
+        """A shortcut of no place."""
+        return self._common("shortcut") | {"callback_id": callback_id, "action_ts": self.workspace.new_ts()}
 
-def closed(workspace: Workspace, bot: Installation, user: User, view: Data, *, cleared: bool) -> Data:
-    """view_closed, which lets nothing be opened."""
-    payload = common(workspace, bot, user, "view_closed") | {"view": view, "is_cleared": cleared}
-    del payload["trigger_id"]
-    return payload
+    def message_shortcut(self, callback_id: str, channel: Channel, message: Data) -> Data:
+        """A shortcut of a message."""
+        place = self._place(channel) | {"message_ts": message["ts"], "message": bare(message)}
+        acted = {"callback_id": callback_id, "action_ts": self.workspace.new_ts()}
+        return self._common("message_action") | acted | place | {"response_url": self.response_url(channel, message["ts"])}
 
+    def trigger(self) -> str:
+        """Leave to open a view, for three seconds."""
+        id_ = f"{int(self.workspace.clock() * 1000)}.{self.bot.team}.{self.workspace.new_id('').lower()}"
+        self.workspace.surfaces.triggers[id_] = Trigger(self.user.id, self.bot.team, self.workspace.clock())
+        return id_
 
-def command(workspace: Workspace, base: str, bot: Installation, user: User, channel: Channel, name: str, text: str) -> Data:
-    """The form of a slash command."""
-    return {
-        "token": workspace.apps.verification,
-        "team_id": bot.team,
-        "team_domain": workspace.teams[bot.team].domain,
-        "channel_id": channel.id,
-        "channel_name": channel_name(channel),
-        "user_id": user.id,
-        "user_name": user.name,
-        "command": name,
-        "text": text,
-        "api_app_id": workspace.apps.id,
-        "is_enterprise_install": "false",
-        "response_url": response_url(workspace, base, channel, user),
-        "trigger_id": trigger(workspace, bot, user),
-    }
+    def response_url(self, channel: Channel, message_ts: str | None = None) -> str:
+        """Leave to answer."""
+        id_ = self.workspace.new_id("")
+        self.workspace.surfaces.urls[id_] = ResponseUrl(channel.id, self.user.id, self.workspace.clock(), message_ts)
+        return f"{self.base}/respond/{id_}"
 
+    def _common(self, kind: str) -> Data:
+        """What every interaction carries, with a trigger of its own."""
+        return {
+            "type": kind,
+            "token": self.workspace.apps.verification,
+            "api_app_id": self.workspace.apps.id,
+            "team": {"id": self.bot.team, "domain": self.workspace.teams[self.bot.team].domain},
+            "user": {"id": self.user.id, "username": self.user.name, "name": self.user.name, "team_id": self.user.team},
+            "enterprise": None,
+            "is_enterprise_install": False,
+            "trigger_id": self.trigger(),
+        }
 
-def shortcut(workspace: Workspace, base: str, bot: Installation, user: User, callback_id: str, at: tuple[Channel, Data] | None) -> Data:
-    """A shortcut: of a message (`message_action`) or of no place (`shortcut`)."""
-    acted = {"callback_id": callback_id, "action_ts": workspace.new_ts()}
-    if at is None:
-        return common(workspace, bot, user, "shortcut") | acted
-    channel, message = at
-    place = {"channel": {"id": channel.id, "name": channel_name(channel)}, "message_ts": message["ts"], "message": bare(message)}
-    url = response_url(workspace, base, channel, user, message["ts"])
-    return common(workspace, bot, user, "message_action") | acted | place | {"response_url": url}
+    def _actions(self, used: Data) -> Data:
+        return {"actions": [used | {"action_ts": self.workspace.new_ts()}]}
 
-
-def trigger(workspace: Workspace, bot: Installation, user: User) -> str:
-    """Leave to open a view, for three seconds."""
-    id_ = f"{int(workspace.clock() * 1000)}.{bot.team}.{workspace.new_id('').lower()}"
-    workspace.surfaces.triggers[id_] = Trigger(user.id, bot.team, workspace.clock())
-    return id_
-
-
-def response_url(workspace: Workspace, base: str, channel: Channel, user: User, message_ts: str | None = None) -> str:
-    """Leave to answer."""
-    id_ = workspace.new_id("")
-    workspace.surfaces.urls[id_] = ResponseUrl(channel.id, user.id, workspace.clock(), message_ts)
-    return f"{base}/respond/{id_}"
+    @staticmethod
+    def _place(channel: Channel) -> Data:
+        return {"channel": {"id": channel.id, "name": channel_name(channel)}}
 
 
 def channel_name(channel: Channel) -> str:

@@ -103,13 +103,11 @@ class People:
         if where.get("view_id"):
             view = self.workspace.surfaces.find(where["view_id"])
             used = interactions.action(view["blocks"], action_id, block_id, where)
-            payload = interactions.on_view(self.workspace, self._installation(view["team_id"]), person, view, used)
-            return await self._interact(payload)
+            return await self._interact(self._act(person, view["team_id"]).on_view(view, used))
         person, place = self._there(user, where["channel"])
         message = self._seen(place, user, where["message_ts"])
         used = interactions.action(message.get("blocks", []), action_id, block_id, where)
-        bot = self._installation(place.team)
-        payload = interactions.on_message(self.workspace, self.base, bot, person, place, message, used)
+        payload = self._act(person, place.team).on_message(place, message, used)
         return await self._interact(payload | {"state": {"values": self._state(place, message, used)}})
 
     async def submit(self, user: str, view_id: str, values: Data | None = None) -> Data:
@@ -119,44 +117,41 @@ class People:
         if empty := interactions.missing(view, state):
             return {"response_action": "errors", "errors": dict.fromkeys(empty, REQUIRED)}
         view = self.workspace.surfaces.keep(user, view | {"state": {"values": state}})
-        bot = self._installation(view["team_id"])
+        act = self._act(person, view["team_id"])
         try:
-            answer = await self.courier.interact(INTERACTIVE, interactions.submission(self.workspace, bot, person, view))
+            answer = await self.courier.interact(INTERACTIVE, act.submission(view))
         except NotDelivered:
             return TROUBLE
-        return self._submitted(bot, user, view, answer)
+        return self._submitted(act.bot, user, view, answer)
 
     async def close(self, user: str, view_id: str) -> None:
         """Close a modal; the app hears of it if it asked to."""
         person, view = self.workspace.user(user), self.workspace.surfaces.find(view_id)
         views.close(self.workspace, user)
         if view["notify_on_close"]:
-            bot = self._installation(view["team_id"])
-            await self._interact(interactions.closed(self.workspace, bot, person, view, cleared=False))
+            await self._interact(self._act(person, view["team_id"]).closed(view))
 
     async def command(self, user: str, channel: str, name: str, text: str = "") -> Data:
         """Use a slash command."""
         person, place = self._there(user, channel)
-        bot = self._installation(place.team)
-        payload = interactions.command(self.workspace, self.base, bot, person, place, name, text)
+        act = self._act(person, place.team)
         try:
-            answer = await self.courier.interact(COMMANDS, payload)
+            answer = await self.courier.interact(COMMANDS, act.command(place, name, text))
         except NotDelivered:
             failed = f"{name} failed with the error “operation_timeout”"
             self.workspace.whisper(place, user, {"user": "USLACKBOT", "text": failed})
             return TROUBLE
-        answer_command(self.workspace, bot, place, user, answer)
+        answer_command(self.workspace, act.bot, place, user, answer)
         return {"ok": True}
 
     async def shortcut(self, user: str, callback_id: str, channel: str | None = None, message_ts: str | None = None) -> Data:
         """Use a shortcut, of a message or of the whole workspace."""
-        person = self.workspace.user(user)
-        at = None
-        if channel and message_ts:
-            person, place = self._there(user, channel)
-            at = (place, self._seen(place, user, message_ts))
-        bot = self._installation(at[0].team if at else person.team)
-        return await self._interact(interactions.shortcut(self.workspace, self.base, bot, person, callback_id, at))
+        if not channel or not message_ts:
+            person = self.workspace.user(user)
+            return await self._interact(self._act(person, person.team).shortcut(callback_id))
+        person, place = self._there(user, channel)
+        message = self._seen(place, user, message_ts)
+        return await self._interact(self._act(person, place.team).message_shortcut(callback_id, place, message))
 
     def open(self, user: str, tab: str = "home") -> None:
         """Open the app: its home, or its messages."""
@@ -214,11 +209,11 @@ class People:
         named = {user.name.casefold(): user.id for user in self.workspace.users.values()}
         return named | {id_.casefold(): id_ for id_ in self.workspace.users}
 
-    def _installation(self, team: str) -> Installation:
+    def _act(self, person: User, team: str) -> interactions.Act:
         bot = self.workspace.apps.installed.get(team) or next(iter(self.workspace.apps.installed.values()), None)
         if bot is None:
             raise SlackError("app_not_installed")
-        return bot
+        return interactions.Act(self.workspace, self.base, bot, person)
 
     def _knows(self, bot: Installation, user: str) -> bool:
         return any(

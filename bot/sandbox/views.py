@@ -70,8 +70,6 @@ def close(workspace: Workspace, user: str, *, every: bool = False) -> list[Data]
 
 
 def _full(workspace: Workspace, bot: Installation, view: Data, id_: str) -> Data:
-    from bot.sandbox.methods.chat import named
-
     return {
         **EMPTY,
         **dict.fromkeys(TEXTS),

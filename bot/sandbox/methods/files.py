@@ -40,7 +40,7 @@ def info(call: Call) -> Data:
 def react(call: Call) -> Data:
     """reactions.add."""
     channel, message, name = _target(call)
-    users = next((one["users"] for one in message.get("reactions", []) if one["name"] == name), [])
+    users = _reacted(message, name)
     if call.bot.user in users:
         raise SlackError("already_reacted")
     _set(call, channel, message, name, [*users, call.bot.user])
@@ -50,7 +50,7 @@ def react(call: Call) -> Data:
 def unreact(call: Call) -> Data:
     """reactions.remove."""
     channel, message, name = _target(call)
-    users = next((one["users"] for one in message.get("reactions", []) if one["name"] == name), [])
+    users = _reacted(message, name)
     if call.bot.user not in users:
         raise SlackError("no_reaction")
     _set(call, channel, message, name, [user for user in users if user != call.bot.user])
@@ -79,6 +79,11 @@ def _uploaded(call: Call, wanted: Data) -> File:
 def _target(call: Call) -> tuple[Channel, Data, str]:
     channel, ts = writable(call, str(call.need("channel"))), str(call.need("timestamp"))
     return channel, channel.message(ts), str(call.need("name"))
+
+
+def _reacted(message: Data, name: str) -> list[str]:
+    found: dict[str, list[str]] = {one["name"]: one["users"] for one in message.get("reactions", [])}
+    return found.get(name, [])
 
 
 def _set(call: Call, channel: Channel, message: Data, name: str, users: list[str]) -> None:
