@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, select, update
 
-from bot.store.record import HANDOFF, OPEN
+from bot.store.outbox import OUTBOX
+from bot.store.record import EVENT, HANDOFF, OPEN
 from bot.store.tables import Handoff
 
 Data = dict[str, Any]
@@ -15,12 +16,14 @@ Data = dict[str, Any]
 
 def of_case(connection: Connection, case: str) -> Handoff | None:
     """The handoff of a case."""
-    return _first(connection, HANDOFF.c.case_id == case)
+    row = connection.execute(select(HANDOFF).where(HANDOFF.c.case_id == case)).mappings().first()
+    return Handoff(**row) if row else None
 
 
-def open_in(connection: Connection, conversation: str) -> Handoff | None:
-    """The newest handoff of a conversation that is at the desk: waiting or claimed."""
-    return _first(connection, and_(HANDOFF.c.conversation_id == conversation, HANDOFF.c.status.in_(OPEN)))
+def at_desk(connection: Connection, conversation: str) -> list[Handoff]:
+    """The handoffs of a conversation that are waiting or claimed, the newest first."""
+    where = and_(HANDOFF.c.conversation_id == conversation, HANDOFF.c.status.in_(OPEN))
+    return [Handoff(**row) for row in connection.execute(select(HANDOFF).where(where).order_by(HANDOFF.c.id.desc())).mappings()]
 
 
 def claim(connection: Connection, case: str, agent: str, now: datetime) -> bool:
@@ -31,8 +34,8 @@ def claim(connection: Connection, case: str, agent: str, now: datetime) -> bool:
 
 def transfer(connection: Connection, case: str, to: str, now: datetime) -> bool:
     """Gives a case at the desk to another agent; False when it left the desk, or is theirs already."""
-    at_desk = and_(HANDOFF.c.case_id == case, HANDOFF.c.status.in_(OPEN), HANDOFF.c.assignee.is_distinct_from(to))
-    return _set(connection, at_desk, status="claimed", assignee=to, claimed=now, warned=None)
+    others = and_(HANDOFF.c.case_id == case, HANDOFF.c.status.in_(OPEN), HANDOFF.c.assignee.is_distinct_from(to))
+    return _set(connection, others, status="claimed", assignee=to, claimed=now, warned=None)
 
 
 def resolve(connection: Connection, case: str, outcome: str, note: str | None, now: datetime) -> bool:
@@ -43,8 +46,8 @@ def resolve(connection: Connection, case: str, outcome: str, note: str | None, n
 
 def give_back(connection: Connection, case: str, by: str, now: datetime) -> bool:
     """Returns a case at the desk to the bot. `by`: `by_agent` or `by_customer`."""
-    at_desk = and_(HANDOFF.c.case_id == case, HANDOFF.c.status.in_(OPEN))
-    return _set(connection, at_desk, status="returned", outcome=by, ended=now, asked=None)
+    open_ = and_(HANDOFF.c.case_id == case, HANDOFF.c.status.in_(OPEN))
+    return _set(connection, open_, status="returned", outcome=by, ended=now, asked=None)
 
 
 def asked(connection: Connection, case: str, now: datetime) -> bool:
@@ -72,9 +75,17 @@ def shown(connection: Connection, case: str) -> None:
     _set(connection, HANDOFF.c.case_id == case, shown=HANDOFF.c.shown + 1)
 
 
-def _first(connection: Connection, where: ColumnElement[bool]) -> Handoff | None:
-    row = connection.execute(select(HANDOFF).where(where).order_by(HANDOFF.c.id.desc()).limit(1)).mappings().first()
-    return Handoff(**row) if row else None
+def events(connection: Connection, conversation: str) -> list[Data]:
+    """All that happened in a conversation, in order."""
+    query = select(EVENT.c.data).where(EVENT.c.conversation_id == conversation).order_by(EVENT.c.seq)
+    return list(connection.execute(query).scalars())
+
+
+def with_copy(connection: Connection, conversation: str, key: str) -> Handoff | None:
+    """The handoff in whose thread stands the message with this key."""
+    query = select(OUTBOX.c.of_key).where(OUTBOX.c.key == key, OUTBOX.c.conversation_id == conversation)
+    card = connection.execute(query).scalar()
+    return of_case(connection, card.split("/")[1]) if card else None
 
 
 def _set(connection: Connection, where: ColumnElement[bool], **values: Any) -> bool:
