@@ -11,13 +11,14 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from bot.intake import Intake, Told
 from bot.items import Item, Outgoing
 from bot.slack.posting import ClientFor
-from bot.slack.sender import Sender
+from bot.slack.sender import LEASE, PACE, Sender, holder
+from bot.store.outbox import Terms
 from bot.store.store import Store, StoreError
 from bot.worker import Alarm, Apology, Handler, Worker, ignored
 
@@ -45,12 +46,15 @@ class Service:
     apologise: Apology | None = None
     alarm: Alarm = ignored
     offline: Offline = nothing
+    lease: timedelta = LEASE
+    pace: timedelta = PACE
     _open: ExitStack = field(default_factory=ExitStack)
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
         self._open.enter_context(self.store.sole(self.clock()))
-        self.sender = Sender(self.store.outbox, self.client_for, self.clock, self.alarm)
+        terms = Terms(holder(), self.lease, self.pace)
+        self.sender = Sender(self.store.outbox, self.client_for, self.clock, self.alarm, terms)
         self.worker = Worker(self.store, self.handlers, self.clock, self.apologise, self.alarm)
         self.worker.posted = lambda: loop.call_soon_threadsafe(self.sender.wake)
         self.intake = Intake(self.store.inbox, self.clock, self.worker.wake, self._tell)
