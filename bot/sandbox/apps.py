@@ -24,6 +24,7 @@ SCOPES = (
     "im:history",
     "im:read",
     "im:write",
+    "metadata.message:read",
     "mpim:history",
     "mpim:read",
     "reactions:read",

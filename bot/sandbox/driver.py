@@ -156,7 +156,8 @@ class Driver:
 
     async def click(self, body: Data) -> Data:
         """Use a button or a menu."""
-        where = {key: value for key, value in body.items() if key not in {"user", "action_id", "block_id"}}
+        where = {key: value for key, value in body.items() if key not in {"user", "action_id", "block_id", "state"}}
+        where["values"] = (body.get("state") or {}).get("values")
         return await self.people.click(body["user"], body["action_id"], body.get("block_id"), **where)
 
     async def submit(self, body: Data) -> Data:
@@ -213,6 +214,9 @@ class Driver:
         else:
             await self.sockets.warn()
 
+    def _seen(self, user: str | None) -> list[Channel]:
+        return [channel for channel in self.workspace.channels.values() if user is None or user in channel.members]
+
     def _channel(self, channel: Channel, me: User) -> Data:
         kind = {"is_im": channel.kind == "im", "is_private": channel.kind != "channel", "is_archived": channel.archived}
         own = {"id": channel.id, "name": channel.name, "members": channel.members, "unread": self.workspace.unread(channel, me.id)}
@@ -234,7 +238,7 @@ def _forget(tasks: set[Any]) -> Callable[[Any], None]:
 
 
 def _concerns(change: Change, user: str) -> bool:
-    if change.user and change.kind != "typing":
+    if change.user:
         return change.user == user
     return change.channel is None or user in change.channel.members
 

@@ -28,8 +28,8 @@ class People:
     workspace: Workspace
     courier: Courier
     base: str
-    chosen: dict[tuple[str, str], Data] = field(default_factory=dict)
-    """by channel and message: what was chosen in its menus"""
+    chosen: dict[str, Data] = field(default_factory=dict)
+    """by message or view: what was chosen in its menus"""
 
     # --- messages ----------------------------------------------------------------------------------------------------------------
 
@@ -98,17 +98,21 @@ class People:
     # --- what the app waits for --------------------------------------------------------------------------------------------------
 
     async def click(self, user: str, action_id: str, block_id: str | None = None, **where: Any) -> Data:
-        """Use a button or a menu of a message (`channel`, `message_ts`) or a view (`view_id`), with what was chosen or typed."""
+        """Use a button or a menu of a message (`channel`, `message_ts`) or a view (`view_id`), with what was chosen or typed.
+
+        `values` are the state of all its elements, where the page keeps it.
+        """
         person = self.workspace.user(user)
         if where.get("view_id"):
             view = self.workspace.surfaces.find(where["view_id"])
             used = interactions.action(view["blocks"], action_id, block_id, where)
+            view = self.workspace.surfaces.keep(user, view | {"state": {"values": self._state(view["id"], view, used, where)}})
             return await self._interact(self._act(person, view["team_id"]).on_view(view, used))
         person, place = self._there(user, where["channel"])
         message = self._seen(place, user, where["message_ts"])
         used = interactions.action(message.get("blocks", []), action_id, block_id, where)
         payload = self._act(person, place.team).on_message(place, message, used)
-        return await self._interact(payload | {"state": {"values": self._state(place, message, used)}})
+        return await self._interact(payload | {"state": {"values": self._state(message["ts"], message, used, where)}})
 
     async def submit(self, user: str, view_id: str, values: Data | None = None) -> Data:
         """Submit a modal; values of inputs that are not given stay as they were. The answer holds `errors` by block, if any."""
@@ -181,12 +185,12 @@ class People:
             views.close(self.workspace, user, every=what == "clear")
         return {}
 
-    def _state(self, place: Channel, message: Data, used: Data) -> Data:
-        known = self.chosen.get((place.id, message["ts"])) or interactions.typed(message)
+    def _state(self, key: str, message: Data, used: Data, where: Data) -> Data:
+        known = _merged(self.chosen.get(key) or interactions.typed(message), where.get("values") or {})
         if used["type"] != "button":
             kept = {key: value for key, value in used.items() if key not in {"action_id", "block_id"}}
             known = _merged(known, {used["block_id"]: {used["action_id"]: kept}})
-            self.chosen[place.id, message["ts"]] = known
+            self.chosen[key] = known
         return known
 
     def _there(self, user: str, channel: str) -> tuple[User, Channel]:

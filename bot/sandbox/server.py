@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -17,7 +17,8 @@ from aiohttp import web
 
 from bot.sandbox import interactions
 from bot.sandbox.api import Api
-from bot.sandbox.delivery import ACK_SECONDS, EVENTS, Courier, Requests, Way
+from bot.sandbox.apps import EVENTS, SCOPES, Apps
+from bot.sandbox.delivery import ACK_SECONDS, Courier, Requests, Way
 from bot.sandbox.driver import Driver, Inspect
 from bot.sandbox.errors import SlackError
 from bot.sandbox.events import callback, events_of
@@ -36,8 +37,9 @@ T = TypeVar("T")
 class Sandbox:
     """A whole Slack. The app is in its first team from the start.
 
-    `speed` divides the three seconds an app has to answer and the waits between tries; `rate_limits` and `history_limits` are
-    Slack's; `inspect` tells the page what stands behind the last answer.
+    `ack_seconds` is how long an app may take to answer, `speed` divides the waits between tries; `rate_limits` and
+    `history_limits` are Slack's; `scopes` and `events` are what the app's manifest asks for, all there are if nothing is said;
+    `inspect` tells the page what stands behind the last answer.
     """
 
     def __init__(  # noqa: PLR0913  # every one is a choice of the test that builds it
@@ -46,14 +48,17 @@ class Sandbox:
         clock: Clock = time.time,
         host: str = "127.0.0.1",
         port: int = 0,
+        ack_seconds: float = ACK_SECONDS,
         speed: float = 1.0,
         rate_limits: bool = True,
         history_limits: bool = False,
+        scopes: Sequence[str] = SCOPES,
+        events: Sequence[str] = EVENTS,
         inspect: Inspect | None = None,
     ) -> None:
-        self.workspace = populated(clock)
+        self.workspace = populated(clock, Apps(scopes=tuple(scopes), events=tuple(events)))
         self.faults, self.rates = Faults(), Rates(rate_limits, history_limits)
-        self.sockets = Sockets(self.workspace, ACK_SECONDS / speed)
+        self.sockets = Sockets(self.workspace, ack_seconds)
         self.courier = Courier(self.sockets, speed)
         self.calls: list[tuple[str, Data]] = []
         """calls of the Web API, when `recording`"""
@@ -141,7 +146,7 @@ class Sandbox:
         """Whether the app gives Slack's challenge back. Raises NotDelivered."""
         challenge = self.workspace.new_id("challenge")
         payload = {"type": "url_verification", "token": self.workspace.apps.verification, "challenge": challenge}
-        answer = await way.deliver(EVENTS, payload)
+        answer = await way.deliver("events_api", payload)
         return challenge in (answer.get("challenge"), answer.get("text"))
 
     # --- what people do ----------------------------------------------------------------------------------------------------------

@@ -111,13 +111,13 @@ class Change(NamedTuple):
 class Workspace:
     """The whole of it: several teams, one app."""
 
-    def __init__(self, clock: Clock) -> None:
-        self.clock = clock
+    def __init__(self, clock: Clock, apps: Apps) -> None:
+        self.clock, self.apps = clock, apps
         self.teams: dict[str, Team] = {}
         self.users: dict[str, User] = {}
         self.groups: dict[str, UserGroup] = {}
         self.channels: dict[str, Channel] = {}
-        self.apps, self.surfaces, self.files = Apps(), Surfaces(), Files()
+        self.surfaces, self.files = Surfaces(), Files()
         self.bots: set[str] = set()
         """bot ids of the app, in every team where it was ever installed"""
         self.watchers: list[Callable[[Change], None]] = []

@@ -68,8 +68,9 @@ def oauth_access(call: Call) -> Data:
 def set_status(call: Call) -> Data:
     """assistant.threads.setStatus: shown while the bot is at work."""
     channel = call.visible(str(call.need("channel_id")))
-    extra = {"status": call.text("status"), "thread_ts": call.need("thread_ts")}
-    call.workspace.tell(Change("typing", channel, user=channel.user, extra=extra))
+    extra = {"status": call.text("status"), "thread_ts": call.need("thread_ts"), "user": call.bot.user}
+    if extra["status"]:
+        call.workspace.tell(Change("typing", channel, extra=extra))
     return {"ok": True}
 
 
