@@ -33,7 +33,8 @@ MOST_BUTTONS = 25
 LONGEST_TITLE = 30
 """What Slack shows of a button at any width; it takes 75."""
 LONGEST_OPTION = 75
-MOST_OPTIONS = 100
+MOST_OPTIONS = 80
+"""Slack takes 100, which would leave no room for anything else."""
 LONGEST_HEADER = 150
 
 PERSON = "/human"
@@ -55,14 +56,13 @@ class Part:
 
 def messages(replies: Sequence[Reply], responses: Responses, place: str, hosts: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
     """The payloads of one turn for `chat.postMessage`, without their channel. Web addresses of `hosts` become links."""
-    writer = _Message(responses, place, hosts)
-    groups: list[list[Part]] = []
-    for part in _parts(replies):
-        if groups and writer.has_room([*groups[-1], part]):
-            groups[-1].append(part)
-        else:
-            groups.append([part])
-    return [writer.payload(group) for group in groups]
+    writer, payloads = _Message(responses, place, hosts), []
+    rest = _parts(replies, responses.text("slack_choose"))
+    while rest:
+        count = writer.room_for(rest)
+        payloads.append(writer.payload(rest[:count]))
+        rest = rest[count:]
+    return payloads
 
 
 def chosen(blocks: Sequence[Block], title: str, responses: Responses) -> list[Block]:
@@ -73,6 +73,11 @@ def chosen(blocks: Sequence[Block], title: str, responses: Responses) -> list[Bl
     choice = _context(responses.text("slack_chosen", title=unescaped(title)))
     kept = [(position, block) for position, block in enumerate(blocks) if position not in rows[:-1]]
     return [choice if position == rows[-1] else block for position, block in kept]
+
+
+def without_choices(blocks: Sequence[Block]) -> list[Block]:
+    """A message's blocks when there is nothing to choose any more."""
+    return [block for block in blocks if not _is_row(block)]
 
 
 # where the dialogue stands
@@ -126,14 +131,17 @@ def _digest(text: str, length: int) -> str:
 # replies in parts
 
 
-def _parts(replies: Sequence[Reply]) -> list[Part]:
-    """Every reply, in as few parts as its length allows."""
-    found = []
+def _parts(replies: Sequence[Reply], unsaid: str) -> list[Part]:
+    """Every reply, in as few parts as its length allows; `unsaid` stands above choices that come without words."""
+    found: list[Part] = []
     for reply in _without_repeats(replies):
-        texts = parts(reply.text, LONGEST_PART)
-        for position, text in enumerate(texts):
-            buttons = reply.buttons if position == len(texts) - 1 or _is_offer(reply) else ()
-            found.append(Part(reply, text, buttons, first=position == 0))
+        if not reply.text.strip() and not reply.buttons:
+            continue
+        *before, last = parts(reply.text, LONGEST_PART) or [unsaid]
+        menus = [reply.buttons[at : at + MOST_OPTIONS] for at in range(0, len(reply.buttons), MOST_OPTIONS)] or [()]
+        always = reply.buttons if _is_offer(reply) else ()
+        said = [*((text, always) for text in before), *((last, buttons) for buttons in menus)]
+        found += [Part(reply, text, buttons, first=at == 0) for at, (text, buttons) in enumerate(said)]
     return found
 
 
@@ -162,6 +170,10 @@ class _Message:
     responses: Responses
     place: str
     hosts: frozenset[str]
+
+    def room_for(self, parts: Sequence[Part]) -> int:
+        """How many of the parts, from the first, are one message."""
+        return next((count for count in range(len(parts), 1, -1) if self.has_room(parts[:count])), 1)
 
     def has_room(self, group: Sequence[Part]) -> bool:
         payload = self.payload(group)
@@ -214,8 +226,7 @@ class _Message:
         """The buttons in even rows, or a menu where they are too many."""
         buttons = part.buttons
         if len(buttons) > MOST_BUTTONS:
-            menus = [buttons[at : at + MOST_OPTIONS] for at in range(0, len(buttons), MOST_OPTIONS)]
-            return [_row([self.menu(options)]) for options in menus]
+            return [_row([self.menu(buttons)])]
         rows = -(-len(buttons) // A_ROW)
         width = -(-len(buttons) // rows) if rows else 1
         elements = [self.button(button, primary=primary) for button in buttons]
