@@ -45,6 +45,8 @@ class Turn:
     """the language to begin with as long as what is written does not tell"""
     metadata: dict[str, Any] = field(default_factory=dict)
     """what a channel wants to find again with the message"""
+    payload: str | None = None
+    """what the button says that was clicked; `text` is its title"""
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,7 @@ class Conversations:
 
     def decide(self, turn: Turn, tracker: Tracker) -> Decided:
         """The turn itself, without the store."""
-        words, payload = clicked(turn.text, tracker.slots["buttons"])
+        words, payload = (turn.text, turn.payload) if turn.payload else clicked(turn.text, tracker.slots["buttons"])
         understanding = replace(self.understand(turn, payload, tracker), text=clean(words, LONGEST))
         commands = self.policy.commands(tracker, understanding)
         heard = self.heard(turn, understanding)

@@ -23,6 +23,8 @@ READ = frozenset({None, "file_share", "me_message", "thread_broadcast"})
 SLACKBOT = "USLACKBOT"
 SAYS = "say_"
 """How the ids of a customer's buttons begin: what is clicked is said."""
+FEEDBACK = "feedback_"
+"""How the ids of the buttons begin that say whether it helped: once a case."""
 LONGEST = 12_000
 """Characters of a message that go into the inbox; understanding reads far fewer."""
 
@@ -103,8 +105,12 @@ def _message(body: Body, event: Body) -> Item | None:
         "home": _home(body, event),
         "files": [_file(file) for file in event.get("files") or []],
     }
-    # by its place and not by the event's id: a mention comes as two events
-    return _item(f"message/{place.team}/{event['channel']}/{event['ts']}", place, event["ts"], "message", data)
+    return _item(_key(place, event, event["ts"]), place, event["ts"], "message", data)
+
+
+def _key(place: Address, event: Body, ts: str) -> str:
+    """The key of a message: its place and not the event's id, because a mention comes as two events."""
+    return f"message/{place.team}/{event['channel']}/{ts}"
 
 
 def _edit(body: Body, event: Body) -> Item | None:
@@ -115,7 +121,12 @@ def _edit(body: Body, event: Body) -> Item | None:
     if same or message.get("subtype") not in READ or not _by_person(message):
         return None
     place, app = _place(body, event, message), _app(body)
-    data = {"text": plain(message.get("text") or "", app), "before": plain(before.get("text") or "", app), "ts": message["ts"]}
+    data = {
+        "text": plain(message.get("text") or "", app),
+        "before": plain(before.get("text") or "", app),
+        "ts": message["ts"],
+        "of": _key(place, event, message["ts"]),
+    }
     return _item(body["event_id"], place, event["event_ts"], "edited", data)
 
 
@@ -123,7 +134,7 @@ def _deletion(body: Body, event: Body, before: Body, ts: str | None) -> Item | N
     if ts is None or not _by_person(before):
         return None
     place = _place(body, event, before)
-    data = {"ts": ts, "before": plain(before.get("text") or "", _app(body))}
+    data = {"ts": ts, "before": plain(before.get("text") or "", _app(body)), "of": _key(place, event, ts)}
     return _item(body["event_id"], place, event["event_ts"], "deleted", data)
 
 
@@ -208,6 +219,8 @@ def _click(body: Body) -> Item:
 def _click_key(place: Address, container: Body, action: Body) -> str:
     """One click of a person for each of the messages that ask: the second one, or the same on another device, is the same event."""
     ts = container.get("message_ts")
+    if action["action_id"].startswith(FEEDBACK):
+        return f"feedback/{place.team}/{place.user}/{action.get('value')}"
     if ts and action["action_id"].startswith(SAYS):
         return f"click/{place.team}/{container['channel_id']}/{ts}/{place.user}"
     return f"click/{place.team}/{container.get('channel_id') or '-'}/{ts or '-'}/{place.user}/{action['action_ts']}"

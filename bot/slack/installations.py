@@ -13,8 +13,23 @@ from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallation
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 
+from bot.store.schema import lock
+from bot.store.store import Store
+
 STATE_SECONDS = 600
 """Between the click on «Add to Slack» and coming back from Slack."""
+
+
+def opened(store: Store, client_id: str) -> tuple[Installations, States]:
+    """Both on the tables of a store, which are made when they are not there. Raises StoreError."""
+    engine = store.engine.execution_options(immediate=True)
+    installations = SQLAlchemyInstallationStore(client_id, engine)
+    states = SQLAlchemyOAuthStateStore(STATE_SECONDS, engine)
+    with store.explained(), engine.begin() as connection:
+        lock(connection)
+        installations.metadata.create_all(connection)
+        states.metadata.create_all(connection)
+    return Installations(installations), States(states)
 
 
 class Installations(AsyncInstallationStore):

@@ -46,13 +46,12 @@ def view(facts: Sequence[dict[str, Any]], responses: Responses) -> dict[str, Any
     """The modal; without facts it says that the article has changed."""
     gone = [section(responses.text("slack_why_gone"))]
     documents = [_document(name, quotes, responses) for name, quotes in _documents(facts)]
-    return {
-        "type": "modal",
-        "callback_id": ACTION,
-        "title": plain(responses.text("slack_why_title"), LONGEST_TITLE),
-        "close": plain(responses.text("slack_close"), LONGEST_TITLE),
-        "blocks": [{"type": "rich_text", "elements": elements} for elements in documents or [gone]],
-    }
+    return _modal(documents or [gone], responses)
+
+
+def loading(responses: Responses) -> dict[str, Any]:
+    """The modal while its words are looked up: Slack gives three seconds to show one."""
+    return _modal([[section(responses.text("slack_loading"))]], responses)
 
 
 def replies(facts: Sequence[dict[str, Any]], responses: Responses) -> list[Reply]:
@@ -75,3 +74,13 @@ def _documents(facts: Sequence[dict[str, Any]]) -> list[tuple[str, list[str]]]:
 def _document(name: str, quotes: Sequence[str], responses: Responses) -> list[Block]:
     said = [quoted(part) for quote in quotes for part in parts(quote, LONGEST_QUOTE)]
     return [section(responses.text("slack_why_document", document=name)), *said]
+
+
+def _modal(documents: Sequence[list[Block]], responses: Responses) -> dict[str, Any]:
+    return {
+        "type": "modal",
+        "callback_id": ACTION,
+        "title": plain(responses.text("slack_why_title"), LONGEST_TITLE),
+        "close": plain(responses.text("slack_close"), LONGEST_TITLE),
+        "blocks": [{"type": "rich_text", "elements": elements} for elements in documents],
+    }
