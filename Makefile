@@ -9,6 +9,12 @@ PIP := $(BIN)/pip install --disable-pip-version-check --progress-bar on $(QUIET)
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
+demo: $(VENV)/run.stamp  ## try Partwell in a Slack of its own, in your browser; no account is needed
+	@$(BIN)/partwell demo $(ARGS)
+
+run: $(VENV)/run.stamp  ## run Partwell in your Slack
+	@$(BIN)/partwell run $(ARGS)
+
 chat: $(VENV)/run.stamp  ## talk to Partwell in this terminal
 	@$(BIN)/partwell chat $(ARGS)
 
@@ -59,4 +65,4 @@ $(VENV)/dev.stamp: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
 	@$(PIP) --quiet --no-deps --editable .
 	@touch $(VENV)/run.stamp $@
 
-.PHONY: help chat test check bench format pins clean
+.PHONY: help demo run chat test check bench format pins clean

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -48,6 +51,63 @@ def chat(
             _play(settings, script, as_json=as_json)
         else:
             _talk(settings, name, language)
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option("--port", help="Port of the page; 0 takes a free one.")] = 8700,
+    browser: Annotated[bool, typer.Option(help="Open the page, where there is a display.")] = True,
+) -> None:
+    """Try Partwell out in a Slack of its own on this machine: no account is needed, and nothing is left behind."""
+    from bot.terminal import serve
+
+    with told(), _listening(port):
+        serve.demo(_settings(None), port, browse=browser, say=lambda url: _print(f"Partwell is at {url} (Ctrl-C ends it)"))
+
+
+@app.command()
+def run(
+    http: Annotated[bool, typer.Option("--http", help="Take Slack's requests over HTTP instead of Socket Mode.")] = False,
+    host: Annotated[
+        str, typer.Option("--host", help="Where to listen: for /health and /metrics, and with --http for Slack.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="Port to listen on; 0 takes a free one.")] = 3000,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes; more than one needs PostgreSQL.")] = 1,
+    database: Database = None,
+) -> None:
+    """Run Partwell in Slack, until SIGTERM or Ctrl-C; what is in hand is finished."""
+    from bot.slack.running import Place
+    from bot.terminal import serve
+
+    settings = _settings(database)
+    for missing in serve.missing(settings, http=http, workers=workers):
+        fail(missing, MISUSED)
+    with told(), _listening(port):
+        serve.run(settings, Place(host, port, requests=http), workers)
+
+
+@app.command()
+def doctor(database: Database = None, as_json: JsonOption = False) -> None:
+    """Look whether everything is there that Slack needs, and say how to mend what is not; exit 1 when something is broken."""
+    import asyncio
+
+    from bot.terminal import diagnosis
+
+    findings = asyncio.run(diagnosis.findings(_settings(database)))
+    for finding in findings:
+        _print(json.dumps(vars(finding), ensure_ascii=False) if as_json else diagnosis.line(finding))
+    if any(finding.state == "broken" for finding in findings):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def manifest(
+    url: Annotated[str | None, typer.Option("--url", help="Public address, for `run --http`; for Socket Mode when not given.")] = None,
+) -> None:
+    """Print the manifest to create the Slack app from."""
+    from bot.slack.manifest import shipped
+
+    _print(json.dumps(shipped(url), indent=2, ensure_ascii=False))
 
 
 @app.command()
@@ -169,6 +229,17 @@ def _settings(database: str | None) -> Settings:
         wrong = "; ".join(f"PARTWELL_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
         fail(f"a setting cannot be used: {wrong}", MISUSED)
         raise
+
+
+@contextmanager
+def _listening(port: int) -> Iterator[None]:
+    """A port that cannot be had is the caller's to change."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
+            raise
+        fail(f"port {port} cannot be used ({error.strerror}); choose another one with --port")
 
 
 def _talk(settings: Settings, name: str, language: str | None) -> None:

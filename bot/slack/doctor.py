@@ -136,7 +136,10 @@ async def _channel(settings: Settings, client: AsyncWebClient) -> Finding:
     if not settings.desk_channel:
         mend = "set PARTWELL_DESK_CHANNEL to the id of the agents' channel"
         return Finding("agents' channel", "broken", "is not set: nobody sees the handoffs in Slack", mend)
-    answer = await _ask(client, "conversations.info", channel=settings.desk_channel)
+    home, _, channel_id = settings.desk_channel.rpartition("/")
+    if home:
+        return Finding("agents' channel", "unknown", f"is in another workspace ({home})")
+    answer = await _ask(client, "conversations.info", channel=channel_id)
     if isinstance(answer, str):
         return Finding(
             "agents' channel", "broken", f"Slack says {answer}", "check PARTWELL_DESK_CHANNEL, and invite the app to the channel"
