@@ -11,7 +11,7 @@ async function answer(request) {
     throw new Refused("unreachable");
   });
   const body = await response.json().catch(() => null);
-  if (!response.ok) throw new Refused(body?.error ?? `HTTP ${response.status}`);
+  if (!response.ok || body?.ok === false) throw new Refused(body?.error ?? `HTTP ${response.status}`);
   return body;
 }
 

@@ -177,8 +177,6 @@ const ELEMENTS = {
   conversations_select: single(channels, "selected_conversation", (element) => element.initial_conversation),
   multi_static_select: multiple(options, "selected_options", (element) => element.initial_options),
   multi_users_select: multiple(people, "selected_users", (element) => element.initial_users),
-  multi_channels_select: multiple(channels, "selected_channels", (element) => element.initial_channels),
-  multi_conversations_select: multiple(channels, "selected_conversations", (element) => element.initial_conversations),
   radio_buttons: ticks("radio", "selected_option"),
   checkboxes: ticks("checkbox", "selected_options"),
   datepicker: calendar("date", "selected_date", "initial_date"),

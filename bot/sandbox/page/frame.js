@@ -21,6 +21,8 @@ export class PaneFrame {
     this.note = h("p", { class: "toast", role: "alert" });
     this.typist = h("p", { class: "note typing", role: "status" });
     root.append(this.head, h("div", { class: "body" }, this.log, this.typist, this.note), this.composer.node);
+    this.log.addEventListener("scroll", () => (this.atEnd = this.nearEnd()));
+    new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.log);
     root.addEventListener("keydown", (event) => event.key === "Escape" && pane.thread && !event.defaultPrevented && pane.closeThread());
   }
 
@@ -98,7 +100,7 @@ export class PaneFrame {
   drawBody() {
     const { pane } = this;
     if (pane.atHome) return this.list.replaceChildren(h("li", {}, drawHome(pane.home, pane)));
-    const atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_END;
+    const atEnd = this.nearEnd();
     const items = rows(pane.messages, { newFrom: pane.newFrom, thread: pane.thread, world: pane.fingerprint(), editing: pane.editing });
     if (items.length === 0) items.push({ key: "none", data: t("empty_channel"), value: { empty: t("empty_channel") } });
     reconcile(this.list, items, (value) => this.drawRow(value));
@@ -111,7 +113,10 @@ export class PaneFrame {
     return value.message ? drawMessage(value, this.pane) : drawLine(value);
   }
 
+  nearEnd = () => this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_END;
+
   toEnd() {
+    this.atEnd = true;
     this.log.scrollTop = this.log.scrollHeight;
   }
 

@@ -51,7 +51,7 @@ export function drawMessage({ message, compact }, pane) {
   const side = compact ? h("span", { class: "avatar none" }) : avatar(author(message) ?? "", name);
   const body = pane.editing === message.ts ? editor(message, pane) : content(message, pane);
   return h("li", { class: `message ${compact ? "compact" : ""} ${message.is_ephemeral ? "whispered" : ""}`, data: { ts: message.ts } },
-    side, h("div", { class: "bubble" }, head, note(message), body, files(message), reactions(message), replies(message, pane)), tools(message, name, pane));
+    side, h("div", { class: "bubble" }, head, note(message), body, files(message, pane), reactions(message), replies(message, pane)), tools(message, name, pane));
 }
 
 function badge(message, pane) {
@@ -90,10 +90,10 @@ function editor(message, pane) {
 /** What somebody typed, from the text that Slack made of it. Mentions stay as Slack writes them. */
 const unmarked = (message) => unescaped((message.text ?? "").replace(/<(?!@)(?:[^<>|]+\|)?([^<>|]+)>/g, "$1"));
 
-function files(message) {
+function files(message, pane) {
   const shown = (message.files ?? []).map((file) => {
-    const address = file.url_private_download ?? file.url_private;
-    const preview = file.mimetype?.startsWith("image/") ? h("img", { src: file.url_private, alt: file.title ?? file.name, loading: "lazy" }) : icon("file");
+    const address = `/sandbox/file?${new URLSearchParams({ user: pane.user, id: file.id })}`;
+    const preview = file.mimetype?.startsWith("image/") ? h("img", { src: address, alt: file.title ?? file.name, loading: "lazy" }) : icon("file");
     return h("a", { class: "file", href: address, download: file.name }, preview, h("span", {}, file.title ?? file.name, h("small", {}, t("download"))));
   });
   return shown.length ? h("div", { class: "files" }, shown) : null;

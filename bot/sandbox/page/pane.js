@@ -171,17 +171,19 @@ export class Pane {
 
   async openThread(ts) {
     Object.assign(this, { thread: ts, messages: [], newFrom: null });
-    this.frame.draw();
-    await this.load();
-    this.frame.toEnd();
-    this.frame.composer.focus();
+    await this.drawAgain();
   }
 
   async closeThread() {
-    Object.assign(this, { thread: null, messages: [] });
+    Object.assign(this, { thread: null, messages: [], newFrom: null });
+    await this.drawAgain();
+  }
+
+  async drawAgain() {
+    this.frame.draw();
+    this.frame.composer.focus();
     await this.load();
     this.frame.toEnd();
-    this.frame.composer.focus();
   }
 
   // --- when something fails
@@ -205,7 +207,7 @@ export class Pane {
     return done;
   }
 
-  why = (error) => (error.message === "unreachable" ? t("unreachable") : error.message);
+  why = (error) => t("errors")[error.message] ?? error.message;
   fail = (words) => this.frame.fail(words);
   fingerprint = () => language() + this.world.fingerprint();
 }

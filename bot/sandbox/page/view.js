@@ -17,7 +17,7 @@ export class Modal {
 
   /** Show this view, or close the modal when there is none. The same view is left as it stands, with what was typed. */
   show(view) {
-    const drawn = JSON.stringify(view);
+    const drawn = JSON.stringify(view && { ...view, state: null, hash: null });
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     if (!view) return this.hide();

@@ -3,7 +3,7 @@
 /** Names, people and channels from `GET /sandbox/state`. */
 export class World {
   constructor(state) {
-    this.state = state;
+    this.state = { ...state, channels: [...state.channels].sort((one, other) => other.is_im - one.is_im) };
     this.users = new Map(state.users.map((user) => [user.id, user]));
     this.channels = new Map(state.channels.map((channel) => [channel.id, channel]));
     this.names = { user: (id) => this.userName(id), channel: (id) => this.channels.get(id)?.name };
@@ -21,7 +21,8 @@ export class World {
 
   /** A channel's name: of a direct message, the other side's. */
   label(channel) {
-    return channel.is_im ? this.userName(channel.user) ?? this.state.app.name : `#${channel.name}`;
+    const other = channel.members?.find((id) => id !== this.state.me.id);
+    return channel.is_im ? this.userName(other) ?? this.state.app.name : `#${channel.name}`;
   }
 
   /** The direct message with the app. */
