@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -13,6 +14,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.population import GUEST, OTHER_TEAM
 from bot.sandbox.server import Sandbox
+
+
+WITHIN = 30
+"""seconds that a busy machine may take"""
 
 
 class Clock:
@@ -59,6 +64,13 @@ async def refusal(calling: Awaitable[Any]) -> str:
     with pytest.raises(SlackApiError) as refused:
         await calling
     return str(refused.value.response["error"])
+
+
+async def eventually(condition: Callable[[], object]) -> None:
+    """Give way to everything else until the condition holds."""
+    async with asyncio.timeout(WITHIN):
+        while not condition():
+            await asyncio.sleep(0.005)
 
 
 Connect = Callable[[AsyncApp], Awaitable[AsyncSocketModeHandler]]
