@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     )
     slack_url: str = Field("https://slack.com/api/", description="Where Slack's Web API is; the sandbox's for trying out")
 
-    desk_channel: str | None = Field(None, description="Id of the channel where agents take handoffs")
+    desk_channel: str | None = Field(None, description="Id of the channel where agents take handoffs; `T…/C…` in another workspace than the customer's")
     desk_agents: str = Field("", description="Who may: ids of users, or of a user group, with commas between them")
     desk_language: Literal["en", "it"] = Field("en", description="Language of the agents")
     claim_minutes: int = Field(15, ge=1, description="Minutes until a waiting customer is told that nobody is there yet")

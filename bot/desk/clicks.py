@@ -135,7 +135,7 @@ class _Act:
         if not handoffs.transfer(self.work.connection, self.tag.case, f"{self.item.team}/{to}", self.work.now):
             return None  # theirs already
         self.desk.show(self.work, self.tag.case)
-        self.note(handoff, "given", rich.line(*self.mixed("given", who=f"{self.item.team}/{to}")))
+        self.note(handoff, self.item.key, rich.block(rich.line(*self.mixed("given", who=f"{self.item.team}/{to}"))))
         return self.tell(handoff, "utter_desk_transferred" if handoff.assignee else "utter_desk_claimed")
 
     def resolve(self, handoff: Handoff) -> None:

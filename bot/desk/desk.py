@@ -49,9 +49,8 @@ class Trackers(Protocol):
 
 @dataclass(frozen=True)
 class Desk:
-    """Built by `bootstrap`. `channel` is the agents' channel, in the workspace `home` or, without one, the customer's own.
-
-    `minutes` are those until a waiting customer is told that nobody is there yet.
+    """Built by `bootstrap`. `channel` is the agents' channel, empty when there is none. It is in the workspace `home`, or in the
+    customer's own. `minutes` are those until a waiting customer is told that nobody is there yet.
     """
 
     channel: str
@@ -98,6 +97,11 @@ class Desk:
         self.show(work, handoff.case_id)
         self.timer(work, handoff, "claim", handoff.since + self.patience)
 
+    def refresh(self, work: Work, conversation: str) -> None:
+        """The cards of a conversation once more: something in its briefs was taken out."""
+        for handoff in handoffs.of_conversation(work.connection, conversation):
+            self.show(work, handoff.case_id)
+
     # what everybody sees
 
     def show(self, work: Work, case: str) -> None:
@@ -113,8 +117,9 @@ class Desk:
             self.post(work, handoff, f"{card_key(handoff)}/{handoff.shown}", payload, "chat.update", of=card_key(handoff))
 
     def post(self, work: Work, handoff: Handoff, key: str, payload: dict[str, Any], method: str = "chat.postMessage", **of: str) -> None:
-        """Something for the agents' channel."""
-        work.post(Outgoing(key, self.team(handoff), self.channel, method, payload, **of))
+        """Something for the agents' channel, if there is one."""
+        if self.channel:
+            work.post(Outgoing(key, self.team(handoff), self.channel, method, payload, **of))
 
     def note(self, work: Work, handoff: Handoff, key: str, *parts: Block) -> None:
         """A message in the card's thread."""

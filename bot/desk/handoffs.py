@@ -20,10 +20,15 @@ def of_case(connection: Connection, case: str) -> Handoff | None:
     return Handoff(**row) if row else None
 
 
+def of_conversation(connection: Connection, conversation: str) -> list[Handoff]:
+    """The handoffs of a conversation, the newest first."""
+    query = select(HANDOFF).where(HANDOFF.c.conversation_id == conversation).order_by(HANDOFF.c.id.desc())
+    return [Handoff(**row) for row in connection.execute(query).mappings()]
+
+
 def at_desk(connection: Connection, conversation: str) -> list[Handoff]:
-    """The handoffs of a conversation that are waiting or claimed, the newest first."""
-    where = and_(HANDOFF.c.conversation_id == conversation, HANDOFF.c.status.in_(OPEN))
-    return [Handoff(**row) for row in connection.execute(select(HANDOFF).where(where).order_by(HANDOFF.c.id.desc())).mappings()]
+    """Those of them that are waiting or claimed."""
+    return [handoff for handoff in of_conversation(connection, conversation) if handoff.status in OPEN]
 
 
 def claim(connection: Connection, case: str, agent: str, now: datetime) -> bool:
