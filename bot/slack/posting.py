@@ -42,8 +42,8 @@ BEFORE = timedelta(hours=1)
 """How much earlier than the row's making a message is looked for: clocks differ."""
 PATIENCE = timedelta(hours=6)
 """How long Slack may be away before a row is given up."""
-LONGEST = 60.0
-"""Seconds between two tries, at most."""
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+"""Seconds between two tries: twice as many each time."""
 
 
 @dataclass
@@ -143,8 +143,8 @@ class Poster:
         """Nobody knows whether Slack has it."""
         if self.clock() - held.created > PATIENCE:
             return self._never(held, why)
-        pause = min(LONGEST, 2.0 ** min(held.attempts - 1, 10))
-        log.warning("%s is in doubt (%s), looked at again in %.0f s", held.outgoing.key, why, pause)
+        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(held.attempts - 1, 10))
+        log.warning("%s is in doubt (%s), looked at again in %.1f s", held.outgoing.key, why, pause)
         return Again(held, self.clock() + timedelta(seconds=pause), why, doubtful=True)
 
     def _never(self, held: Held, why: str) -> Failed:

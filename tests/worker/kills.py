@@ -17,13 +17,13 @@ GOOD = {"lost": 0, "doubled": 0, "out of order": 0}
 
 
 @asynccontextmanager
-async def under_load(database: str, bots: int, conversations: int, seed: int, pause: float = 0.0) -> AsyncIterator[Load]:
+async def under_load(database: str, bots: int, conversations: int, seed: int) -> AsyncIterator[Load]:
     """Bots on one database that are kept busy; afterwards everything has to have come, once and in order."""
     async with Sandbox(rate_limits=False) as sandbox:
         crew = [Bot(Place(database, sandbox.api_url, sandbox.bot_token)) for _ in range(bots)]
         for bot in crew:
             await bot.start()
-        load = Load(sandbox, crew, conversations, random.Random(seed), pause)
+        load = Load(sandbox, crew, conversations, random.Random(seed))
         talking = asyncio.create_task(load.run())
         try:
             yield load

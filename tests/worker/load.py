@@ -23,14 +23,14 @@ APP = "U0PARTWELL"
 class Load:
     """Conversations that each say 1, 2, 3 … to any of the bots, the next number once the one before was acknowledged.
 
-    What is not acknowledged is said again, as Slack does.
+    What is not acknowledged is said again, as Slack does. Nobody is more than `ahead` numbers ahead of the answers.
     """
 
     sandbox: Sandbox
     bots: Sequence[Bot]
     conversations: int
     chance: random.Random
-    pause: float = 0.0
+    ahead: int = 5
     acknowledged: dict[str, int] = field(default_factory=dict)
     stopping: bool = False
     _ticks: itertools.count = field(default_factory=lambda: itertools.count(1))
@@ -54,7 +54,8 @@ class Load:
             while not await self._deliver(session, item):
                 await asyncio.sleep(0.02)
             self.acknowledged[channel] = number
-            await asyncio.sleep(self.pause)
+            while not self.stopping and len(self.sandbox.channel(channel).messages) + self.ahead < number:
+                await asyncio.sleep(0.02)
 
     async def _deliver(self, session: ClientSession, item: Item) -> bool:
         bot = self.chance.choice(self.bots)
