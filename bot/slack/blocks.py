@@ -150,9 +150,9 @@ def _without_repeats(replies: Sequence[Reply]) -> list[Reply]:
     kept: list[Reply] = []
     seen: set[str] = set()
     for reply in reversed(replies):
-        buttons = tuple(button for button in reply.buttons if button.payload not in seen or _is_offer(reply))
-        seen |= {button.payload for button in buttons}
-        kept.append(replace(reply, buttons=buttons))
+        own = {button.payload: button for button in reversed(reply.buttons) if button.payload not in seen or _is_offer(reply)}
+        seen |= own.keys()
+        kept.append(replace(reply, buttons=tuple(own.values())[::-1]))
     return kept[::-1]
 
 
