@@ -19,9 +19,11 @@ class Heard:
 
     def __init__(self) -> None:
         self.bodies: list[dict[str, Any]] = []
+        self.known: list[tuple[str, Retry | None]] = []
 
     async def deliver(self, kind: str, payload: dict[str, Any], retry: Retry | None = None) -> dict[str, Any]:
         self.bodies.append(payload)
+        self.known.append((kind, retry))
         return {}
 
     @property
@@ -62,6 +64,7 @@ async def test_the_envelope_names_the_team_and_the_installation(sandbox: Sandbox
         {"enterprise_id": None, "team_id": "T0PARTWELL", "user_id": "U0PARTWELL", "is_bot": True, "is_enterprise_install": False}
     ]
     assert one["event_id"] != two["event_id"]
+    assert heard.known == [("events_api", None)] * 2
 
 
 async def test_a_mention_in_a_channel_comes_twice_with_one_ts(sandbox: Sandbox, heard: Heard) -> None:

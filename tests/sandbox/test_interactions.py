@@ -233,9 +233,7 @@ async def test_a_modal_is_changed_by_who_knows_its_latest_state(sandbox: Sandbox
     assert await refusal(client.views_update(view_id="V0", view=MODAL)) == "not_found"
 
 
-async def test_at_most_three_modals_lie_on_each_other(
-    sandbox: Sandbox, client: AsyncWebClient, trigger: str, taken: list[Data]
-) -> None:
+async def test_at_most_three_modals_lie_on_each_other(sandbox: Sandbox, client: AsyncWebClient, trigger: str, taken: list[Data]) -> None:
     first = (await client.views_open(trigger_id=trigger, view=loading("1")))["view"]
     pushed = []
     for title in ("2", "3", "4"):
@@ -278,9 +276,9 @@ async def test_slack_itself_asks_for_what_must_be_filled(sandbox: Sandbox, clien
         ({"response_action": "clear"}, None),
     ],
 )
-async def test_an_app_may_answer_a_submission(
-    sandbox: Sandbox, client: AsyncWebClient, app: AsyncApp, connect: Connect, response: Data, title: str | None
-) -> None:
+async def test_an_app_may_answer_a_submission(sandbox: Sandbox, app: AsyncApp, connect: Connect, response: Data, title: str | None) -> None:
+    client = app.client
+
     @app.action("yes")
     async def clicked(ack: Any, body: Data) -> None:
         await ack()

@@ -67,7 +67,10 @@ async def test_an_answer_can_be_sent_to_the_channel_too(client: AsyncWebClient) 
 
     history = await client.conversations_history(channel=AGENTS)
 
-    assert [(message["text"], message.get("subtype")) for message in history["messages"]] == [("done", "thread_broadcast"), ("A case", None)]
+    assert [(message["text"], message.get("subtype")) for message in history["messages"]] == [
+        ("done", "thread_broadcast"),
+        ("A case", None),
+    ]
 
 
 async def test_an_answer_to_an_answer_goes_to_its_thread(client: AsyncWebClient) -> None:
@@ -185,7 +188,9 @@ async def test_what_an_app_asks_about_itself_and_its_place(sandbox: Sandbox, cli
 async def test_the_token_may_stand_in_a_form_too(sandbox: Sandbox, client: AsyncWebClient) -> None:
     blocks = '[{"type": "divider"}]'
 
-    posted = await client.api_call("chat.postMessage", data={"token": sandbox.bot_token, "channel": AGENTS, "text": "form", "blocks": blocks})
+    posted = await client.api_call(
+        "chat.postMessage", data={"token": sandbox.bot_token, "channel": AGENTS, "text": "form", "blocks": blocks}
+    )
 
     assert posted["message"]["blocks"][0]["type"] == "divider"
 

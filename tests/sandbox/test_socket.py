@@ -105,7 +105,12 @@ async def test_an_event_without_acknowledgement_comes_again_three_times_and_is_t
         await sandbox.courier.quiet()
         await socket.close()
 
-    assert [(each["retry_attempt"], each["retry_reason"]) for each in envelopes] == [(0, ""), (1, "timeout"), (2, "timeout"), (3, "timeout")]
+    assert [(each["retry_attempt"], each["retry_reason"]) for each in envelopes] == [
+        (0, ""),
+        (1, "timeout"),
+        (2, "timeout"),
+        (3, "timeout"),
+    ]
     assert len({each["payload"]["event_id"] for each in envelopes}) == 1
     assert len({each["envelope_id"] for each in envelopes}) == 4
     assert [body["event"]["text"] for body in sandbox.courier.lost] == ["are you there?"]
