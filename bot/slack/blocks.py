@@ -17,7 +17,7 @@ from typing import Any
 from bot.dialogue.replies import Button, Reply, Responses
 from bot.dialogue.tracker import Tracker
 from bot.slack import why
-from bot.slack.escape import escaped, unescaped
+from bot.slack.escape import escaped
 from bot.slack.richtext import Block, parts, plain, rich_text, shortened
 
 MOST_BLOCKS = 48
@@ -66,11 +66,13 @@ def messages(replies: Sequence[Reply], responses: Responses, place: str, hosts: 
 
 
 def chosen(blocks: Sequence[Block], title: str, responses: Responses) -> list[Block]:
-    """A message's blocks once something was chosen: the choice in place of all its choices. A second time changes nothing."""
+    """A message's blocks once something was chosen: the choice in place of all its choices. A second time changes nothing.
+    `title` is what stands on the button, as it is read.
+    """
     rows = [position for position, block in enumerate(blocks) if _is_row(block)]
     if not rows:
         return list(blocks)
-    choice = _context(responses.text("slack_chosen", title=unescaped(title)))
+    choice = _context(responses.text("slack_chosen", title=title))
     kept = [(position, block) for position, block in enumerate(blocks) if position not in rows[:-1]]
     return [choice if position == rows[-1] else block for position, block in kept]
 

@@ -195,7 +195,7 @@ def test_a_choice_takes_the_place_of_all_choices_and_the_sources_stay() -> None:
 
 def test_a_choice_that_is_made_twice_is_shown_once_and_as_it_was_written() -> None:
     payload = one(Reply("Which?", buttons("/x", "/y")))
-    once = chosen(payload["blocks"], "R&amp;D plan", EN)
+    once = chosen(payload["blocks"], "R&D plan", EN)
     assert once[-1]["elements"][0]["text"] == "You chose: R&D plan"
     assert chosen(once, "Other", EN) == once
     assert len(rows(payload)) == 1
