@@ -54,10 +54,10 @@ class Installation:
     team: str
     user: str
     bot: str
-    token: str
+    token: str = field(repr=False)
     scopes: tuple[str, ...]
     expires: float | None = None
-    refresh: str | None = None
+    refresh: str | None = field(default=None, repr=False)
 
 
 @dataclass
@@ -89,7 +89,7 @@ class Apps:
     """whether tokens run out and are refreshed"""
     tickets: set[str] = field(default_factory=set, repr=False)
     """sockets that may still be opened, once each"""
-    codes: dict[str, Code] = field(default_factory=dict)
+    codes: dict[str, Code] = field(default_factory=dict, repr=False)
     dead: dict[str, str] = field(default_factory=dict, repr=False)
     """tokens that were good, with what Slack says of each since"""
 

@@ -8,6 +8,7 @@ import inspect
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -22,6 +23,7 @@ Inspect = Callable[[str, str], Any]
 """(channel, user) → what the bot says of its last answer there, at once or awaited"""
 PUSHED = {"ephemeral": "message", "hidden": "deleted", "reaction": "changed"}
 """the page's words for changes, where they are not the workspace's"""
+FOR_THE_APP = {"revoked", "uninstalled"}
 
 
 class Driver:
@@ -109,8 +111,10 @@ class Driver:
             return web.json_response({"ok": False, "error": "file_not_found"}, status=404)
         return download(file.name, file.content or b"")
 
-    async def events(self, request: web.Request) -> web.WebSocketResponse:
-        """A socket that says when something changed for a person."""
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """A socket that says when something changed for a person; not to pages of another origin, which sockets would let in."""
+        if urlsplit(request.headers.get("Origin", "")).netloc not in {"", request.host}:
+            return web.Response(status=403)
         socket = web.WebSocketResponse(heartbeat=30)
         await socket.prepare(request)
         entry = (request.query.get("user", ""), socket)
@@ -124,9 +128,11 @@ class Driver:
 
     def changed(self, change: Change) -> None:
         """Push a change to those whom it concerns."""
+        if change.kind in FOR_THE_APP:
+            return
         told: Data = {"type": PUSHED.get(change.kind, change.kind), "channel": change.channel and change.channel.id}
         told |= {"ts": change.message and change.message["ts"], "thread_ts": change.message and change.message.get("thread_ts")}
-        text = json.dumps(told | (change.extra or {}), default=str)
+        text = json.dumps(told | (change.extra or {}))
         for user, socket in list(self.watching):
             if _concerns(change, user) and not socket.closed:
                 self._later(socket.send_str(text))

@@ -10,6 +10,9 @@ from aiohttp import web
 
 PAGE = Path(__file__).parent / "page"
 UNKNOWN = "application/octet-stream"
+POLICY = "default-src 'self'; img-src 'self' https: data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""what the page may load and run: its own files; pictures that messages name"""
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": POLICY}
 
 
 async def page(request: web.Request) -> web.StreamResponse:
@@ -17,7 +20,7 @@ async def page(request: web.Request) -> web.StreamResponse:
     path = PAGE / request.match_info.get("name", "index.html")
     if not path.is_file():
         return web.Response(status=404, text="The page is not there.")
-    return web.FileResponse(path, headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
+    return web.FileResponse(path, headers=HEADERS)
 
 
 def download(name: str, content: bytes) -> web.Response:

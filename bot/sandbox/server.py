@@ -194,13 +194,11 @@ class Sandbox:
 
     async def uninstall(self, team: str = TEAM) -> None:
         """Somebody removes the app from a team."""
-        gone = self.workspace.apps.drop(team, "account_inactive")
-        self.workspace.tell(Change("uninstalled", extra={"installation": gone}))
+        self._end(team, "uninstalled", "account_inactive")
 
     async def revoke(self, team: str = TEAM) -> None:
         """Somebody revokes the app's token."""
-        gone = self.workspace.apps.drop(team, "token_revoked")
-        self.workspace.tell(Change("revoked", extra={"installation": gone}))
+        self._end(team, "revoked", "token_revoked")
 
     def install(self, team: str, scopes: tuple[str, ...] | None = None) -> str:
         """Install the app in a team, or again; its token there."""
@@ -249,6 +247,12 @@ class Sandbox:
         if self.recording:
             self.calls.append((method, dict(args)))
         self._wake()
+
+    def _end(self, team: str, kind: str, why: str) -> None:
+        gone = self.workspace.apps.drop(team, why)
+        if gone is None:
+            raise SlackError("app_not_installed")
+        self.workspace.tell(Change(kind, extra={"installation": gone}))
 
     def _tell_app(self, change: Change) -> None:
         for to, event in events_of(self.workspace, change):

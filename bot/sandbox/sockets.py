@@ -17,6 +17,8 @@ from bot.sandbox.workspace import Data, Workspace
 
 MOST = 10
 HOST = "sandbox"
+CLOSE_SECONDS = 1.0
+"""how long an app may take to say goodbye"""
 
 
 @dataclass(eq=False)
@@ -53,7 +55,7 @@ class Sockets:
         if ticket not in self.workspace.apps.tickets or request.transport is None:
             return web.Response(status=401, text="not_authed")
         self.workspace.apps.tickets.discard(ticket)
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(timeout=CLOSE_SECONDS)
         await socket.prepare(request)
         connection = Connection(socket, request.transport)
         if len(self.open) >= MOST:

@@ -119,6 +119,27 @@ async def test_a_page_from_elsewhere_cannot_act(sandbox: Sandbox, page: Page) ->
     assert sandbox.messages() == []
 
 
+async def test_a_page_from_elsewhere_cannot_listen(page: Page) -> None:
+    with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
+        await page.session.ws_connect("/sandbox/events", params={"user": CUSTOMER}, origin="https://elsewhere.example.com")
+
+
+async def test_the_page_is_served_and_may_run_only_its_own_code(page: Page) -> None:
+    async with page.session.get("/") as index, page.session.get("/app.js") as script, page.session.get("/none.js") as missing:
+        assert (index.status, index.content_type) == (200, "text/html")
+        assert (script.status, script.content_type.endswith("/javascript")) == (200, True)
+        assert missing.status == 404
+        assert "default-src 'self'" in index.headers["Content-Security-Policy"]
+
+
+async def test_the_end_of_an_installation_is_no_news_for_pages(sandbox: Sandbox, page: Page) -> None:
+    async with page.session.ws_connect("/sandbox/events", params={"user": CUSTOMER}) as socket:
+        await sandbox.revoke()
+        await sandbox.say("hello")
+
+        assert (await socket.receive_json())["type"] == "message"
+
+
 @pytest.mark.parametrize("body", [{"method": "chat.postMessage", "error": "fatal_error"}, {"copies": 2}, {"clear": True}])
 async def test_faults_can_be_ordered_from_outside(sandbox: Sandbox, page: Page, body: Data) -> None:
     assert await page.post("faults", **body) == {"ok": True}
