@@ -1,8 +1,8 @@
 """What customers edit or delete afterwards.
 
 An edit is a correction when it is of the last thing they said and names something else: another product, account, date.
-Anything else is not done again: a step that is finished stays finished. What was deleted is taken out of everything that
-could be quoted later; only receipts stay as they were given.
+Anything else is not done again: a step that is finished stays finished. Where the words are kept, they are from now on the
+edited ones; what was deleted is quoted nowhere any more. Only receipts stay as they were given.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from bot.conversation import Conversations, Turn
+from bot.conversation import LONGEST, Conversations, Turn
 from bot.dialogue.tracker import Event, Tracker, fold
 from bot.items import Item
 from bot.store.record import CASE, CONVERSATION, EVENT, HANDOFF, UNANSWERED, Record
@@ -23,6 +23,8 @@ from bot.understanding.pipeline import Entity, Understanding
 
 GONE = "(…)"
 """Stands where deleted words were."""
+INSTEAD = "no, "
+"""Begins a correction, in both languages."""
 
 Data = dict[str, Any]
 
@@ -42,9 +44,11 @@ def edit(conversations: Conversations, item: Item, work: Work) -> str | None:
         return None
     turn = Turn(unit.id, item.data["text"], work.now)
     now, before = (conversations.understand(turn, text, tracker) for text in (item.data["text"], item.data["before"]))
-    if named(now) - named(before):
-        return str(item.data["text"])
-    return None if now.intent == before.intent else ""
+    if not named(now) - named(before):
+        return None if now.intent == before.intent else ""
+    # another product instead of one that was named is said as people say it, or it would be one more
+    moved = {name for name in named(now) - named(before) if name[0] == "product"}
+    return f"{INSTEAD}{item.data['text']}" if moved else str(item.data["text"])
 
 
 def named(said: Understanding) -> set[tuple[str, str, str | None]]:
@@ -62,37 +66,36 @@ def note(conversations: Conversations, work: Work, *events: Event) -> None:
     _write(conversations, work, conversations.open(unit.id, unit.state), list(events))
 
 
-def delete(conversations: Conversations, item: Item, work: Work, conversation: str) -> None:
-    """Takes a message out of a conversation: its events, what is remembered, the desk's brief."""
-    words = clean(item.data["before"])
+def reword(conversations: Conversations, work: Work, conversation: str, old: str, new: str) -> None:
+    """Puts other words in place of a message wherever it is kept: events, what is remembered, the desk's brief."""
+    words, instead = clean(old, LONGEST), clean(new, LONGEST) or GONE
     if not words or not is_known(work, conversation):
         return
     unit = work.unit(conversation)
     before = conversations.open(unit.id, unit.state)
-    changed = {name: without(value, words) for name, value in before.slots.items() if name != "receipt"}
+    changed = {name: without(value, words, instead) for name, value in before.slots.items() if name != "receipt"}
     events: list[Event] = [
         {"event": "slot", "name": name, "value": value} for name, value in changed.items() if value != before.slots[name]
     ]
-    quiet = replace(before, latest_message=without(before.latest_message, words))
-    _write(conversations, work, quiet, [{"event": "unsaid", "key": item.data["of"]}, *events])
-    _forget(work, unit.id, words)
+    _write(conversations, work, replace(before, latest_message=without(before.latest_message, words, instead)), events)
+    _rewrite_rows(work, unit.id, words, instead)
 
 
-def without(value: Any, words: str) -> Any:
+def without(value: Any, words: str, instead: str = GONE) -> Any:
     """The same data without the words of a message: where they are all of a text, and where a part of them is quoted."""
     match value:
         case str():
-            return GONE if value == words else value
+            return instead if value == words else value
         case list():
-            return [without(each, words) for each in value]
+            return [without(each, words, instead) for each in value]
         case dict():
-            return {name: GONE if _quotes(name, each, words) else without(each, words) for name, each in value.items()}
+            return {name: GONE if _quotes(name, each, words, instead) else without(each, words, instead) for name, each in value.items()}
     return value
 
 
-def _quotes(name: str, value: Any, words: str) -> bool:
-    """Whether an entry is a piece of what was written, as attributes and reasons keep it."""
-    return name == "words" and isinstance(value, str) and value != "" and value in words
+def _quotes(name: str, value: Any, words: str, instead: str) -> bool:
+    """Whether an entry is a piece of what was written, as attributes keep it, that is not written any more."""
+    return name == "words" and isinstance(value, str) and value not in ("", words) and value in words and value not in instead
 
 
 def _write(conversations: Conversations, work: Work, before: Tracker, events: list[Event]) -> None:
@@ -102,13 +105,13 @@ def _write(conversations: Conversations, work: Work, before: Tracker, events: li
     work.then.append(lambda: conversations.remember(after))
 
 
-def _forget(work: Work, conversation: str, words: str) -> None:
+def _rewrite_rows(work: Work, conversation: str, words: str, instead: str) -> None:
     """The same in what is kept beside the snapshot."""
     for table, column in ((EVENT, "data"), (HANDOFF, "brief")):
-        _rewrite(work, table, column, conversation, lambda value: without(value, words))
+        _rewrite(work, table, column, conversation, lambda value: without(value, words, instead))
     for table in (CASE, UNANSWERED):
         same = (table.c.conversation_id == conversation, table.c.words == words)
-        work.connection.execute(update(table).where(*same).values(words=GONE))
+        work.connection.execute(update(table).where(*same).values(words=instead))
 
 
 def _rewrite(work: Work, table: Any, column: str, conversation: str, change: Callable[[Data], Data]) -> None:

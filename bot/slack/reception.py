@@ -131,22 +131,28 @@ class Reception:
 
     def edited(self, item: Item, work: Work) -> None:
         """An edit counts when it names something else; it never does a step again."""
-        if amended.is_known(work) and not relay.reworded(self.desk, item, work):
-            words = amended.edit(self.conversations, item, work)
-            if words is None:
-                return
-            if words:
-                self.hear(item, work, Said(words))
-            else:
-                self.reply(item, work, (self.plain(item, work, "slack_edited"),))
+        if not amended.is_known(work):
+            return
+        relayed = relay.reworded(self.desk, item, work)
+        words = None if relayed else amended.edit(self.conversations, item, work)
+        self._reword(item, work, item.data["before"], item.data["text"])
+        if words:
+            self.hear(item, work, Said(words))
+            self._reword(item, work, words, item.data["text"])
+        elif words is not None:
+            self.reply(item, work, (self.plain(item, work, "slack_edited"),))
 
     def deleted(self, item: Item, work: Work) -> None:
         """What was deleted is not quoted any more."""
         if amended.is_known(work):
             relay.unsaid(self.desk, item, work)
+        self._reword(item, work, item.data["before"], "")
+
+    def _reword(self, item: Item, work: Work, old: str, new: str) -> None:
+        """Here, and in the direct message where a mention may have gone on."""
         place = address(item.conversation)
-        for conversation in {item.conversation, replace(place, channel=place.user).conversation}:
-            amended.delete(self.conversations, item, work, conversation)
+        for conversation in sorted({item.conversation, replace(place, channel=place.user).conversation}):
+            amended.reword(self.conversations, work, conversation, old, new)
             self.desk.refresh(work, conversation)
 
     def ended(self, item: Item, _work: Work) -> None:

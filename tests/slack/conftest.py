@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -106,8 +107,10 @@ class Slack:
 
     async def settled(self) -> None:
         """Waits until nothing is left to be done or sent."""
-        assert self.bot
-        await self.sandbox.wait_for(lambda: not self._left(), SECONDS)
+        async with asyncio.timeout(SECONDS):
+            await self.sandbox.courier.quiet()
+            while self._left():  # noqa: ASYNC110  (the store tells nobody)
+                await asyncio.sleep(0.02)
 
     def _left(self) -> int:
         return self.store.inbox.depth(self.clock()).waiting + self.store.outbox.waiting()
