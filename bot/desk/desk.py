@@ -100,7 +100,8 @@ class Desk:
     def refresh(self, work: Work, conversation: str) -> None:
         """The cards of a conversation once more: something in its briefs was taken out."""
         for handoff in handoffs.of_conversation(work.connection, conversation):
-            self.show(work, handoff.case_id)
+            if handoff.shown:
+                self.show(work, handoff.case_id)
 
     # what everybody sees
 

@@ -157,7 +157,7 @@ def _is_direct(kind: str | None, channel: str) -> bool:
 
 def _file(file: Body) -> Body:
     """What is kept of a file; its content stays with Slack."""
-    return {name: file.get(name) for name in ("id", "name", "mimetype", "size")}
+    return {name: file.get(name) for name in ("id", "name", "mimetype", "size", "permalink")}
 
 
 def _about_user(body: Body, kind: str, data: Body) -> Item:

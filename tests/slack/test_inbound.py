@@ -67,9 +67,9 @@ def test_what_a_person_writes_is_read(subtype: str | None) -> None:
 
 
 def test_a_file_is_known_by_its_name_and_size() -> None:
-    file = {"id": "F1", "name": "bill.pdf", "mimetype": "application/pdf", "size": 9, "url_private": "https://files.example/bill.pdf"}
+    file = {"id": "F1", "name": "bill.pdf", "mimetype": "application/pdf", "size": 9, "permalink": "https://t.example/bill"}
     found = understood(message("", subtype="file_share", files=[file]))
-    assert found.data["files"] == [{"id": "F1", "name": "bill.pdf", "mimetype": "application/pdf", "size": 9}]
+    assert found.data["files"] == [file]
 
 
 def test_a_mention_and_the_message_of_the_same_moment_have_one_key() -> None:
