@@ -69,7 +69,8 @@ class Service:
         await asyncio.to_thread(self._thread.join)
         self.sender.stop()
         try:
-            await asyncio.wait_for(self._sending, PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                await self._sending
         except TimeoutError:
             log.warning("some messages were still under way; the next start looks after them")
         finally:

@@ -73,7 +73,9 @@ class Sender:
                     self._bell.clear()
                     await self._exchange(thread)
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._bell.wait(), self.poll)
+                        # not `wait_for`: in Python 3.11 it can swallow a cancellation
+                        async with asyncio.timeout(self.poll):
+                            await self._bell.wait()
         finally:
             for task in self._tasks:
                 task.cancel()

@@ -281,9 +281,10 @@ async def test_two_senders_share_without_doubling(slack: Slack) -> None:
 
 async def test_a_stop_finishes_what_is_in_hand(slack: Slack) -> None:
     slack.sandbox.faults.slow("chat.postMessage", 200, times=1)
+    slack.sandbox.recording = True
     slack.post(text("0"), text("1"))
     sender = slack.start()
-    await asyncio.sleep(0.1)
+    await slack.sandbox.wait_for(lambda: slack.sandbox.calls, 20)
     sender.stop()
     await slack.senders[0]
     assert slack.texts() == ["0"]
