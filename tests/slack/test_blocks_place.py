@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation import Conversations
-from bot.dialogue.tracker import restored
+from bot.dialogue.tracker import fold, restored
 from bot.slack.blocks import clicked, is_owner, mark_of, place_of, understood
 from tests.conftest import Talk
 
@@ -63,6 +63,22 @@ def test_the_same_step_of_the_same_product_in_a_later_case_is_another_place(step
     stepping.say("/keep", BEGINNING, ESSENTIALS)
     assert stepping.slots["step"] == 1
     assert clicked(done, stepping.tracker) is None
+
+
+@pytest.mark.parametrize(
+    ("slot", "other"),
+    [
+        ("product", "listkit"),
+        ("status", "kept"),
+        ("path", "other"),
+        ("offer", "pause"),
+        ("step", 2),
+        ("all_shown", True),
+        ("question", ["plan"]),
+    ],
+)
+def test_whatever_changes_what_a_button_means_changes_the_place(stepping: Talk, slot: str, other: object) -> None:
+    assert place_of(fold(stepping.tracker, [{"event": "slot", "name": slot, "value": other}])) != place_of(stepping.tracker)
 
 
 def test_an_old_offer_is_stale_once_it_was_refused(talk: Talk) -> None:
