@@ -138,21 +138,23 @@ def slack(settings: Settings, kept: Store, clock: Callable[[], datetime], progre
     reception = Reception(talk, desk(settings, talk, clock), hosts_of(talk.policy.library))
     if not (settings.slack_client_id and settings.slack_client_secret):
         return Parts(settings, kept, reception, clock)
-    return _installable(Parts(settings, kept, reception, clock), settings.slack_client_id, settings.slack_client_secret.get_secret_value())
+    return installable(Parts(settings, kept, reception, clock), settings.slack_client_id, settings.slack_client_secret.get_secret_value())
 
 
-def _installable(parts: Parts, client_id: str, client_secret: str) -> Parts:
+def installable(parts: Parts, client_id: str, client_secret: str) -> Parts:
     """The same for any number of workspaces."""
     from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 
     from bot.slack import manifest
     from bot.slack.installations import opened
 
+    public = parts.settings.public_url
     installations, states = opened(parts.store, client_id)
     oauth = AsyncOAuthSettings(
         client_id=client_id,
         client_secret=client_secret,
         scopes=manifest.scopes(),
+        redirect_uri=f"{public.rstrip('/')}{manifest.REDIRECT}" if public else None,
         install_path=manifest.INSTALL,
         redirect_uri_path=manifest.REDIRECT,
         authorization_url=parts.settings.slack_url.removesuffix("api/") + "oauth/v2/authorize",

@@ -33,12 +33,17 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = Field(None, description="Signing secret; needed with `--http`")
     slack_client_id: str | None = Field(None, description="Client id, to be installed in several workspaces by OAuth")
     slack_client_secret: SecretStr | None = Field(None, description="Client secret, with the client id")
+    public_url: str | None = Field(
+        None, description="Public address of the HTTP side, to which Slack sends people back who install the app"
+    )
     slack_config_token: SecretStr | None = Field(
         None, description="App configuration token (`xoxe…`): `doctor` compares the app's manifest"
     )
     slack_url: str = Field("https://slack.com/api/", description="Where Slack's Web API is; the sandbox's for trying out")
 
-    desk_channel: str | None = Field(None, description="Id of the channel where agents take handoffs; `T…/C…` in another workspace than the customer's")
+    desk_channel: str | None = Field(
+        None, description="Id of the channel where agents take handoffs; `T…/C…` in another workspace than the customer's"
+    )
     desk_agents: str = Field("", description="Who may: ids of users, or of a user group, with commas between them")
     desk_language: Literal["en", "it"] = Field("en", description="Language of the agents")
     claim_minutes: int = Field(15, ge=1, description="Minutes until a waiting customer is told that nobody is there yet")

@@ -149,7 +149,7 @@ def build(settings: Settings, door: Door, oauth: AsyncOAuthSettings | None = Non
         name="partwell",
         logger=logging.getLogger("bot.slack.bolt"),
         signing_secret=secret.get_secret_value() if secret else "",
-        client=None if oauth else door.clients.plain(door.clients.token),
+        client=door.clients.plain(door.clients.token),
         oauth_settings=oauth,
         before_authorize=door.enter,
     )

@@ -237,7 +237,7 @@ class Reception:
     @property
     def known(self) -> list[str]:
         """What can be said at any time."""
-        return blocks.understood(self.conversations.domain.intents, self.conversations.policy.library.products())
+        return [relay.LEAVE, *blocks.understood(self.conversations.domain.intents, self.conversations.policy.library.products())]
 
     def refuse(self, item: Item, work: Work) -> None:
         """A button that means nothing any more: said so, with where we are."""

@@ -13,6 +13,7 @@ import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 
 from bot.service import Service
 from bot.settings import Settings
@@ -70,6 +71,10 @@ async def running(parts: Parts, place: Place, *, connected: bool = True) -> Asyn
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token and not parts.oauth else None
     async with aiohttp.ClientSession() as session:
         clients = Clients(settings.slack_url, session, token, parts.installations)
+        if parts.oauth:
+            clients.rotator = AsyncTokenRotator(
+                client_id=parts.oauth.client_id, client_secret=parts.oauth.client_secret, client=clients.plain()
+            )
         apologies = Apologies(reception, parts.clock)
         service = Service(parts.store, reception.handlers(), clients.of, parts.clock, apologies.failed, watch.alarm, apologies.offline)
         async with service:
