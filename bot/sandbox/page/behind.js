@@ -1,7 +1,7 @@
 // What the last answer rests on: what was understood, where the dialogue stands, and the documents' own words.
 
 import { h } from "./dom.js";
-import { percent, t } from "./texts.js";
+import { languageName, percent, t } from "./texts.js";
 
 const WORTH_NAMING = 0.01;
 
@@ -22,7 +22,7 @@ function understanding(understood) {
   const also = others.map(({ intent, confidence }) => h("span", { class: "tag" }, `${intent} ${percent(confidence)}`));
   const found = (understood.entities ?? []).map((entity) => h("span", { class: "tag" }, `${entity.entity}: ${shown(entity.value)}`));
   return part(t("understood"), h("dl", {},
-    pair(t("language_heard"), understood.language),
+    pair(t("language_heard"), languageName(understood.language)),
     pair(t("intent"), [h("code", {}, understood.intent), sureness(understood.confidence)]),
     also.length ? pair(t("also_possible"), also) : null,
     pair(t("entities"), found.length ? found : t("none"))));

@@ -13,7 +13,7 @@ const TYPING_FOR = 3000;
 
 export class PaneFrame {
   constructor(root, pane) {
-    Object.assign(this, { root, pane });
+    Object.assign(this, { root, pane, atEnd: true });
     this.composer = new Composer((message) => pane.say(message));
     this.head = h("div", { class: "pane-head" });
     this.list = h("ol", { class: "messages" });
@@ -21,7 +21,7 @@ export class PaneFrame {
     this.note = h("p", { class: "toast", role: "alert" });
     this.typist = h("p", { class: "note typing", role: "status" });
     root.append(this.head, h("div", { class: "body" }, this.log, this.typist, this.note), this.composer.node);
-    this.log.addEventListener("scroll", () => (this.atEnd = this.nearEnd()));
+    this.log.addEventListener("scroll", () => this.log.scrollTop === this.settled || (this.atEnd = this.nearEnd()));
     new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.log);
     root.addEventListener("keydown", (event) => event.key === "Escape" && pane.thread && !event.defaultPrevented && pane.closeThread());
   }
@@ -100,12 +100,11 @@ export class PaneFrame {
   drawBody() {
     const { pane } = this;
     if (pane.atHome) return this.list.replaceChildren(h("li", {}, drawHome(pane.home, pane)));
-    const atEnd = this.nearEnd();
     const items = rows(pane.messages, { newFrom: pane.newFrom, thread: pane.thread, world: pane.fingerprint(), editing: pane.editing });
     if (items.length === 0) items.push({ key: "none", data: t("empty_channel"), value: { empty: t("empty_channel") } });
     reconcile(this.list, items, (value) => this.drawRow(value));
     this.typist.textContent = "";
-    if (atEnd) this.toEnd();
+    if (this.atEnd) this.toEnd();
   }
 
   drawRow(value) {
@@ -115,9 +114,13 @@ export class PaneFrame {
 
   nearEnd = () => this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_END;
 
+  /** To the latest message; to its beginning, where it is longer than the window. */
   toEnd() {
+    const last = this.list.lastElementChild;
+    const tooLong = last && last.offsetHeight > this.log.clientHeight;
     this.atEnd = true;
-    this.log.scrollTop = this.log.scrollHeight;
+    this.log.scrollTop = tooLong ? last.offsetTop - this.log.offsetTop : this.log.scrollHeight;
+    this.settled = this.log.scrollTop;
   }
 
   focusEditor() {

@@ -10,7 +10,7 @@ import { Modal } from "./view.js";
 import { World } from "./world.js";
 
 export class Pane {
-  /** `first(world)` says who and where it begins: `{user, channel}`. `answered()` is called when messages changed. */
+  /** `remembered(user, channel)` hears where the person is now; `answered()` that messages changed. */
   constructor({ side, root, remembered, answered }) {
     Object.assign(this, { side, remembered, answered, world: null, user: null, channel: null, thread: null, atHome: false, editing: null });
     this.messages = [];
@@ -100,7 +100,7 @@ export class Pane {
     if (!messages || !state || this.user !== user || this.channel !== channel || this.thread !== thread) return;
     this.world = new World(state);
     this.messages = messages.sort((one, other) => Number(one.ts) - Number(other.ts));
-    this.newFrom ??= this.firstUnread();
+    if (this.newFrom === undefined) this.newFrom = this.firstUnread();
     this.frame.draw();
     await this.markRead();
     this.answered();

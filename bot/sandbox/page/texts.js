@@ -3,11 +3,11 @@
 export const TEXTS = {
   en: {
     title: "Partwell sandbox",
-    what: "A small Slack on this machine: write as a customer on the left, answer as an agent on the right.",
+    what: "A small Slack on this machine, to try Partwell out: write as a customer, answer as an agent.",
     page_language: "Language of this page",
     behind: "Behind the answer",
-    behind_what: "What the last answer on the left rests on.",
-    behind_none: "Nothing yet. Write to the bot on the left.",
+    behind_what: "What the bot's last answer to the customer rests on.",
+    behind_none: "Nothing yet. Write to the bot as the customer.",
     left: "Customer's side",
     right: "Agents' side",
     views: "What to show",
@@ -87,11 +87,11 @@ export const TEXTS = {
   },
   it: {
     title: "Sandbox di Partwell",
-    what: "Un piccolo Slack su questo computer: a sinistra scrivi come cliente, a destra rispondi come operatore.",
+    what: "Un piccolo Slack su questo computer, per provare Partwell: scrivi come cliente, rispondi come operatore.",
     page_language: "Lingua di questa pagina",
     behind: "Dietro la risposta",
-    behind_what: "Su cosa si basa l'ultima risposta a sinistra.",
-    behind_none: "Ancora niente. Scrivi al bot, a sinistra.",
+    behind_what: "Su cosa si basa l'ultima risposta del bot al cliente.",
+    behind_none: "Ancora niente. Scrivi al bot come cliente.",
     left: "Lato del cliente",
     right: "Lato degli operatori",
     views: "Cosa mostrare",
@@ -193,6 +193,9 @@ export function t(name, values = {}) {
 export function counted(name, count) {
   return t(`${name}_${new Intl.PluralRules(current).select(count) === "one" ? "one" : "other"}`, { count });
 }
+
+/** What a language is called in the page's own. */
+export const languageName = (code) => new Intl.DisplayNames([current], { type: "language" }).of(code);
 
 /** A share as percent. */
 export const percent = (share) => new Intl.NumberFormat(current, { style: "percent", maximumFractionDigits: 0 }).format(share);

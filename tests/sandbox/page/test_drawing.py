@@ -78,14 +78,14 @@ DRAWN: list[tuple[Block, str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("block", "role", "how"), DRAWN, ids=lambda value: value.get("type") if isinstance(value, dict) else None)
-async def test_a_block_is_drawn_as_what_it_is(block: Block, role: Any, how: dict[str, Any], visit: Visit, app: App) -> None:
+async def test_every_block_is_drawn_as_what_it_is(visit: Visit, app: App) -> None:
     page = await visit()
-    await page.route(
-        "http://127.0.0.1:9/**", lambda route: route.fulfill(content_type="image/svg+xml", body="<svg xmlns='http://www.w3.org/2000/svg'/>")
-    )
-    await app.client.chat_postMessage(channel=DIRECT, text="What a notification says", blocks=[block])
-    await expect(page.locator("#left .content").get_by_role(role, **how).first).to_be_attached()
+    picture = "<svg xmlns='http://www.w3.org/2000/svg'/>"
+    await page.route("http://127.0.0.1:9/**", lambda route: route.fulfill(content_type="image/svg+xml", body=picture))
+    for number, (block, role, how) in enumerate(DRAWN):
+        posted = await app.client.chat_postMessage(channel=AGENTS, text=f"What a notification says of {number}", blocks=[block])
+        message = page.locator(f"#right .message[data-ts='{posted['ts']}'] .content")
+        await expect(message.get_by_role(role, **how).first, f"{block} as {role}").to_be_attached()
 
 
 async def test_fields_stand_side_by_side_and_context_is_small_print(visit: Visit, app: App) -> None:

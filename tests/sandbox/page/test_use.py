@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from bot.sandbox.population import AGENT_1, AGENTS, CLIENTE, CUSTOMER, GENERAL
+from bot.sandbox.population import AGENT_1, AGENT_2, AGENTS, CLIENTE, CUSTOMER, GENERAL
 from bot.sandbox.server import Sandbox
 from tests.sandbox.browser import App, Visit
 
@@ -31,9 +31,16 @@ def choices(*names: str, **more: Any) -> list[dict[str, Any]]:
     ]
 
 
-def select(**more: Any) -> dict[str, Any]:
-    options = [{"text": plain(name), "value": name.lower()} for name in ("Kept", "Left", "Undecided")]
-    return {"type": "static_select", "action_id": "outcome", "placeholder": plain("How did it end?"), "options": options} | more
+def options(*names: str) -> list[dict[str, Any]]:
+    return [{"text": plain(name), "value": name.lower()} for name in names]
+
+
+SELECT = {
+    "type": "static_select",
+    "action_id": "outcome",
+    "placeholder": plain("How did it end?"),
+    "options": options("Kept", "Left", "Undecided"),
+}
 
 
 def field(name: str, element: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -48,7 +55,7 @@ MODAL = {
     "close": plain("Never mind"),
     "blocks": [
         field("answer", {"type": "plain_text_input", "multiline": True}),
-        field("outcome", select()),
+        field("outcome", SELECT),
         field("note", {"type": "plain_text_input"}, optional=True),
     ],
 }
@@ -98,7 +105,7 @@ async def test_f6_changes_sides(visit: Visit) -> None:
 
 async def test_a_select_is_opened_and_chosen_from_with_the_keyboard_alone(visit: Visit, sandbox: Sandbox, app: App) -> None:
     page = await visit()
-    await app.client.chat_postMessage(channel=DIRECT, text="Well?", blocks=[{"type": "actions", "elements": [select()]}])
+    await app.client.chat_postMessage(channel=DIRECT, text="Well?", blocks=[{"type": "actions", "elements": [SELECT]}])
     await page.get_by_role("button", name="How did it end?").focus()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("option", name="Kept")).to_be_focused()
@@ -113,7 +120,7 @@ async def test_a_select_is_opened_and_chosen_from_with_the_keyboard_alone(visit:
 
 async def test_escape_closes_a_menu_and_nothing_is_chosen(visit: Visit, app: App) -> None:
     page = await visit()
-    await app.client.chat_postMessage(channel=DIRECT, text="Well?", blocks=[{"type": "actions", "elements": [select()]}])
+    await app.client.chat_postMessage(channel=DIRECT, text="Well?", blocks=[{"type": "actions", "elements": [SELECT]}])
     opener = page.get_by_role("button", name="How did it end?")
     await opener.click()
     await page.keyboard.press("Escape")
@@ -122,37 +129,33 @@ async def test_escape_closes_a_menu_and_nothing_is_chosen(visit: Visit, app: App
     assert app.of("block_actions") == []
 
 
-ELEMENTS = [
-    (
-        {"type": "overflow", "options": [{"text": plain("Transcript"), "value": "t"}, {"text": plain("Case"), "value": "c"}]},
-        ["More choices", "Transcript"],
-        "selected_option",
-    ),
-    ({"type": "users_select", "placeholder": plain("Hand to")}, ["Hand to", "Agent 2"], "selected_user"),
-    ({"type": "radio_buttons", "options": [{"text": plain("One"), "value": "1"}]}, ["One"], "selected_option"),
-    ({"type": "checkboxes", "options": [{"text": plain("Two"), "value": "2"}]}, ["Two"], "selected_options"),
-]
-CHOSEN = {"overflow": "t", "users_select": "U0AGENT2", "radio_buttons": "1", "checkboxes": ["2"]}
+CHOICES: dict[str, tuple[dict[str, Any], list[str], dict[str, Any]]] = {
+    "overflow": ({"options": options("Transcript", "Case")}, ["More choices", "Transcript"], {"selected_option": "transcript"}),
+    "users_select": ({"placeholder": plain("Hand to")}, ["Hand to", "Agent 2"], {"selected_user": AGENT_2}),
+    "radio_buttons": ({"options": options("One", "Two")}, ["One"], {"selected_option": "one"}),
+    "checkboxes": ({"options": options("One", "Two")}, ["One", "Two"], {"selected_options": ["one", "two"]}),
+}
+"""by element: what else it has, what is clicked one after the other, what the app hears at last"""
 
 
-@pytest.mark.parametrize(("element", "path", "key"), ELEMENTS, ids=lambda value: value.get("type") if isinstance(value, dict) else None)
-async def test_a_choice_reaches_the_app_as_slack_sends_it(
-    element: dict[str, Any], path: list[str], key: str, visit: Visit, sandbox: Sandbox, app: App
-) -> None:
+@pytest.mark.parametrize("kind", CHOICES)
+async def test_a_choice_reaches_the_app_as_slack_sends_it(kind: str, visit: Visit, app: App) -> None:
     page = await visit()
-    await app.client.chat_postMessage(
-        channel=DIRECT, text="Well?", blocks=[{"type": "actions", "elements": [{"action_id": "a"} | element]}]
-    )
+    more, path, expected = CHOICES[kind]
+    element = {"type": kind, "action_id": "a"} | more
+    await app.client.chat_postMessage(channel=DIRECT, text="Well?", blocks=[{"type": "actions", "elements": [element]}])
+    messages = page.locator("#left .messages")
     for name in path:
-        await (
-            page.locator("#left .messages")
-            .get_by_text(name, exact=True)
-            .or_(page.locator("#left .messages").get_by_label(name, exact=True))
-            .first.click()
-        )
-    given = (await app.hear("block_actions"))["actions"][0][key]
-    value = [one["value"] for one in given] if isinstance(given, list) else given["value"] if isinstance(given, dict) else given
-    assert value == CHOSEN[element["type"]]
+        await messages.get_by_text(name, exact=True).or_(messages.get_by_label(name, exact=True)).first.click()
+    action = (await app.hear("block_actions", len(path) if kind == "checkboxes" else 1))["actions"][0]
+    assert {key: bare(action[key]) for key in expected} == expected
+
+
+def bare(chosen: Any) -> Any:
+    """The values of options."""
+    if isinstance(chosen, list):
+        return [bare(one) for one in chosen]
+    return chosen["value"] if isinstance(chosen, dict) else chosen
 
 
 async def test_a_date_that_is_typed_is_told_once_it_is_left(visit: Visit, sandbox: Sandbox, app: App) -> None:
