@@ -8,11 +8,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
-import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, ExitStack
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -42,14 +41,20 @@ class Echo:
         """By kind."""
         return {"message": self.message, "timer/tenth": self.tenth}
 
+    def apologise(self, item: Item, work: Work, _reference: str) -> None:
+        """For a number that could not be said back."""
+        work.post(Outgoing(f"{item.key}/sorry", item.team, item.channel, "chat.postMessage", {"text": f"sorry {item.data['number']}"}))
+
     def message(self, item: Item, work: Work) -> None:
-        """One number."""
+        """One number. One that is `hard` fails each time, after it did everything."""
         number, unit = item.data["number"], work.unit()
         seen = [*(unit.state or {"seen": []})["seen"], number]
         unit.write(Record(work.now, {"seen": seen}, [{"event": "number", "value": number}]))
         work.post(Outgoing(item.key, item.team, item.channel, "chat.postMessage", {"text": str(number)}))
         if number % 10 == 0:
             work.timer(f"{item.key}/tenth", work.now + timedelta(seconds=0.3), "tenth", {"number": number})
+        if item.data["hard"]:
+            raise ValueError(number)
 
     def tenth(self, item: Item, work: Work) -> None:
         """The timer of a number."""
@@ -77,14 +82,14 @@ async def clients(stack: AsyncExitStack, place: Place) -> Callable[[str], Awaita
     return client_for
 
 
-async def serve(place: Place, told: Callable[[int], None], handlers: Mapping[str, Handler]) -> None:
+async def serve(place: Place, told: Callable[[int], None]) -> None:
     """Take items by HTTP, as from Slack, until SIGTERM. `told` is called with the port when it is ready."""
     async with AsyncExitStack() as stack:
-        store = stack.enter_context(ExitStack()).enter_context(await opened(place.database))
+        store = stack.enter_context(await opened(place.database))
         lease = timedelta(seconds=place.lease)
-        service = await stack.enter_async_context(
-            Service(store, handlers, await clients(stack, place), now, lease=lease, pace=timedelta(0))
-        )
+        slack, echo = await clients(stack, place), Echo()
+        service = Service(store, echo.handlers(), slack, now, echo.apologise, lease=lease, pace=timedelta(0))
+        await stack.enter_async_context(service)
 
         async def receive(request: web.Request) -> web.Response:
             try:
@@ -120,7 +125,7 @@ def child(place: Place, pipe: Any) -> None:
     """The whole life of a process."""
     logging.disable(logging.CRITICAL)
     sys.setswitchinterval(0.001)
-    asyncio.run(serve(place, pipe.send, Echo().handlers()))
+    asyncio.run(serve(place, pipe.send))
 
 
 class Bot:
@@ -141,7 +146,7 @@ class Bot:
     def kill(self) -> None:
         """Kill it as the kernel does when memory is short."""
         self.port = 0
-        os.kill(self.process.pid, signal.SIGKILL)
+        self.process.kill()
         self.process.join()
 
     async def stop(self) -> None:

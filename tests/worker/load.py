@@ -30,6 +30,8 @@ class Load:
     bots: Sequence[Bot]
     conversations: int
     chance: random.Random
+    hard: frozenset[tuple[str, int]] = frozenset()
+    """what a bot cannot answer: conversation and number"""
     ahead: int = 5
     acknowledged: dict[str, int] = field(default_factory=dict)
     stopping: bool = False
@@ -50,12 +52,26 @@ class Load:
     async def _talk(self, session: ClientSession, channel: str) -> None:
         while not self.stopping:
             number = self.acknowledged[channel] + 1
-            item = Item(f"{channel}/{number}", channel, f"{next(self._ticks):020.6f}", "message", TEAM, channel, "U", None, {"number": number})
-            while not await self._deliver(session, item):
-                await asyncio.sleep(0.02)
+            item = Item(
+                f"{channel}/{number}",
+                channel,
+                f"{next(self._ticks):020.6f}",
+                "message",
+                TEAM,
+                channel,
+                "U",
+                None,
+                {"number": number, "hard": (channel, number) in self.hard},
+            )
+            delivered = False
+            while not delivered:
+                delivered = await self._deliver(session, item)
+                await asyncio.sleep(0 if delivered else 0.02)
             self.acknowledged[channel] = number
-            while not self.stopping and len(self.sandbox.channel(channel).messages) + self.ahead < number:
-                await asyncio.sleep(0.02)
+            await self.sandbox.wait_for(lambda: self._may_go_on(channel), 120)
+
+    def _may_go_on(self, channel: str) -> bool:
+        return self.stopping or len(self.sandbox.channel(channel).messages) + self.ahead >= self.acknowledged[channel]
 
     async def _deliver(self, session: ClientSession, item: Item) -> bool:
         bot = self.chance.choice(self.bots)
@@ -84,8 +100,9 @@ class Load:
         wrong = {"lost": 0, "doubled": 0, "out of order": 0}
         for channel, last in self.acknowledged.items():
             said = [message["text"] for message in self.sandbox.channel(channel).messages.values()]
-            numbers = [int(text) for text in said if text.isdigit()]
-            due = {*map(str, range(1, last + 1)), *(f"timer {number}" for number in range(10, last + 1, 10))}
+            numbers = [int(text.removeprefix("sorry ")) for text in said if not text.startswith("timer")]
+            due = {f"sorry {number}" if (channel, number) in self.hard else str(number) for number in range(1, last + 1)}
+            due |= {f"timer {number}" for number in range(10, last + 1, 10)}
             wrong["lost"] += len(due - set(said))
             wrong["doubled"] += len(said) - len(set(said))
             wrong["out of order"] += sum(after < before for before, after in itertools.pairwise(numbers))

@@ -13,6 +13,7 @@ from bot.intake import Intake, Told
 from bot.items import Item
 from bot.store.errors import StoreError
 from tests.worker.clock import Clock
+from tests.worker.until import until
 
 
 class Book:
@@ -133,9 +134,7 @@ async def test_it_is_kept_even_when_nobody_comes_again(intake: Intake, book: Boo
     with pytest.raises(StoreError):
         await intake.receive([item("a")])
     book.away = False
-    async with asyncio.timeout(10):
-        while not book.kept:
-            await asyncio.sleep(0.01)
+    await until(lambda: book.kept)
     assert book.kept["a"].data["told"]
     assert arrived == [1]
 

@@ -21,6 +21,7 @@ from bot.store.outbox import Message, Terms
 from bot.store.store import Store
 from bot.store.work import Work
 from tests.worker.echo import now
+from tests.worker.until import until
 
 ITEM = Item("item", "c", "1", "message", TEAM, AGENTS, CUSTOMER)
 TEXT = {"type": "section", "text": {"type": "mrkdwn", "text": "in blocks"}}
@@ -69,9 +70,7 @@ class Slack:
         return await self.sandbox.wait_for(lambda: len(self.texts(channel)) >= number and self.texts(channel), 20)
 
     async def done(self) -> None:
-        async with asyncio.timeout(20):
-            while self.store.outbox.waiting():
-                await asyncio.sleep(0.01)
+        await until(lambda: not self.store.outbox.waiting())
 
     async def stop(self) -> None:
         for sender in self.senders:
@@ -116,7 +115,8 @@ async def test_an_answer_goes_into_the_thread_of_its_card(slack: Slack) -> None:
     slack.start()
     await slack.done()
     card, note = slack.message("card"), slack.message("note")
-    assert card and note
+    assert card
+    assert note
     assert [m["ts"] for m in slack.sandbox.messages(AGENTS, user="U0AGENT1", thread_ts=card.ts)] == [card.ts, note.ts]
 
 

@@ -26,6 +26,7 @@ class Scribe:
     def __init__(self) -> None:
         self.handled: list[str] = []
         self.committed: list[str] = []
+        self.alarms: list[str] = []
         self.failing: dict[str, Exception] = {}
 
     def message(self, item: Item, work: Work) -> None:
@@ -56,14 +57,9 @@ def scribe() -> Scribe:
 
 
 @pytest.fixture
-def alarms() -> list[str]:
-    return []
-
-
-@pytest.fixture
-def worker(store: Store, scribe: Scribe, clock: Clock, alarms: list[str]) -> Worker:
+def worker(store: Store, scribe: Scribe, clock: Clock) -> Worker:
     handlers = {"message": scribe.message, "timer/claim": scribe.timer}
-    return Worker(store, handlers, clock, scribe.apologise, alarms.append)
+    return Worker(store, handlers, clock, scribe.apologise, scribe.alarms.append)
 
 
 def item(key: str, conversation: str = "c", second: int = 0, **data: Any) -> Item:
@@ -122,7 +118,7 @@ def test_a_failure_keeps_nobody_else_waiting(store: Store, worker: Worker, scrib
 
 
 def test_one_that_always_fails_is_put_aside_with_an_apology(
-    store: Store, worker: Worker, scribe: Scribe, clock: Clock, alarms: list[str], caplog: pytest.LogCaptureFixture
+    store: Store, worker: Worker, scribe: Scribe, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     scribe.failing["a"] = ValueError("a bug")
     store.inbox.receive([item("a"), item("b", second=1)], clock())
@@ -133,16 +129,16 @@ def test_one_that_always_fails_is_put_aside_with_an_apology(
     work_all(worker)
     assert scribe.handled == ["a"] * 5 + ["b"]
     assert sent(store, clock) == [f"Sorry: {reference_of('a')}", "b"]
-    assert (alarms, store.inbox.depth(clock()).dead) == (["dead_letter"], 1)
+    assert (scribe.alarms, store.inbox.depth(clock()).dead) == (["dead_letter"], 1)
     assert [record.exc_info is not None and reference_of("a") in record.message for record in caplog.records] == [True] * 5
 
 
-def test_a_kind_that_nobody_handles_is_put_aside_too(store: Store, worker: Worker, clock: Clock, alarms: list[str]) -> None:
+def test_a_kind_that_nobody_handles_is_put_aside_too(store: Store, worker: Worker, scribe: Scribe, clock: Clock) -> None:
     store.inbox.receive([Item("a", "c", "1", "unheard of", "T1", "C1", "U1")], clock())
     for pause in [*PAUSES, 0]:
         work_all(worker)
         clock.sleep(pause)
-    assert alarms == ["dead_letter"]
+    assert scribe.alarms == ["dead_letter"]
 
 
 def test_an_apology_that_fails_too_is_only_logged(store: Store, worker: Worker, scribe: Scribe, clock: Clock) -> None:
@@ -182,14 +178,14 @@ def test_a_database_that_goes_away_costs_no_attempt(store: Store, worker: Worker
 
 
 def test_an_error_of_the_system_in_a_handler_is_no_error_of_the_database(
-    store: Store, worker: Worker, scribe: Scribe, clock: Clock, alarms: list[str]
+    store: Store, worker: Worker, scribe: Scribe, clock: Clock
 ) -> None:
     scribe.failing["a"] = ConnectionRefusedError("of the action server")
     store.inbox.receive([item("a")], clock())
     for pause in [*PAUSES, 0]:
         work_all(worker)
         clock.sleep(pause)
-    assert alarms == ["dead_letter"]
+    assert scribe.alarms == ["dead_letter"]
 
 
 def test_a_timer_goes_off_once(store: Store, worker: Worker, scribe: Scribe, clock: Clock) -> None:
@@ -266,7 +262,7 @@ def test_a_running_worker_wakes_works_and_stops(store: Store, worker: Worker, sc
 
 
 def test_a_running_worker_outlives_its_database_and_its_own_mistakes(
-    store: Store, worker: Worker, scribe: Scribe, clock: Clock, alarms: list[str], caplog: pytest.LogCaptureFixture
+    store: Store, worker: Worker, scribe: Scribe, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.CRITICAL)
     troubles = [StoreError("unreachable", "gone"), RuntimeError("a bug"), StoreError("locked", "still")]
@@ -282,4 +278,4 @@ def test_a_running_worker_outlives_its_database_and_its_own_mistakes(
     wait_until(lambda: scribe.committed == ["a"])
     worker.stop()
     thread.join(20)
-    assert alarms == ["worker"]
+    assert scribe.alarms == ["worker"]
