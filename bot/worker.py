@@ -43,6 +43,12 @@ POLL = 0.5
 PAUSES_OF_STORE = (0.05, 0.2, 1.0, 5.0)
 """Seconds to wait for a database that is away."""
 
+KEPT = timedelta(days=30)
+"""How long what was done with stays."""
+TIDY_EVERY = timedelta(hours=1)
+TIDY_MOST = 500
+"""Rows that are tidied at a time: others have to write too."""
+
 
 def ignored(_name: str) -> None:
     """An alarm that nobody counts."""
@@ -61,6 +67,7 @@ class Worker:
     poll: float = POLL
     _bell: threading.Event = field(default_factory=threading.Event)
     _stopping: bool = False
+    _tidied: datetime | None = None
 
     def wake(self) -> None:
         """Something may have arrived. From any thread."""
@@ -77,6 +84,8 @@ class Worker:
         while not self._stopping:
             try:
                 worked = self.work()
+                if not worked:
+                    self._tidy()
             except StoreError as error:
                 log.log(logging.WARNING if failures else logging.ERROR, "the store is away: %s", error)
                 failures = self._pause(failures)
@@ -88,6 +97,15 @@ class Worker:
                 failures = 0
                 if not worked:
                     self._sleep(self.poll)
+
+    def _tidy(self) -> None:
+        """From time to time, when there is nothing else to do."""
+        now = self.clock()
+        if self._tidied and now - self._tidied < TIDY_EVERY:
+            return
+        tidied = [table.tidy(now - KEPT, TIDY_MOST) for table in (self.store.inbox, self.store.outbox)]
+        if max(tidied) < TIDY_MOST:
+            self._tidied = now
 
     def _pause(self, failures: int) -> int:
         self._sleep(PAUSES_OF_STORE[min(failures, len(PAUSES_OF_STORE) - 1)])

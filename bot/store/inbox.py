@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, text, tuple_, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, text, tuple_, update
 
 from bot.items import Data, Item
 from bot.store.tables import METADATA, Json, Moment
@@ -107,6 +107,14 @@ class Inbox:
             with self._store.explained():
                 rows = connection.execute(query.with_for_update(skip_locked=True, of=INBOX)).mappings().all()
             yield Batch(self._store, connection, [_taken(row) for row in rows], now)
+
+    def tidy(self, before: datetime, most: int) -> int:
+        """Deletes some of what was done with before; how many. Slack does not send anything again after that long."""
+        old = select(INBOX.c.key).where(INBOX.c.done < before).limit(most)
+        with self._store.writing() as connection, self._store.explained():
+            gone = connection.execute(delete(INBOX).where(INBOX.c.key.in_(old))).rowcount
+            connection.commit()
+        return gone
 
     def depth(self, now: datetime) -> Depth:
         """How it stands."""

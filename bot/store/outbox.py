@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, text, update
+from sqlalchemy import Connection, Text, and_, bindparam, cast, func, or_, select, text, update
 
 from bot.items import Data, Outgoing
 from bot.store.tables import METADATA, Json, Moment
@@ -142,6 +142,15 @@ class Outbox:
         with self._store.writing() as connection, self._store.explained():
             connection.execute(update(OUTBOX).where(mine).values(lease=now))
             connection.commit()
+
+    def tidy(self, before: datetime, most: int) -> int:
+        """Empties some of what was sent before; how many. Where Slack has the messages stays known, for their updates and threads."""
+        full = cast(OUTBOX.c.payload, Text) != "{}"
+        old = select(OUTBOX.c.id).where(OUTBOX.c.done < before, full).limit(most)
+        with self._store.writing() as connection, self._store.explained():
+            emptied = connection.execute(update(OUTBOX).where(OUTBOX.c.id.in_(old)).values(payload={})).rowcount
+            connection.commit()
+        return emptied
 
     def waiting(self) -> int:
         """How many are not sent yet."""

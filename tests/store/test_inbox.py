@@ -144,3 +144,12 @@ def test_a_conversation_that_is_forgotten_takes_its_items_along(store: Store) ->
     store.inbox.receive([item("a"), item("b", "other")], NOW)
     store.forget("c")
     assert due(store) == ["b"]
+
+
+def test_what_was_done_long_ago_is_deleted_some_at_a_time(store: Store) -> None:
+    store.inbox.receive([item(key, key) for key in "abc"], NOW)
+    work_off(store)
+    store.inbox.receive([item("waits")], NOW)
+    assert store.inbox.tidy(NOW, 10) == 0
+    assert [store.inbox.tidy(LATER, 2) for _ in range(3)] == [2, 1, 0]
+    assert due(store) == ["waits"]

@@ -177,3 +177,13 @@ def test_how_many_wait(store: Store) -> None:
     assert store.outbox.waiting() == 2
     finish(store, Sent(take(store)[0], "C1", "1.0"))
     assert store.outbox.waiting() == 1
+
+
+def test_what_was_sent_long_ago_is_emptied_but_its_place_stays_known(store: Store) -> None:
+    post(store, message("a"), message("b", "C2"), message("waits"))
+    finish(store, *(Sent(held, held.outgoing.channel, "1.0") for held in take(store)))
+    assert store.outbox.tidy(NOW, 10) == 0
+    assert [store.outbox.tidy(NOW + SECOND, 1) for _ in range(3)] == [1, 1, 0]
+    assert message_of(store, "a") == Message("C1", "1.0")
+    [waiting] = take(store, now=NOW + 61 * SECOND)
+    assert waiting.outgoing == message("waits")

@@ -230,6 +230,18 @@ def test_a_handler_may_change_another_conversation(store: Store, worker: Worker,
     assert store.events("customer") == [{"one": 1}, {"two": 2}]
 
 
+def test_an_idle_worker_tidies_up(store: Store, worker: Worker, clock: Clock) -> None:
+    store.inbox.receive([item("a")], clock())
+    work_all(worker)
+    sent(store, clock)
+    clock.sleep(31 * 24 * 3600)
+    thread = running(worker)
+    wait_until(lambda: store.inbox.receive([item("a")], clock()) == [True])
+    worker.stop()
+    thread.join(20)
+    assert store.outbox.tidy(clock(), 10) == 0
+
+
 def running(worker: Worker) -> threading.Thread:
     """Its thread."""
     thread = threading.Thread(target=worker.run)
