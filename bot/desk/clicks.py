@@ -81,7 +81,8 @@ class _Act:
         if why or handoff is None:
             return self.refuse(why or stranger(self.desk), name)
         if self.item.kind == "click" and name in NAMES:
-            return self.fill(self.desk.modals.form(name, self.tag, handoff, quoted(self.item.data["blocks"])))
+            sent = quoted(self.item.data["blocks"]) if name == "edit" else ""
+            return self.fill(self.desk.modals.form(name, self.tag, handoff, sent))
         acts: dict[str, Callable[[Handoff], None]] = {
             "claim": self.claim,
             "reply": self.reply,

@@ -3,7 +3,7 @@
 import { h, icon, newId, reconcile } from "./dom.js";
 import { Composer } from "./composer.js";
 import { drawHome } from "./home.js";
-import { avatar, drawLine, drawMessage, rows } from "./message.js";
+import { author, avatar, drawLine, drawMessage, rows } from "./message.js";
 import { counted, t } from "./texts.js";
 
 const LOCALES = { "en-US": "English", "it-IT": "Italiano" };
@@ -103,8 +103,14 @@ export class PaneFrame {
     const items = rows(pane.messages, { newFrom: pane.newFrom, thread: pane.thread, world: pane.fingerprint(), editing: pane.editing });
     if (items.length === 0) items.push({ key: "none", data: t("empty_channel"), value: { empty: t("empty_channel") } });
     reconcile(this.list, items, (value) => this.drawRow(value));
-    this.typist.textContent = "";
+    this.heardFrom(pane.messages.at(-1));
     if (this.atEnd) this.toEnd();
+  }
+
+  /** Nobody is typing any more once what they typed is here. */
+  heardFrom(last) {
+    if (last?.ts !== this.latest && last && author(last) !== this.pane.user) this.typist.textContent = "";
+    this.latest = last?.ts;
   }
 
   drawRow(value) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -100,6 +101,7 @@ PREMIUM = {
         "wish": "I want to cancel Kustomer",
         "handed over": "A Premium plan is a person's case.",
         "claimed": "A person has your case now",
+        "suggested": "On a Premium plan the way is your Kustomer Customer Success Manager.",
         "answer": "Your manager writes to you today.",
         "thanks": "Thank you, I'll wait",
     },
@@ -108,6 +110,7 @@ PREMIUM = {
         "wish": "Vorrei disdire Kustomer",
         "handed over": "Di un piano Premium si occupa una persona.",
         "claimed": "Ora il tuo caso è da una persona",
+        "suggested": "Con un piano Premium la via è il tuo Customer Success Manager",
         "answer": "Oggi ti scrive il tuo referente.",
         "thanks": "Grazie, aspetto",
     },
@@ -130,6 +133,7 @@ async def test_a_premium_customer_reaches_an_agent_who_answers(language: str, vi
     await expect(answers(page).last).to_contain_text(said["claimed"])
     await card.get_by_role("button", name="Reply to customer").click()
     dialog = page.get_by_role("dialog")
+    await expect(dialog.get_by_role("textbox")).to_have_value(re.compile(said["suggested"]))
     await dialog.get_by_role("textbox").fill(said["answer"])
     async with answered(page):
         await dialog.get_by_role("button", name="Send").click()

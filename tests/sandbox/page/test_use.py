@@ -386,6 +386,26 @@ async def test_an_example_is_said_for_the_customer(visit: Visit, sandbox: Sandbo
     assert sandbox.messages()[-1]["text"] == text
 
 
+async def test_it_shows_while_the_app_is_at_work(visit: Visit, sandbox: Sandbox, app: App) -> None:
+    page = await visit()
+    message = await sandbox.say("Hello?")
+    await app.client.assistant_threads_setStatus(channel_id=DIRECT, thread_ts=message["ts"], status="is looking")
+    await expect(page.locator("#left").get_by_text("Partwell is typing …")).to_be_visible()
+    await app.client.chat_postMessage(channel=DIRECT, text="Here I am")
+    await expect(page.locator("#left").get_by_text("Partwell is typing …")).to_have_count(0)
+
+
+async def test_a_message_that_was_not_sent_is_not_lost(visit: Visit, sandbox: Sandbox) -> None:
+    page = await visit()
+    writing = page.get_by_label("Write to Partwell").first
+    await page.route("**/sandbox/say", lambda route: route.fulfill(json={"ok": False, "error": "is_archived"}))
+    await page.keyboard.type("Important")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#left").get_by_role("alert")).to_have_text("Not sent: is_archived")
+    await expect(writing).to_have_value("Important")
+    assert sandbox.messages() == []
+
+
 async def test_a_button_that_was_half_read_stays_when_something_else_arrives(visit: Visit, sandbox: Sandbox, app: App) -> None:
     page = await visit()
     await app.client.chat_postMessage(channel=DIRECT, text="Well?", blocks=choices("Done"))
