@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from babel.dates import format_datetime
@@ -27,7 +27,7 @@ def person(team_and_user: str, home: str) -> Block:
 
 def ago(moment: datetime, language: str) -> Block:
     """How long ago, as Slack keeps counting it; whoever cannot see that reads the time in UTC."""
-    fallback = format_datetime(moment, "d MMM yyyy, HH:mm 'UTC'", locale=language)
+    fallback = format_datetime(moment.astimezone(UTC), "d MMM yyyy, HH:mm 'UTC'", locale=language)
     return {"type": "date", "timestamp": int(moment.timestamp()), "format": "{ago}", "fallback": fallback}
 
 
