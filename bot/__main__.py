@@ -82,8 +82,11 @@ def run(
     settings = _settings(database)
     for missing in serve.missing(settings, http=http, workers=workers):
         fail(missing, MISUSED)
-    with told(), _listening(port):
-        serve.run(settings, Place(host, port, requests=http), workers)
+    try:
+        with told(), _listening(port):
+            serve.run(settings, Place(host, port, requests=http), workers)
+    except serve.Refused as error:
+        fail(str(error))
 
 
 @app.command()
@@ -138,16 +141,15 @@ def desk(
     with told():
         from bot import bootstrap
 
-        briefs: list[dict[str, Any]] = [row.brief for row in bootstrap.store(settings).handoffs()]
         case = case.upper() if case else None
-        wanted = [brief for brief in briefs if case in (None, brief["case"])]
+        wanted = [handoff for handoff in bootstrap.store(settings).handoffs() if case in (None, handoff.case_id)]
         if case and not wanted:
             fail(f"no handoff of a case {case}; `partwell desk` lists them")
-        for brief in wanted[-1:] if case else wanted:
+        for handoff in wanted:
             if as_json:
-                _print(json.dumps(brief, ensure_ascii=False))
+                _print(json.dumps(lists.data(handoff), ensure_ascii=False))
             else:
-                _print("\n".join(lists.shown(brief, Responses(language or settings.language))) if case else lists.listed(brief))
+                _print("\n".join(lists.shown(handoff, Responses(language or settings.language))) if case else lists.listed(handoff))
         if not wanted and not as_json:
             print("No handoffs recorded.", file=sys.stderr)  # noqa: T201
 

@@ -62,7 +62,7 @@ class Door:
         if body.get("type") == "url_verification" or "ssl_check" in body:
             await next()
             return None
-        arrived = item(body, self.clock())
+        arrived = self._read(body)
         if arrived is None:
             log.debug("nothing to do for %s %s", body.get("type"), (body.get("event") or {}).get("type"))
             return BoltResponse(status=200)
@@ -71,6 +71,14 @@ class Door:
             await next()
             return None
         return await self._take(arrived)
+
+    def _read(self, body: dict[str, Any]) -> Item | None:
+        """The item of a body. One that Slack never said it would send is put aside: it would come again just the same."""
+        try:
+            return item(body, self.clock())
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+            log.exception("a request of the type %s could not be read", body.get("type"))
+            return None
 
     async def _take(self, arrived: Item) -> BoltResponse:
         """What one person did."""

@@ -13,6 +13,7 @@ import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 
 from bot.service import Service
@@ -30,6 +31,10 @@ from bot.store.store import Store
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+NEVER = frozenset({
+    "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope", "not_allowed_token_type",
+})  # fmt: skip
+"""What Slack says of a token that will not get better by waiting."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,9 @@ async def _connected(app: AsyncApp, settings: Settings, watch: Watch, *, wanted:
     if not wanted or settings.slack_app_token is None:
         yield
         return
-    handler: Any = AsyncSocketModeHandler(app, settings.slack_app_token.get_secret_value())
+    token = settings.slack_app_token.get_secret_value()
+    await _let_in(app, token)
+    handler: Any = AsyncSocketModeHandler(app, token)
     watch.socket = handler.client
     try:
         await handler.connect_async()
@@ -115,3 +122,13 @@ async def _connected(app: AsyncApp, settings: Settings, watch: Watch, *, wanted:
     finally:
         watch.socket = None
         await handler.close_async()
+
+
+async def _let_in(app: AsyncApp, token: str) -> None:
+    """Raises SlackApiError for a token that will never do. slack_sdk's client would try it again for ever; all else it may."""
+    try:
+        await app.client.apps_connections_open(app_token=token)
+    except SlackApiError as error:
+        if error.response["error"] in NEVER:
+            raise
+        log.warning("Slack says %s; it is tried again", error.response["error"])

@@ -17,7 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from aiohttp import ClientError
 from pydantic import SecretStr
+from slack_sdk.errors import SlackApiError
 
 from bot import bootstrap
 from bot.settings import Settings
@@ -31,6 +33,10 @@ log = logging.getLogger(__name__)
 
 QUIET = ("slack_bolt", "slack_sdk", "bot.slack.bolt", "uvicorn", "aiohttp", "asyncio", "urllib3")
 """They log what they are given, and may be given a customer's words."""
+
+
+class Refused(Exception):
+    """Slack does not let us in. Says why, for the person who starts it."""
 
 
 def now() -> datetime:
@@ -89,10 +95,15 @@ def _help(settings: Settings) -> None:
 
 async def _serve(parts: Parts, place: Place, *, connected: bool = True) -> None:
     stop = stopped_by_signals()
-    async with running(parts, place, connected=connected) as bot:
-        log.info("running; health at http://%s:%d/health", place.host, bot.port)
-        await stop.wait()
-        log.info("stopping: what is in hand is finished")
+    try:
+        async with running(parts, place, connected=connected) as bot:
+            log.info("running; health at http://%s:%d/health", place.host, bot.port)
+            await stop.wait()
+            log.info("stopping: what is in hand is finished")
+    except SlackApiError as error:
+        raise Refused(f"Slack says {error.response['error']}; `partwell doctor` says how to mend it") from error
+    except ClientError as error:
+        raise Refused(f"Slack cannot be reached ({type(error).__name__})") from error
 
 
 def stopped_by_signals() -> asyncio.Event:
