@@ -104,9 +104,10 @@ class Card:
         return rich.mixed(self.responses.raw("desk_customer").replace("{language}", language), who=who)
 
     def account(self) -> Iterator[str]:
-        """What is known of it, and how: said, inferred, or assumed."""
+        """What is known of it, and how: said, chosen by a button, inferred, or assumed."""
         for name, entry in self.brief["attributes"].items():
-            yield self.text(f"origin_{entry['origin']}", value=self.label(name, entry["value"]), words=entry["words"] or "")
+            origin = "chosen" if entry["origin"] == "said" and not entry["words"] else entry["origin"]
+            yield self.text(f"origin_{origin}", value=self.label(name, entry["value"]), words=entry["words"])
 
     def label(self, name: str, value: str) -> str:
         """A value as the article words it."""
