@@ -78,7 +78,7 @@ class Load:
         if not bot.port:
             return False
         try:
-            async with session.post(f"http://127.0.0.1:{bot.port}/", json=item.as_data()) as response:
+            async with session.post(f"http://127.0.0.1:{bot.port}/", json=[item.as_data()]) as response:
                 return response.status == 200
         except (ClientError, TimeoutError):
             return False
