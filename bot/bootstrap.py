@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from bot.understanding.pipeline import Pipeline
 
 DIALOGUE = Path(__file__).parent / "dialogue"
+FIRST_USE = "The invoice is on 3 december"
+"""Needs everything that understanding has."""
 
 
 @dataclass(frozen=True)
@@ -129,12 +131,14 @@ def desk(settings: Settings, talk: Conversations, clock: Callable[[], datetime])
 
 
 def slack(settings: Settings, kept: Store, clock: Callable[[], datetime], progress: Progress = silent) -> Parts:
-    """What a process of the bot in Slack is made of."""
+    """What a process of the bot in Slack is made of. What is loaded on first use is loaded here: no customer waits for it."""
+    from bot.conversation import Turn
     from bot.slack.escape import hosts_of
     from bot.slack.reception import Reception
     from bot.slack.running import Parts
 
     talk = conversations(settings, kept, progress)
+    talk.decide(Turn("", FIRST_USE, clock()), talk.tracker("", None))
     reception = Reception(talk, desk(settings, talk, clock), hosts_of(talk.policy.library))
     if not (settings.slack_client_id and settings.slack_client_secret):
         return Parts(settings, kept, reception, clock)

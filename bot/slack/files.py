@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.dialogue.replies import Reply, Responses
+from bot.reminder import calendar_file, file_name
 from knowledge.library import Library
 
 
 def files(replies: Sequence[Reply], responses: Responses, library: Library, now: datetime) -> list[dict[str, Any]]:
     """The payloads of `files.upload` of one turn, without their channel. `content` is text (iCalendar)."""
-    from bot.reminder import calendar_file, file_name
-
     wanted = [reply.custom["file"] for reply in replies if "file" in reply.custom]
     return [
         {

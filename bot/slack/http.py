@@ -20,6 +20,9 @@ from starlette.routing import Route
 
 from bot.slack.manifest import EVENTS, INSTALL, REDIRECT
 
+LONGEST = 1_000_000
+"""Bytes of a request of Slack's; nobody's signature is looked at before all of it was read."""
+
 Health = Callable[[], dict[str, Any]]
 """How things stand, with `status`: `ok`, or else something is wrong."""
 
@@ -42,6 +45,8 @@ def _of_slack(app: AsyncApp) -> Sequence[Route]:
     handler = AsyncSlackRequestHandler(app)
 
     async def handle(request: Request) -> Response:
+        if request.method == "POST" and not 0 <= int(request.headers.get("content-length", -1)) <= LONGEST:
+            return Response(status_code=413)
         return await handler.handle(request)
 
     installing = [Route(INSTALL, handle), Route(REDIRECT, handle)] if app.oauth_flow else []

@@ -119,7 +119,7 @@ class Reception:
                 self.hear(item, work, Said("", GREET))
             return
         view = home.view(tracker, home.receipts(work), self.responses(item, tracker), self.conversations.policy.library)
-        work.post(Outgoing(item.key, item.team, item.user, "views.publish", {"user_id": item.user, "view": view}))
+        work.post(Outgoing(item.key, item.team, f"home/{item.user}", "views.publish", {"user_id": item.user, "view": view}))
 
     def view(self, item: Item, work: Work) -> None:
         """A form that was sent."""
