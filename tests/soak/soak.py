@@ -51,7 +51,7 @@ async def test_bad_days_of_slack_with_kills_among_them(kind: str, seed: int, req
     chance = random.Random(seed)
     async with under_load(request.getfixturevalue(f"{kind}_url"), bots=1, seed=seed) as load:
         for _ in range(5):
-            await trouble_slack(load, 4, chance)
+            await trouble_slack(load, 1, chance)
             await kill(load, 1, chance)
 
 

@@ -84,14 +84,14 @@ async def restart_postgres(load: Load, server: Any, times: int, chance: random.R
 async def trouble_slack(load: Load, times: int, chance: random.Random) -> None:
     """Bursts of 429 and 5xx, connections that break before and after the message is there."""
     faults = load.sandbox.faults
+    troubles = [
+        lambda: faults.ratelimited("chat.postMessage", 1, times=10),
+        lambda: faults.broken("chat.postMessage", 500, times=10),
+        lambda: faults.reset("chat.postMessage", "before", times=10),
+        lambda: faults.reset("chat.postMessage", "after", times=10),
+        lambda: faults.broken("conversations.history", 503, times=3),
+    ]
     for _ in range(times):
-        await answered(load, 20)
-        troubles = [
-            lambda: faults.ratelimited("chat.postMessage", 1, times=10),
-            lambda: faults.broken("chat.postMessage", 500, times=10),
-            lambda: faults.reset("chat.postMessage", "before", times=10),
-            lambda: faults.reset("chat.postMessage", "after", times=10),
-            lambda: faults.broken("conversations.history", 503, times=3),
-        ]
-        chance.choice(troubles)()
-    await answered(load, 20)
+        for trouble in chance.sample(troubles, len(troubles)):
+            trouble()
+            await answered(load, 20)

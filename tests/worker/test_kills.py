@@ -31,7 +31,7 @@ async def test_restarts_of_postgres(postgres: Any, postgres_url: str) -> None:
 
 async def test_bad_days_of_slack(sqlite_url: str) -> None:
     async with under_load(sqlite_url, bots=1, seed=5) as load:
-        await trouble_slack(load, 4, random.Random(5))
+        await trouble_slack(load, 1, random.Random(5))
 
 
 async def test_a_handler_that_always_fails(sqlite_url: str) -> None:
