@@ -11,7 +11,6 @@ from typing import NamedTuple
 from bot.sandbox.apps import Installation
 from bot.sandbox.workspace import Change, Data, Workspace
 
-CHANNEL_TYPE = {"im": "im", "group": "group", "channel": "channel"}
 SUBSCRIPTION = {"im": "message.im", "group": "message.groups", "channel": "message.channels"}
 SCOPE = {"im": "im:history", "group": "groups:history", "channel": "channels:history"}
 HIDDEN = ("metadata", "reply_count", "reply_users", "latest_reply", "is_ephemeral")
@@ -45,7 +44,7 @@ def message_event(workspace: Workspace, change: Change) -> Data:
     channel, message, previous = change.channel, change.message or {}, change.previous or {}
     if channel is None:
         raise ValueError("a message has a channel")
-    place = {"channel": channel.id, "channel_type": CHANNEL_TYPE[channel.kind]}
+    place = {"channel": channel.id, "channel_type": channel.kind}
     if change.kind == "message":
         root = {"root": bare(channel.messages[message["thread_ts"]])} if message.get("subtype") == "thread_broadcast" else {}
         return bare(message) | root | place | {"event_ts": message["ts"]}

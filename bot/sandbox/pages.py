@@ -10,7 +10,9 @@ from aiohttp import web
 
 PAGE = Path(__file__).parent / "page"
 UNKNOWN = "application/octet-stream"
-POLICY = "default-src 'self'; img-src 'self' http: https: data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'self'; img-src 'self' http: https: data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 """what the page may load and run: its own files; pictures that messages name"""
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": POLICY}
 

@@ -15,7 +15,7 @@ from bot.sandbox.files import File
 from bot.sandbox.methods.chat import by_app
 from bot.sandbox.responses import answer_command
 from bot.sandbox.text import typed
-from bot.sandbox.workspace import Channel, Data, User, Workspace
+from bot.sandbox.workspace import SLACKBOT, Channel, Data, User, Workspace
 
 TROUBLE = {"ok": False, "error": "operation_timeout"}
 REQUIRED = "Please complete this required field."
@@ -143,7 +143,7 @@ class People:
             answer = await self.courier.interact(COMMANDS, act.command(place, name, text))
         except NotDelivered:
             failed = f"{name} failed with the error “operation_timeout”"
-            self.workspace.whisper(place, user, {"user": "USLACKBOT", "text": failed})
+            self.workspace.whisper(place, user, {"user": SLACKBOT, "text": failed})
             return TROUBLE
         answer_command(self.workspace, act.bot, place, user, answer)
         return {"ok": True}

@@ -185,6 +185,24 @@ async def test_what_an_app_asks_about_itself_and_its_place(sandbox: Sandbox, cli
     assert link["permalink"].startswith(sandbox.url)
 
 
+async def test_lists_of_people_and_groups_are_of_the_own_team(client: AsyncWebClient) -> None:
+    people = await client.users_list()
+    groups = await client.usergroups_list(include_users=True)
+
+    assert [user["id"] for user in people["members"]] == ["U0CUSTOMER", "U0CLIENTE", "U0AGENT1", "U0AGENT2", "U0PARTWELL"]
+    assert [(group["handle"], group["users"]) for group in groups["usergroups"]] == [("agents", ["U0AGENT1", "U0AGENT2"])]
+    assert await refusal(client.usergroups_users_list(usergroup="S0NONE")) == "no_such_subteam"
+
+
+async def test_the_app_marks_what_it_has_read(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    said = await sandbox.say("hello")
+
+    await client.conversations_mark(channel="D0CUSTOMER", ts=said["ts"])
+
+    assert sandbox.workspace.unread(sandbox.channel("D0CUSTOMER"), "U0PARTWELL") == 0
+    assert (await client.conversations_info(channel="D0CUSTOMER"))["channel"]["user"] == CUSTOMER
+
+
 async def test_the_token_may_stand_in_a_form_too(sandbox: Sandbox, client: AsyncWebClient) -> None:
     blocks = '[{"type": "divider"}]'
 

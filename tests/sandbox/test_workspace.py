@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
@@ -75,6 +76,7 @@ class Anything(RuleBasedStateMachine):
 
 
 TestAnything = Anything.TestCase
+TestAnything.settings = settings(max_examples=30, stateful_step_count=30)
 
 
 def test_two_sandboxes_give_no_id_twice() -> None:
