@@ -21,7 +21,7 @@ from bot.dialogue.engine import Engine, FlowLoop, Runner
 from bot.dialogue.policy import Policy
 from bot.dialogue.replies import Reply, Responses
 from bot.dialogue.tracker import Event, Tracker, fold, restored
-from bot.store.store import Record, Store, StoreError, Unit
+from bot.store.store import Record, Store, StoreError
 from bot.understanding.features import clean
 from bot.understanding.pipeline import Context, Pipeline, Understanding
 
@@ -110,14 +110,8 @@ class Conversations:
         self.kept(decided)
         return decided.outcome
 
-    def answer(self, turn: Turn, unit: Unit) -> Decided:
-        """Decide a message and write it down in a transaction that somebody else commits, and then calls `kept`. Raises StoreError."""
-        decided = self.decide(turn, self.open(turn.conversation, unit.state))
-        unit.write(self.record(turn, unit.state, decided))
-        return decided
-
     def kept(self, decided: Decided) -> None:
-        """A turn was committed, and with it those that waited for it."""
+        """The record of a turn was committed, and with it those that waited for it."""
         self.waiting.pop(decided.after.sender_id, None)
         self.remember(decided.after)
 

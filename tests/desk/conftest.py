@@ -64,7 +64,9 @@ class Office:
         words, payload = item.data["text"], item.data.get("payload")
         if relay.before_turn(self.desk, item, work, words, payload):
             return
-        decided = self.conversations.answer(Turn(item.conversation, payload or words, work.now), work.unit())
+        unit, turn = work.unit(), Turn(item.conversation, payload or words, work.now)
+        decided = self.conversations.decide(turn, self.conversations.open(turn.conversation, unit.state))
+        unit.write(self.conversations.record(turn, unit.state, decided))
         responses = self.conversations.responses[decided.after.slots["language"]]
         for number, message in enumerate(blocks.messages(decided.outcome.replies, responses, blocks.place_of(decided.after))):
             work.post(Outgoing(f"{item.key}/{number}", TEAM, CUSTOMER, "chat.postMessage", message))
