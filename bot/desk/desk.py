@@ -82,13 +82,15 @@ class Desk:
 
     def after_turn(self, work: Work, after: Tracker) -> None:
         """A turn of the bot is written: its case comes to the desk, its card changes, or it is no person's case any more."""
-        slots = after.slots
-        current = case_name(after.sender_id, slots["case"]["number"]) if slots["case"] and slots["status"] == "handed_off" else None
         for handoff in handoffs.at_desk(work.connection, after.sender_id):
-            if handoff.case_id == current:
+            if not is_current(handoff, after):
+                continue  # the customer is busy with another case; this one stays where it is
+            status = after.slots["status"]
+            if status == "handed_off":
                 self._at_desk(work, handoff, after.latest_message.get("text") or "")
-            elif handoffs.give_back(work.connection, handoff.case_id, "by_customer", work.now):
-                self.show(work, handoff.case_id)
+                continue
+            handoffs.give_back(work.connection, handoff.case_id, "kept" if status == "kept" else "by_customer", work.now)
+            self.show(work, handoff.case_id)
 
     def _at_desk(self, work: Work, handoff: Handoff, words: str) -> None:
         """A card with its timer for a case that is new here; else its card with the newest words."""
@@ -153,13 +155,14 @@ class Desk:
     # what the customer reads
 
     def tell(self, work: Work, handoff: Handoff, key: str, *said: Event, slots: Mapping[str, Any] | None = None) -> None:
-        """The bot says something that nobody asked for just now; what it remembers changes by `slots`."""
+        """The bot says something that nobody asked for just now; what it remembers of this case changes by `slots`."""
         before = self.tracker(work, handoff)
         responses = self.responses[self.spoken(handoff)]
         replies = responses.replies(said)
         shown = [[button.title, button.payload] for reply in replies for button in reply.buttons]
         # what was asked before stays open, unless the dialogue itself goes on
-        set_now = {**(slots or {}), **({"buttons": shown} if shown or slots else {})}
+        changes = slots if slots and is_current(handoff, before) else {}
+        set_now = {**changes, **({"buttons": shown} if shown or changes else {})}
         at = work.now.timestamp()
         events = [{**event, "timestamp": at} for event in said]
         after = self.write(work, before, [*events, *({"event": "slot", "name": name, "value": value} for name, value in set_now.items())])
@@ -201,3 +204,9 @@ class Desk:
 def card_key(handoff: Handoff) -> str:
     """The key of the card's message; a case that comes back gets a new card."""
     return f"card/{handoff.case_id}/{handoff.round}"
+
+
+def is_current(handoff: Handoff, tracker: Tracker) -> bool:
+    """Whether the case is the one that the dialogue is about."""
+    case = tracker.slots["case"]
+    return bool(case) and case_name(tracker.sender_id, case["number"]) == handoff.case_id

@@ -31,6 +31,12 @@ def at_desk(connection: Connection, conversation: str) -> list[Handoff]:
     return [handoff for handoff in of_conversation(connection, conversation) if handoff.status in OPEN]
 
 
+def in_charge(connection: Connection, conversation: str) -> Handoff | None:
+    """The handoff that decides who answers: a claimed one before one that waits."""
+    found = at_desk(connection, conversation)
+    return next((handoff for handoff in found if handoff.status == "claimed"), found[0] if found else None)
+
+
 def claim(connection: Connection, case: str, agent: str, now: datetime) -> bool:
     """Gives a waiting case to an agent (`team/user`); False when somebody else was quicker."""
     free = and_(HANDOFF.c.case_id == case, HANDOFF.c.status == "waiting", HANDOFF.c.assignee.is_(None))
@@ -50,7 +56,7 @@ def resolve(connection: Connection, case: str, outcome: str, note: str | None, n
 
 
 def give_back(connection: Connection, case: str, by: str, now: datetime) -> bool:
-    """Returns a case at the desk to the bot. `by`: `by_agent` or `by_customer`."""
+    """Returns a case at the desk to the bot. `by`: `by_agent`, `by_customer`, or `kept` by them."""
     open_ = and_(HANDOFF.c.case_id == case, HANDOFF.c.status.in_(OPEN))
     return _set(connection, open_, status="returned", outcome=by, ended=now, asked=None)
 

@@ -47,7 +47,7 @@ def before_turn(desk: Desk, item: Item, work: Work, words: str, payload: str | N
 
     `words` are what the customer wrote, or the title of what they clicked; `payload` is what that button says.
     """
-    handoff = next(iter(handoffs.at_desk(work.connection, item.conversation)), None)
+    handoff = handoffs.in_charge(work.connection, item.conversation)
     match during(handoff.status if handoff else None, payload or meant(desk, item, work, words)):
         case Doing.LEAVE if handoff:
             leave(desk, item, work, handoff)

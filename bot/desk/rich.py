@@ -47,7 +47,7 @@ def line(*elements: Block) -> Block:
 
 def labelled(label: str, *elements: Block) -> Block:
     """A section that begins with its name."""
-    return line(text(f"{label}: ", bold=True), *elements)
+    return line(text(f"{label}: " if elements else f"{label}:", bold=True), *elements)
 
 
 def quote(words: str) -> Block:

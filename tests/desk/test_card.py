@@ -39,6 +39,7 @@ STATES: list[dict[str, Any]] = [
     *({"status": "resolved", "assignee": f"{TEAM}/{ONE}", "ended": BEGAN, "outcome": name, "note": "n"} for name in OUTCOMES),
     {"status": "returned", "assignee": f"{TEAM}/{ONE}", "ended": BEGAN, "outcome": "by_agent"},
     {"status": "returned", "ended": BEGAN, "outcome": "by_customer"},
+    {"status": "returned", "ended": BEGAN, "outcome": "kept"},
 ]
 WORDS = st.one_of(
     st.text(max_size=200),

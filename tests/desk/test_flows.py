@@ -59,7 +59,8 @@ def test_a_corrected_case_leaves_the_desk_and_its_card_says_so(office: Office) -
 
 def test_a_customer_who_keeps_the_product_closes_the_card(office: Office) -> None:
     office.says(PREMIUM["en"], "/keep")
-    assert office.handoff.status == "returned"
+    assert (office.handoff.status, office.handoff.outcome) == ("returned", "kept")
+    assert "The customer keeps the product" in words(office.to_agents()[-1])
     assert office.status() == "kept"
 
 
@@ -68,6 +69,23 @@ def test_a_case_that_comes_back_waits_again_on_a_new_card(office: Office) -> Non
     posted = [row for row in office.to_agents() if row.method == "chat.postMessage"]
     assert [row.key.rsplit("/", 1)[1] for row in posted] == ["1", "2"]
     assert (office.handoff.status, office.handoff.round) == ("waiting", 2)
+
+
+def test_another_product_leaves_the_first_case_at_the_desk(office: Office) -> None:
+    office.says(PREMIUM["en"], "cancel octopus crm")
+    assert (office.status(), office.handoff.status) == ("stepping", "waiting")
+
+
+def test_a_person_ends_the_one_case_and_the_bot_goes_on_with_the_other(office: Office) -> None:
+    office.says(PREMIUM["en"], "cancel octopus crm")
+    office.click(ONE, "claim")
+    office.says("for the first one: I'm in a hurry")
+    office.new()
+    office.submit(ONE, "resolve", outcome="settled")
+    assert (office.handoff.status, office.status()) == ("resolved", "stepping")
+    office.new()
+    office.says("done")
+    assert "Step 2 of 5" in words(office.to_customer()[-1])
 
 
 # claiming
