@@ -272,7 +272,8 @@ def values(view: Body) -> Body:
 def _shortcut(body: Body) -> Item:
     message = body.get("message") or {}
     own = message.get("user") == body["user"]["id"]
-    data = {"callback": body["callback_id"], "text": plain(message.get("text") or "") if own else "", "trigger": body["trigger_id"]}
+    words = plain(message.get("text") or "") if own else ""
+    data = {"callback": body["callback_id"], "text": words, "home": body["user"].get("team_id"), "trigger": body["trigger_id"]}
     return _item(f"shortcut/{body['trigger_id']}", _private(body), body["action_ts"], "shortcut", data)
 
 

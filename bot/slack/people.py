@@ -9,8 +9,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import ClientError
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from knowledge.schema import LANGUAGES
@@ -41,24 +39,21 @@ class People:
             self._asked[key] = asyncio.ensure_future(self._ask(team, user))
             while len(self._asked) > KEPT:
                 self._asked.popitem(last=False)
+        asked = self._asked[key]
         self._asked.move_to_end(key)
-        done, _ = await asyncio.wait({self._asked[key]}, timeout=self.patience)
-        return self._asked[key].result() if done else UNKNOWN
+        done, _ = await asyncio.wait({asked}, timeout=self.patience)
+        if not done:
+            return UNKNOWN
+        if error := asked.exception():
+            log.warning("what %s has set in Slack is not known: %s", user, type(error).__name__)
+            self._asked.pop(key, None)  # the next message asks again
+            return UNKNOWN
+        return asked.result()
 
     async def _ask(self, team: str, user: str) -> Person:
-        try:
-            client = await self.client_of(team)
-            answer = await client.users_info(user=user, include_locale=True)
-        except (SlackApiError, SlackClientError, ClientError, OSError, TimeoutError) as error:
-            log.warning("what %s has set in Slack is not known: %s", user, type(error).__name__)
-            return UNKNOWN
+        client = await self.client_of(team)
+        answer = await client.users_info(user=user, include_locale=True)
         return person(answer["user"])
-
-    def forget(self) -> None:
-        """Stops asking."""
-        for asked in self._asked.values():
-            asked.cancel()
-        self._asked.clear()
 
 
 def person(user: dict[str, Any]) -> Person:

@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 MOVED = f"{TIMER}moved"
 """A message of a channel that goes on in the direct message."""
-HELP, PERSON, WHERE, GREET = "/help", "/human", "/current_step", "/greet"
+HELP, WHERE, GREET = "/help", "/current_step", "/greet"
 TO_CUSTOMERS = frozenset({"message", "click", "command", "shortcut", MOVED})
 """Kinds to which a customer expects an answer."""
 RECENT = 500
