@@ -35,8 +35,8 @@ class Doing(Enum):
     LEAVE = "the customer goes back to the bot"
 
 
-def during(status: str | None, payload: str) -> Doing:
-    """What becomes of a message, by the status of the conversation's handoff (None without one) and what the message says."""
+def during(status: str, payload: str) -> Doing:
+    """What becomes of a message, by the status of the conversation's handoff and what the message says."""
     if payload == LEAVE and status in {"waiting", "claimed"}:
         return Doing.LEAVE
     return Doing.RELAY if status == "claimed" else Doing.ANSWER
@@ -48,14 +48,14 @@ def before_turn(desk: Desk, item: Item, work: Work, words: str, payload: str | N
     `words` are what the customer wrote, or the title of what they clicked; `payload` is what that button says.
     """
     handoff = handoffs.in_charge(work.connection, item.conversation)
-    match during(handoff.status if handoff else None, payload or meant(desk, item, work, words)):
-        case Doing.LEAVE if handoff:
-            leave(desk, item, work, handoff)
-        case Doing.RELAY if handoff:
-            relay(desk, item, work, handoff, words)
-        case _:
-            return False
-    return True
+    if handoff is None:
+        return False
+    doing = during(handoff.status, payload or meant(desk, item, work, words))
+    if doing is Doing.LEAVE:
+        leave(desk, item, work, handoff)
+    elif doing is Doing.RELAY:
+        relay(desk, item, work, handoff, words)
+    return doing is not Doing.ANSWER
 
 
 def meant(desk: Desk, item: Item, work: Work, words: str) -> str:

@@ -181,3 +181,11 @@ def words(row: Outgoing) -> str:
 def buttons(row: Outgoing) -> list[str]:
     """The names of the buttons in a message."""
     return [element["text"]["text"] for block in row.payload["blocks"] if block["type"] == "actions" for element in block["elements"]]
+
+
+def claimed(office: Office, language: str = "en") -> Office:
+    """A Premium case that agent One has."""
+    office.says(PREMIUM[language])
+    office.click(ONE, "claim")
+    office.new()
+    return office

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -106,14 +107,16 @@ async def test_notes_in_the_thread_never_reach_the_customer(slack: Slack) -> Non
     assert not any("difficult" in texts(m) or "easy" in texts(m) for m in slack.sandbox.messages(user=CUSTOMER))
 
 
-async def test_the_second_agent_reads_who_has_it(slack: Slack) -> None:
+async def test_of_two_agents_who_click_at_once_one_has_it_and_the_other_reads_who(slack: Slack) -> None:
     await slack.ask(PREMIUM["en"])
     card = await seen(slack, "Kustomer")
-    await slack.sandbox.click(card, "Claim", user=AGENT_1, channel=AGENTS)
-    await slack.sandbox.click(card, "Claim", user=AGENT_2, channel=AGENTS)
-    await seen(slack, "has this case already", user=AGENT_2)
+    await asyncio.gather(*(slack.sandbox.click(card, "Claim", user=agent, channel=AGENTS) for agent in (AGENT_1, AGENT_2)))
+    await seen(slack, "With ")
+    await slack.settled()
     (handoff,) = slack.store.handoffs()
-    assert handoff.assignee == f"T0PARTWELL/{AGENT_1}"
+    owner, other = (AGENT_1, AGENT_2) if handoff.assignee == f"T0PARTWELL/{AGENT_1}" else (AGENT_2, AGENT_1)
+    await seen(slack, "has this case already", user=other)
+    assert not any("has this case already" in texts(message) for message in slack.sandbox.said(AGENTS, user=owner))
 
 
 async def test_who_left_the_group_is_no_agent(slack: Slack) -> None:
