@@ -9,6 +9,12 @@ PIP := $(BIN)/pip install --disable-pip-version-check --progress-bar on $(QUIET)
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
+demo: $(VENV)/run.stamp  ## try Partwell in a Slack of its own, in your browser; no account is needed
+	@$(BIN)/partwell demo $(ARGS)
+
+run: $(VENV)/run.stamp  ## run Partwell in your Slack
+	@$(BIN)/partwell run $(ARGS)
+
 chat: $(VENV)/run.stamp  ## talk to Partwell in this terminal
 	@$(BIN)/partwell chat $(ARGS)
 
@@ -25,6 +31,12 @@ check: $(VENV)/dev.stamp  ## style, types, import layers, file formats, articles
 
 bench: $(VENV)/dev.stamp  ## what a turn costs: time, processor, memory
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+bench-slack: $(VENV)/dev.stamp  ## what the way through Slack costs: messages a second, acknowledgements, memory
+	@$(BIN)/python -m tests.bench_slack $(ARGS)
+
+soak: $(VENV)/dev.stamp  ## kills, restarts and bad days for half an hour: nothing lost, doubled or out of order
+	@$(BIN)/pytest -n 1 tests/soak/soak.py $(ARGS)
 
 format: $(VENV)/dev.stamp  ## let ruff format and mend what it can
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
@@ -59,4 +71,4 @@ $(VENV)/dev.stamp: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
 	@$(PIP) --quiet --no-deps --editable .
 	@touch $(VENV)/run.stamp $@
 
-.PHONY: help chat test check bench format pins clean
+.PHONY: help demo run chat test check bench bench-slack soak format pins clean

@@ -105,15 +105,8 @@ class Voice:
         self._dispatcher.utter_message(response=response, buttons=buttons, json_message=custom, **values)
 
     def reference(self, quote: str) -> dict[str, Any]:
-        """Where a fact stands: product, verbatim quote, its offset in the document, the document and its language."""
-        library, product = self._view.library, self._view["product"]
-        return {
-            "product": product,
-            "quote": quote,
-            "offset": library.offset(product, quote),
-            "document": library.sources[library.article(product).source].file,
-            "language": library.language(product),
-        }
+        """Where a fact of the case's product stands."""
+        return self._view.library.reference(self._view["product"], quote)
 
 
 class PartwellAction(Action):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
@@ -52,6 +55,66 @@ def chat(
 
 
 @app.command()
+def demo(
+    port: Annotated[int, typer.Option("--port", help="Port of the page; 0 takes a free one.")] = 8700,
+    browser: Annotated[bool, typer.Option(help="Open the page, where there is a display.")] = True,
+) -> None:
+    """Try Partwell out in a Slack of its own on this machine: no account is needed, and nothing is left behind."""
+    from bot.terminal import serve
+
+    with told(), _listening(port):
+        serve.demo(_settings(None), port, browse=browser, say=lambda url: _print(f"Partwell is at {url} (Ctrl-C ends it)"))
+
+
+@app.command()
+def run(
+    http: Annotated[bool, typer.Option("--http", help="Take Slack's requests over HTTP instead of Socket Mode.")] = False,
+    host: Annotated[
+        str, typer.Option("--host", help="Where to listen: for /health and /metrics, and with --http for Slack.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="Port to listen on; 0 takes a free one.")] = 3000,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes; more than one needs PostgreSQL.")] = 1,
+    database: Database = None,
+) -> None:
+    """Run Partwell in Slack, until SIGTERM or Ctrl-C; what is in hand is finished."""
+    from bot.slack.running import Place
+    from bot.terminal import serve
+
+    settings = _settings(database)
+    for missing in serve.missing(settings, http=http, workers=workers):
+        fail(missing, MISUSED)
+    try:
+        with told(), _listening(port):
+            serve.run(settings, Place(host, port, requests=http), workers)
+    except serve.Refused as error:
+        fail(str(error))
+
+
+@app.command()
+def doctor(database: Database = None, as_json: JsonOption = False) -> None:
+    """Look whether everything is there that Slack needs, and say how to mend what is not; exit 1 when something is broken."""
+    import asyncio
+
+    from bot.terminal import diagnosis
+
+    findings = asyncio.run(diagnosis.findings(_settings(database)))
+    for finding in findings:
+        _print(json.dumps(vars(finding), ensure_ascii=False) if as_json else diagnosis.line(finding))
+    if any(finding.state == "broken" for finding in findings):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def manifest(
+    url: Annotated[str | None, typer.Option("--url", help="Public address, for `run --http`; for Socket Mode when not given.")] = None,
+) -> None:
+    """Print the manifest to create the Slack app from."""
+    from bot.slack.manifest import shipped
+
+    _print(json.dumps(shipped(url), indent=2, ensure_ascii=False))
+
+
+@app.command()
 def understand(
     as_json: Annotated[bool, typer.Option("--json", help="Read JSON lines with a `text` (and `language`), not plain text.")] = False,
     language: LanguageOption = None,
@@ -79,16 +142,15 @@ def desk(
     with told():
         from bot import bootstrap
 
-        briefs: list[dict[str, Any]] = [row.brief for row in bootstrap.store(settings).handoffs()]
         case = case.upper() if case else None
-        wanted = [brief for brief in briefs if case in (None, brief["case"])]
+        wanted = [handoff for handoff in bootstrap.store(settings).handoffs() if case in (None, handoff.case_id)]
         if case and not wanted:
             fail(f"no handoff of a case {case}; `partwell desk` lists them")
-        for brief in wanted[-1:] if case else wanted:
+        for handoff in wanted:
             if as_json:
-                _print(json.dumps(brief, ensure_ascii=False))
+                _print(json.dumps(lists.data(handoff), ensure_ascii=False))
             else:
-                _print("\n".join(lists.shown(brief, Responses(language or settings.language))) if case else lists.listed(brief))
+                _print("\n".join(lists.shown(handoff, Responses(language or settings.language))) if case else lists.listed(handoff))
         if not wanted and not as_json:
             print("No handoffs recorded.", file=sys.stderr)  # noqa: T201
 
@@ -141,13 +203,13 @@ def verify(
     from bot.terminal.progress import bar
     from bot.terminal.verify import as_json as json_of
     from bot.terminal.verify import breaches, table
-    from bot.verify.check import Unknown
+    from bot.verify.check import Unknown, Wanted
     from bot.verify.check import verify as verified
 
     settings = _at(knowledge)
     try:
         with told(), bar("verifying") as progress:
-            report = verified(settings, norm or [], product or [], processes or os.cpu_count() or 1, progress)
+            report = verified(settings, Wanted(norm or (), product or ()), processes or os.cpu_count() or 1, progress)
     except Unknown as error:
         fail(str(error), MISUSED)
         return
@@ -192,12 +254,12 @@ def _check_deep(home: Path, products: list[str], *, as_json: bool) -> None:
     from bot.terminal.progress import bar
     from bot.terminal.verify import as_json as json_of
     from bot.terminal.verify import breaches
-    from bot.verify.check import Unknown
+    from bot.verify.check import Unknown, Wanted
     from bot.verify.check import verify as verified
 
     try:
         with told(), bar("verifying") as progress:
-            report = verified(_at(home), [], products, os.cpu_count() or 1, progress, alone=True)
+            report = verified(_at(home), Wanted((), products, alone=True), os.cpu_count() or 1, progress)
     except Unknown as error:
         fail(str(error), MISUSED)
         return
@@ -231,6 +293,17 @@ def _settings(database: str | None) -> Settings:
         wrong = "; ".join(f"PARTWELL_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
         fail(f"a setting cannot be used: {wrong}", MISUSED)
         raise
+
+
+@contextmanager
+def _listening(port: int) -> Iterator[None]:
+    """A port that cannot be had is the caller's to change."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
+            raise
+        fail(f"port {port} cannot be used ({error.strerror}); choose another one with --port")
 
 
 def _talk(settings: Settings, name: str, language: str | None) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +18,16 @@ from knowledge.schema import LANGUAGES
 
 if TYPE_CHECKING:
     from bot.conversation import Conversations
+    from bot.desk.desk import Desk
     from bot.dialogue.engine import Engine, Runner
+    from bot.slack.running import Parts
     from bot.store.store import Store
     from bot.understanding.classifier import Progress
     from bot.understanding.pipeline import Pipeline
 
 DIALOGUE = Path(__file__).parent / "dialogue"
+FIRST_USE = "The invoice is on 3 december"
+"""Needs everything that understanding has."""
 
 
 @dataclass(frozen=True)
@@ -113,3 +119,62 @@ def conversations(settings: Settings, kept: Store, progress: Progress = silent) 
     decided = decisions(settings, knowledge, profile)
     understanding = pipeline(settings, knowledge, decided.domain.intents, progress)
     return replace(decided, pipeline=understanding, store=kept, waiting={}, recent={})
+
+
+def desk(settings: Settings, talk: Conversations, clock: Callable[[], datetime]) -> Desk:
+    """Where agents take handoffs. Without a channel nobody sees them in Slack, and customers are told that nobody is there."""
+    from bot.desk.agents import Agents
+    from bot.desk.desk import Desk
+    from bot.slack.escape import hosts_of
+
+    home, _, channel = (settings.desk_channel or "").rpartition("/")
+    return Desk(
+        channel=channel,
+        home=home or None,
+        agents=Agents(settings.agents, clock),
+        trackers=talk,
+        responses=talk.responses,
+        library=talk.policy.library,
+        language=settings.desk_language,
+        minutes=settings.claim_minutes,
+        hosts=hosts_of(talk.policy.library),
+    )
+
+
+def slack(settings: Settings, kept: Store, clock: Callable[[], datetime], progress: Progress = silent) -> Parts:
+    """What a process of the bot in Slack is made of. What is loaded on first use is loaded here: no customer waits for it."""
+    from bot.conversation import Turn
+    from bot.slack.escape import hosts_of
+    from bot.slack.reception import Reception
+    from bot.slack.running import Parts
+
+    talk = conversations(settings, kept, progress)
+    talk.decide(Turn("", FIRST_USE, clock()), talk.tracker("", None))
+    reception = Reception(talk, desk(settings, talk, clock), hosts_of(talk.policy.library))
+    if not (settings.slack_client_id and settings.slack_client_secret):
+        return Parts(settings, kept, reception, clock)
+    return installable(Parts(settings, kept, reception, clock), settings.slack_client_id, settings.slack_client_secret.get_secret_value())
+
+
+def installable(parts: Parts, client_id: str, client_secret: str) -> Parts:
+    """The same for any number of workspaces."""
+    from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+
+    from bot.slack import manifest
+    from bot.slack.installations import opened
+
+    public = parts.settings.public_url
+    installations, states = opened(parts.store, client_id)
+    oauth = AsyncOAuthSettings(
+        client_id=client_id,
+        client_secret=client_secret,
+        scopes=manifest.scopes(),
+        redirect_uri=f"{public.rstrip('/')}{manifest.REDIRECT}" if public else None,
+        install_path=manifest.INSTALL,
+        redirect_uri_path=manifest.REDIRECT,
+        authorization_url=parts.settings.slack_url.removesuffix("api/") + "oauth/v2/authorize",
+        installation_store=installations,
+        installation_store_bot_only=True,
+        state_store=states,
+    )
+    return replace(parts, installations=installations, oauth=oauth)

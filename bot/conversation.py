@@ -41,6 +41,12 @@ class Turn:
     at: datetime
     language: str | None = None
     """fixes the conversation's first language"""
+    locale: str | None = None
+    """the language to begin with as long as what is written does not tell"""
+    metadata: dict[str, Any] = field(default_factory=dict)
+    """what a channel wants to find again with the message"""
+    payload: str | None = None
+    """what the button says that was clicked; `text` is its title"""
 
 
 @dataclass(frozen=True)
@@ -97,27 +103,42 @@ class Conversations:
         decided: Decided | None = None
         try:
             with self.store.turn(turn.conversation) as unit:
-                waiting = self.waiting.get(turn.conversation)
-                tracker = waiting.after if waiting else self.tracker(turn.conversation, unit.state)
-                decided = self.decide(turn, tracker)
-                unit.commit(self.record(turn, tracker, [*(waiting.events if waiting else []), *decided.events], decided.after))
+                decided = self.decide(turn, self.open(turn.conversation, unit.state))
+                unit.commit(self.record(turn, unit.state, decided))
         except StoreError as error:
             log.error("the turn could not be kept yet: %s", error)
             return self.unkept(turn, error, decided)
-        self.waiting.pop(turn.conversation, None)
-        self.remember(decided.after)
+        self.kept(decided)
         return decided.outcome
+
+    def kept(self, decided: Decided) -> None:
+        """The record of a turn was committed, and with it those that waited for it."""
+        self.waiting.pop(decided.after.sender_id, None)
+        self.remember(decided.after)
 
     def unkept(self, turn: Turn, error: StoreError, decided: Decided | None) -> Outcome:
         """The answer while nothing can be kept: with a note, and kept with the next turn that can be (N13)."""
         waiting = self.waiting.get(turn.conversation)
-        fresh = self.tracker(turn.conversation, None)
-        decided = decided or self.decide(turn, waiting.after if waiting else self.recent.get(turn.conversation, fresh))
+        decided = decided or self.decide(turn, waiting.after if waiting else self.last(turn.conversation))
         self.waiting[turn.conversation] = Waiting([*(waiting.events if waiting else []), *decided.events], decided.after)
+        return self.noted(decided, error)
+
+    def aside(self, turn: Turn, error: StoreError) -> Outcome:
+        """The answer while nothing can be kept, to a message that is brought again when it can be (N13)."""
+        decided = self.decide(turn, self.last(turn.conversation))
+        self.remember(decided.after)
+        return self.noted(decided, error)
+
+    def noted(self, decided: Decided, error: StoreError) -> Outcome:
+        """The outcome with the note that it is not kept yet."""
         responses = self.responses[decided.after.slots["language"] or self.default_language]
         why = responses.text(f"store_{error.code}")
         note = responses.reply({"event": "bot", "metadata": {"response": "utter_not_saved", "why": why}})
         return replace(decided.outcome, replies=[*decided.outcome.replies, note], store_error=error)
+
+    def last(self, conversation: str) -> Tracker:
+        """The conversation as it was last seen here; a new one when it was not."""
+        return self.recent.get(conversation) or self.tracker(conversation, None)
 
     def remember(self, tracker: Tracker) -> None:
         """Keep the latest trackers at hand, so that a conversation goes on while its store is away."""
@@ -125,6 +146,11 @@ class Conversations:
         self.recent[tracker.sender_id] = tracker
         if len(self.recent) > RECENT:
             self.recent.pop(next(iter(self.recent)))
+
+    def open(self, conversation: str, state: dict[str, Any] | None) -> Tracker:
+        """The conversation with the turns that wait to be kept; `state` is what is kept."""
+        waiting = self.waiting.get(conversation)
+        return waiting.after if waiting else self.tracker(conversation, state)
 
     def tracker(self, conversation: str, state: dict[str, Any] | None) -> Tracker:
         """The conversation as it stands."""
@@ -138,7 +164,7 @@ class Conversations:
 
     def read(self, turn: Turn, tracker: Tracker) -> tuple[Understanding, list[Command]]:
         """What the message means where the dialogue stands."""
-        words, payload = clicked(turn.text, tracker.slots["buttons"])
+        words, payload = (turn.text, turn.payload) if turn.payload else clicked(turn.text, tracker.slots["buttons"])
         understanding = replace(self.understand(turn, payload, tracker), text=clean(words, LONGEST))
         return understanding, self.policy.commands(tracker, understanding)
 
@@ -168,7 +194,7 @@ class Conversations:
         slots = tracker.slots
         language = slots["language"] or turn.language
         allowed = self.policy.allowed(tracker)
-        return self.pipeline.understand(text, Context(language, slots["product"], turn.at.date(), allowed))
+        return self.pipeline.understand(text, Context(language, slots["product"], turn.at.date(), allowed, turn.locale))
 
     def heard(self, turn: Turn, understanding: Understanding) -> list[Event]:
         """The customer's message as events."""
@@ -176,7 +202,13 @@ class Conversations:
             "intent": {"name": understanding.intent, "confidence": understanding.confidence},
             "entities": understanding.as_data()["entities"],
         }
-        said = {"event": "user", "text": understanding.text, "parse_data": parsed, "metadata": {}, "timestamp": turn.at.timestamp()}
+        said = {
+            "event": "user",
+            "text": understanding.text,
+            "parse_data": parsed,
+            "metadata": turn.metadata,
+            "timestamp": turn.at.timestamp(),
+        }
         return [
             said,
             {"event": "slot", "name": "now", "value": turn.at.isoformat(timespec="seconds")},
@@ -197,8 +229,11 @@ class Conversations:
         offers = [reply.custom["offer"] for reply in replies if "offer" in reply.custom]
         return Outcome(replies, understanding, commands, after.slots, _set_in(events, "handoff"), offers[0] if offers else None)
 
-    def record(self, turn: Turn, before: Tracker, events: list[Event], after: Tracker) -> Record:
-        """All that the store keeps of the turn."""
+    def record(self, turn: Turn, state: dict[str, Any] | None, decided: Decided) -> Record:
+        """All that the store keeps of the turn, and of those that wait; `state` is what it has kept."""
+        waiting, after = self.waiting.get(turn.conversation), decided.after
+        events = [*(waiting.events if waiting else []), *decided.events]
+        before = self.tracker(turn.conversation, state)
         responses = self.responses[after.slots["language"] or self.default_language]
         receipts = [e["value"] for e in events if e["event"] == "slot" and e["name"] == "receipt" and e["value"]]
         handoffs = [e["value"] for e in events if e["event"] == "slot" and e["name"] == "handoff" and e["value"]]
@@ -207,7 +242,7 @@ class Conversations:
             at=turn.at,
             state=after.state(),
             events=events,
-            case=changed_case(before, after, kept=turn.conversation not in self.waiting),
+            case=changed_case(before, after),
             receipts=[{"document": document, "text": responses.receipt(document)} for document in receipts],
             handoffs=handoffs,
             unanswered=[{"product": after.slots["product"], **question} for question in unanswered],
@@ -224,10 +259,10 @@ def clicked(text: str, shown: list[list[str]]) -> tuple[str, str]:
     return payloads.get(typed, (text, text))
 
 
-def changed_case(before: Tracker, after: Tracker, *, kept: bool) -> dict[str, Any] | None:
+def changed_case(before: Tracker, after: Tracker) -> dict[str, Any] | None:
     """The case's row, when it is not the one that is kept already."""
     row = case_row(after)
-    return None if kept and row == case_row(before) else row
+    return None if row == case_row(before) else row
 
 
 def case_row(after: Tracker) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.library import HOME
@@ -28,7 +28,32 @@ class Settings(BaseSettings):
     cool_down_days: int = Field(365, ge=0, description="Days without an offer after one was declined")
     action_server: str | None = Field(None, description="Webhook of a Rasa action server; actions run in process when not set")
 
+    slack_bot_token: SecretStr | None = Field(None, description="Bot token (`xoxb-…`) of the one workspace; not needed with OAuth")
+    slack_app_token: SecretStr | None = Field(None, description="App-level token (`xapp-…`, `connections:write`) for Socket Mode")
+    slack_signing_secret: SecretStr | None = Field(None, description="Signing secret; needed with `--http`")
+    slack_client_id: str | None = Field(None, description="Client id, to be installed in several workspaces by OAuth")
+    slack_client_secret: SecretStr | None = Field(None, description="Client secret, with the client id")
+    public_url: str | None = Field(
+        None, description="Public address of the HTTP side, to which Slack sends people back who install the app"
+    )
+    slack_config_token: SecretStr | None = Field(
+        None, description="App configuration token (`xoxe…`): `doctor` compares the app's manifest"
+    )
+    slack_url: str = Field("https://slack.com/api/", description="Where Slack's Web API is; the sandbox's for trying out")
+
+    desk_channel: str | None = Field(
+        None, description="Id of the channel where agents take handoffs; `T…/C…` in another workspace than the customer's"
+    )
+    desk_agents: str = Field("", description="Who may: ids of users, or of a user group, with commas between them")
+    desk_language: Literal["en", "it"] = Field("en", description="Language of the agents")
+    claim_minutes: int = Field(15, ge=1, description="Minutes until a waiting customer is told that nobody is there yet")
+
     @property
     def database_url(self) -> str:
         """The database's URL."""
         return self.database or f"sqlite:///{self.data / 'partwell.db'}"
+
+    @property
+    def agents(self) -> list[str]:
+        """Ids of the agents, or of their user groups."""
+        return [each.strip() for each in self.desk_agents.split(",") if each.strip()]

@@ -60,6 +60,20 @@ class Library:
         """Where a quote begins in its source, in characters. Raises KeyError for what is no quote of the article."""
         return int(self.raw[product]["offsets"][quote])
 
+    def quotes(self, product: str) -> list[str]:
+        """Every quote of the product's article."""
+        return list(self.raw[product]["offsets"])
+
+    def reference(self, product: str, quote: str) -> dict[str, Any]:
+        """Where a fact stands: product, verbatim quote, its offset in the document, the document and its language."""
+        return {
+            "product": product,
+            "quote": quote,
+            "offset": self.offset(product, quote),
+            "document": self.sources[self.raw[product]["article"]["source"]].file,
+            "language": self.language(product),
+        }
+
     def language(self, product: str) -> str:
         """Language of the product's source."""
         return self.sources[self.raw[product]["article"]["source"]].language

@@ -50,20 +50,20 @@ class Responses:
         self.language = language
         self.beside: Responses | None = None
         data = read(folder / f"{language}.yml")
-        self._texts: dict[str, dict[str, Any]] = {name: variants[0] for name, variants in data["responses"].items()}
+        self.texts: dict[str, dict[str, Any]] = {name: variants[0] for name, variants in data["responses"].items()}
         self._writer = Writer(language)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._texts
+        return name in self.texts
 
     def names(self) -> set[str]:
         """The names of all responses."""
-        return set(self._texts)
+        return set(self.texts)
 
     def raw(self, name: str) -> str:
         """A text as it stands in the file."""
-        if name in self._texts:
-            return str(self._texts[name]["text"])
+        if name in self.texts:
+            return str(self.texts[name]["text"])
         if self.beside and name in self.beside:
             return self.beside.raw(name)
         raise DataError(f"no response «{name}» in {self.language}")
@@ -71,7 +71,7 @@ class Responses:
     def without(self, prefix: str) -> Responses:
         """The same, with all texts missing whose names begin so."""
         fewer = copy(self)
-        fewer._texts = {name: text for name, text in self._texts.items() if not name.startswith(prefix)}
+        fewer.texts = {name: text for name, text in self.texts.items() if not name.startswith(prefix)}
         return fewer
 
     def text(self, response: str, /, **values: Any) -> str:
@@ -120,7 +120,7 @@ class Responses:
 
     def _buttons(self, name: str) -> list[dict[str, str]]:
         """The buttons that stand with a text."""
-        texts = self._texts if name in self._texts or not self.beside else self.beside._texts
+        texts = self.texts if name in self.texts or not self.beside else self.beside.texts
         buttons: list[dict[str, str]] = texts.get(name, {}).get("buttons", [])
         return buttons
 

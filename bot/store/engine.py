@@ -17,6 +17,8 @@ from bot.store.errors import StoreError
 
 WAIT = 5.0
 """Seconds to wait for a lock before the database counts as locked; a URL may say otherwise (`?timeout=`, `?options=`)."""
+ABANDONED = 60.0
+"""Seconds after which PostgreSQL ends a transaction in which nothing happens: its process hangs, and others need what it holds."""
 MEMORY = (None, "", ":memory:")
 URI_OPTIONS = {"mode", "cache", "immutable", "nolock", "vfs", "psow"}
 SQLITE_OPTIONS = {"timeout", "uri"} | URI_OPTIONS
@@ -90,7 +92,8 @@ def _common() -> dict[str, Any]:
 
 
 def _postgres(address: Address) -> Engine:
-    arguments: dict[str, Any] = {"connect_timeout": int(WAIT), "options": f"-c lock_timeout={int(WAIT * 1000)}"}
+    options = f"-c lock_timeout={int(WAIT * 1000)} -c idle_in_transaction_session_timeout={int(ABANDONED * 1000)}"
+    arguments: dict[str, Any] = {"connect_timeout": int(WAIT), "options": options}
     arguments = {name: value for name, value in arguments.items() if name not in address.url.query}
     try:
         return create_engine(address.url, connect_args=arguments, pool_pre_ping=True, **_common())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from bot.store.tables import METADATA
 
@@ -20,8 +20,9 @@ UNANSWERED = METADATA.tables["unanswered"]
 Data = dict[str, Any]
 
 ADD_EVENTS = insert(EVENT)
-AGAIN = case((HANDOFF.c.status == "resolved", "waiting"), else_=HANDOFF.c.status)
-"""A case that comes back waits again; one that somebody has stays theirs."""
+OPEN = ("waiting", "claimed")
+"""A case at the desk. One that left it and comes back waits again; one that somebody has stays theirs."""
+AGAIN: Data = {"status": "waiting", "shown": 0, **dict.fromkeys(("assignee", "claimed", "ended", "asked", "warned", "outcome", "note"))}
 END_TURN = (
     update(CONVERSATION)
     .where(CONVERSATION.c.id == bindparam("conversation_id"))
@@ -89,7 +90,12 @@ def _write_receipt(connection: Connection, conversation_id: str, receipt: Data, 
 
 
 def _write_handoff(connection: Connection, conversation_id: str, brief: Data, at: datetime) -> None:
-    key = {"case_id": brief["case"], "rule": brief["rule"], "conversation_id": conversation_id}
-    same = and_(*(HANDOFF.c[name] == value for name, value in key.items()))
-    if connection.execute(update(HANDOFF).where(same).values(brief=brief, status=AGAIN)).rowcount == 0:
-        connection.execute(insert(HANDOFF), {**key, "brief": brief, "status": "waiting", "created": at})
+    mine = and_(HANDOFF.c.case_id == brief["case"], HANDOFF.c.conversation_id == conversation_id)
+    found = connection.execute(select(HANDOFF.c.rules, HANDOFF.c.status, HANDOFF.c.round).where(mine)).first()
+    if found is None:
+        row = {"case_id": brief["case"], "conversation_id": conversation_id, "status": "waiting", "round": 1, "shown": 0}
+        connection.execute(insert(HANDOFF), {**row, "rules": [brief["rule"]], "brief": brief, "created": at, "since": at})
+        return
+    rules = list(dict.fromkeys([*found.rules, brief["rule"]]))
+    again = {} if found.status in OPEN else {**AGAIN, "since": at, "round": found.round + 1}
+    connection.execute(update(HANDOFF).where(mine).values(brief=brief, rules=rules, **again))

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.store.errors import StoreError, missing_table
 from bot.store.tables import METADATA
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002", "0003")
 """Every revision in `migrations/versions`, oldest first."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x50617274  # any number that all processes agree on ("Part")
@@ -60,11 +60,16 @@ def _migrate(engine: Engine) -> None:
 
 
 def _still_old(connection: Connection) -> bool:
-    """Whether it still is to be done, now that no other process can do it (SQLite's BEGIN IMMEDIATE is lock enough)."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+    """Whether it still is to be done, now that no other process can do it."""
+    lock(connection)
     tables = set(inspect(connection).get_table_names())
     version = _read(connection) if "alembic_version" in tables else None
     if version is None and tables & set(METADATA.tables):
         raise StoreError("wrong_url", "the database has tables of something else with the names of ours")
     return not _is_current(version)
+
+
+def lock(connection: Connection) -> None:
+    """Nobody else changes the schema until the transaction ends (SQLite's BEGIN IMMEDIATE is lock enough)."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})

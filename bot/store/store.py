@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
@@ -15,11 +15,15 @@ from sqlmodel import SQLModel
 
 from bot.store.engine import Address, build, parse
 from bot.store.errors import StoreError, code_of, said
+from bot.store.inbox import INBOX, Inbox
+from bot.store.line import Line
+from bot.store.outbox import OUTBOX, Outbox
 from bot.store.record import CASE, CONVERSATION, EVENT, HANDOFF, RECEIPT, UNANSWERED, Record, write
 from bot.store.schema import bring_up_to_date
+from bot.store.sole import sole
 from bot.store.tables import Conversation, Handoff, Moment, Unanswered
 
-__all__ = ["Record", "Store", "StoreError", "Turn"]
+__all__ = ["Record", "Store", "StoreError", "Turn", "Unit"]
 
 Row = TypeVar("Row", bound=SQLModel)
 Data = dict[str, Any]
@@ -31,23 +35,34 @@ BEGIN_CONVERSATION = text("INSERT INTO conversation (id, events, updated) VALUES
 )
 
 
-class Turn:
-    """One turn of a conversation, which no other process can begin until this one ends.
+class Unit:
+    """A conversation inside a transaction; no other process can touch it until that ends.
 
     `state` is the snapshot that the last turn left, None in a new conversation.
     """
 
     def __init__(self, store: Store, connection: Connection, conversation_id: str) -> None:
-        self._store, self._connection, self._id = store, connection, conversation_id
-        self._committed = False
+        self._store, self._connection, self.id = store, connection, conversation_id
         self.state, self._kept = _lock(connection, conversation_id)
+
+    def write(self, record: Record) -> None:
+        """Writes a turn into the transaction. Raises StoreError."""
+        with self._store.explained():
+            write(self._connection, self.id, self._kept, record)
+        self.state, self._kept = record.state, self._kept + len(record.events)
+
+
+class Turn(Unit):
+    """One turn of a conversation in a transaction of its own."""
+
+    _committed = False
 
     def commit(self, record: Record) -> None:
         """Keeps the turn, all of it or nothing. Raises StoreError; RuntimeError the second time."""
         if self._committed:
             raise RuntimeError("a turn is committed once")
+        self.write(record)
         with self._store.explained():
-            write(self._connection, self._id, self._kept, record)
             self._connection.commit()
         self._committed = True
 
@@ -61,6 +76,8 @@ class Store:
     def __init__(self, address: Address, engine: Engine) -> None:
         self._address, self.engine = address, engine
         self._writer = engine.execution_options(immediate=True)
+        self._line = Line(address.wait) if address.is_sqlite else None
+        self.inbox, self.outbox = Inbox(self), Outbox(self)
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -97,14 +114,37 @@ class Store:
 
         What the body raises goes through as it is. Do not read from the store inside, when it is in memory.
         """
-        with self.explained():
-            connection = self._writer.connect()
-        try:
+        with self.writing() as connection:
             with self.explained():
                 turn = Turn(self, connection, conversation_id)
             yield turn
-        finally:
-            connection.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes; without a commit nothing happened. Raises StoreError. What the body raises goes through as it is."""
+        with self._line.turn() if self._line else nullcontext():
+            with self.explained():
+                connection = self._writer.connect()
+            try:
+                yield connection
+            finally:
+                connection.close()
+
+    @contextmanager
+    def sole(self, now: datetime) -> Iterator[None]:
+        """While one bot runs on this store. On SQLite it is the only one, and what its forerunner held is free at once.
+
+        On PostgreSQL there may be any number. Raises StoreError (locked).
+        """
+        with sole(self._address.path) if self._address.path else nullcontext():
+            if self._address.is_sqlite:
+                self.outbox.free(None, now)
+            yield
+
+    def unit(self, connection: Connection, conversation_id: str) -> Unit:
+        """A conversation inside a transaction that is open already. Raises StoreError."""
+        with self.explained():
+            return Unit(self, connection, conversation_id)
 
     def events(self, conversation_id: str) -> list[Data]:
         """All events of a conversation, in order."""
@@ -136,12 +176,13 @@ class Store:
 
     def forget(self, conversation_id: str) -> None:
         """Deletes a conversation and everything of it; one that is not there is forgotten already."""
-        with self.explained(), self._writer.begin() as connection:
+        with self.writing() as connection, self.explained():
             # locked first, so that a turn on the way cannot add to what is being deleted
             connection.execute(LOCK_CONVERSATION, {"id": conversation_id})
-            for table in (EVENT, CASE, RECEIPT, HANDOFF, UNANSWERED):
+            for table in (EVENT, CASE, RECEIPT, HANDOFF, UNANSWERED, INBOX, OUTBOX):
                 connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
             connection.execute(delete(CONVERSATION).where(CONVERSATION.c.id == conversation_id))
+            connection.commit()
 
     def _read(self, kind: type[Row], query: Select[Any]) -> list[Row]:
         return [kind(**row) for row in self._rows(query)]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy import JSON, DateTime, Dialect, Index, MetaData, Text, UniqueConstraint, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -81,6 +81,12 @@ class Json(JSON):
         super().__init__(none_as_null=True)
 
 
+def pending(*columns: str) -> Index:
+    """An index of the rows that are not done: small, however many there were."""
+    undone = text("done IS NULL")
+    return Index(None, *columns, sqlite_where=undone, postgresql_where=undone)
+
+
 class Base(SQLModel):
     """What every table shares: metadata of our own, so that other SQLModel tables never get into our migrations."""
 
@@ -136,18 +142,32 @@ class Receipt(Base, table=True):
 
 
 class Handoff(Base, table=True):
-    """A case that a person has to take on. `status` is `waiting`, `claimed` or `resolved`."""
+    """A case that a person has to take on: `waiting`, `claimed`, `resolved` or `returned` (to the bot). `rules` are all reasons for it.
+
+    `assignee` is the agent's `team/user`. `since` is when it came to the desk, `asked` when the customer first wrote what the agent
+    has not answered yet, `warned` when the customer was last told that nobody is there. `round` counts how often the case came to
+    the desk, `shown` how often its card was changed: both are in the keys of what is sent.
+    """
 
     __tablename__ = "handoff"
-    __table_args__ = (UniqueConstraint("case_id", "rule"), Index(None, "status"))
+    __table_args__ = (UniqueConstraint("case_id"), Index(None, "status"))
     id: int | None = Field(default=None, primary_key=True)
     case_id: str = Field(sa_type=Text)
     conversation_id: str = Field(sa_type=Text, foreign_key="conversation.id", index=True)
-    rule: str = Field(sa_type=Text)
+    rules: list[str] = Field(sa_type=Json)
     brief: dict[str, Any] = Field(sa_type=Json)
     status: str = Field(default="waiting", sa_type=Text)
     assignee: str | None = Field(default=None, sa_type=Text)
     created: datetime = Field(sa_type=Moment)
+    since: datetime = Field(sa_type=Moment)
+    claimed: datetime | None = Field(default=None, sa_type=Moment)
+    ended: datetime | None = Field(default=None, sa_type=Moment)
+    asked: datetime | None = Field(default=None, sa_type=Moment)
+    warned: datetime | None = Field(default=None, sa_type=Moment)
+    outcome: str | None = Field(default=None, sa_type=Text)
+    note: str | None = Field(default=None, sa_type=Words)
+    round: int = 1
+    shown: int = 0
 
 
 class Unanswered(Base, table=True):
@@ -161,3 +181,55 @@ class Unanswered(Base, table=True):
     topic: str | None = Field(default=None, sa_type=Words)
     words: str = Field(sa_type=Words)
     at: datetime = Field(sa_type=Moment)
+
+
+class InboxRow(Base, table=True):
+    """Something that happened and what became of it; a timer is a row that is due later. `body` is the rest of the Item.
+
+    Done and `dead`: it failed each time it was tried. `error` says how, without anybody's words.
+    """
+
+    __tablename__ = "inbox"
+    __table_args__ = (pending("conversation_id", "position"), pending("due"))
+    key: str = Field(primary_key=True, sa_type=Text)
+    conversation_id: str = Field(sa_type=Text)
+    position: str = Field(sa_type=Text)
+    kind: str = Field(sa_type=Text)
+    body: dict[str, Any] = Field(sa_type=Json)
+    due: datetime = Field(sa_type=Moment)
+    received: datetime = Field(sa_type=Moment)
+    done: datetime | None = Field(default=None, sa_type=Moment)
+    attempts: int = 0
+    dead: bool = False
+    error: str | None = Field(default=None, sa_type=Text)
+
+
+class OutboxRow(Base, table=True):
+    """A call of Slack's Web API, and what became of it: `posted_in` and `ts` are where and when Slack has the message.
+
+    `of_key` is the key of the row it waits for. Who sends it holds it (`holder`) until `lease`. `doubtful`: somebody set out to
+    send it and never said whether Slack has it. Done and `failed`: Slack does not want it.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (UniqueConstraint("key"), pending("team", "channel", "id"), pending("due"), Index(None, "ts"))
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(sa_type=Text)
+    conversation_id: str = Field(sa_type=Text)
+    team: str = Field(sa_type=Text)
+    channel: str = Field(sa_type=Text)
+    method: str = Field(sa_type=Text)
+    payload: dict[str, Any] = Field(sa_type=Json)
+    of_key: str | None = Field(default=None, sa_type=Text)
+    instead: str | None = Field(default=None, sa_type=Text)
+    created: datetime = Field(sa_type=Moment)
+    due: datetime = Field(sa_type=Moment)
+    done: datetime | None = Field(default=None, sa_type=Moment)
+    posted_in: str | None = Field(default=None, sa_type=Text)
+    ts: str | None = Field(default=None, sa_type=Text)
+    attempts: int = 0
+    holder: str | None = Field(default=None, sa_type=Text)
+    lease: datetime | None = Field(default=None, sa_type=Moment)
+    doubtful: bool = False
+    failed: bool = False
+    error: str | None = Field(default=None, sa_type=Text)

@@ -57,6 +57,7 @@ class Terminal:
             self._say(WHERE_WERE_WE)
 
     def _open(self) -> Tracker:
+        assert self._conversations.store
         with self._conversations.store.turn(self._conversation) as unit:
             return self._conversations.tracker(self._conversation, unit.state)
 

@@ -6,22 +6,42 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.dialogue.replies import Responses
+from bot.store.tables import Handoff
+
+PLAIN = {"rules", "status", "assignee", "since", "claimed", "ended", "outcome", "note"}
+"""What the desk knows of a handoff, beside its brief."""
 
 
-def listed(brief: dict[str, Any]) -> str:
+def listed(handoff: Handoff) -> str:
     """One handoff in one line."""
-    return f"{brief['case']}  {brief['handed_off'][:16]}  {brief['language']}  {brief['name'] or '-'}  {brief['rule']}"
+    brief = handoff.brief
+    about = f"{brief['case']}  {brief['handed_off'][:16]}  {brief['language']}  {brief['name'] or '-'}  {', '.join(handoff.rules)}"
+    return f"{about}  {state(handoff)}"
 
 
-def shown(brief: dict[str, Any], responses: Responses) -> Iterator[str]:
+def state(handoff: Handoff) -> str:
+    """Its status, who has it, and how it ended."""
+    return ", ".join(part for part in (handoff.status, handoff.assignee, handoff.outcome) if part)
+
+
+def data(handoff: Handoff) -> dict[str, Any]:
+    """All of a handoff, for programs."""
+    return {**handoff.brief, **handoff.model_dump(mode="json", include=PLAIN)}
+
+
+def shown(handoff: Handoff, responses: Responses) -> Iterator[str]:
     """All of a handoff, line by line."""
+    brief = handoff.brief
     yield f"Case: {brief['case']}"
+    yield f"State: {state(handoff)}"
+    if handoff.note:
+        yield f"Note: {handoff.note}"
     yield f"Customer: {brief['who']} ({brief['language']})"
     yield f"Product: {brief['name'] or '-'}"
     for name, entry in brief["attributes"].items():
         words = f" (“{entry['words']}”)" if entry["words"] else ""
         yield f"  {name}: {entry['value']}, {entry['origin']}{words}"
-    yield f"Why a person: {brief['rule']}"
+    yield f"Why a person: {', '.join(handoff.rules)}"
     if brief["quote"]:
         yield f"  “{brief['quote']['quote']}” ({brief['quote']['document']}, character {brief['quote']['offset']})"
     if brief["reason"]:

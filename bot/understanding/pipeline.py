@@ -88,6 +88,8 @@ class Context:
     today: date = date.min
     allowed: frozenset[str] | None = None
     """intents that the dialogue can take now; None for all"""
+    locale: str | None = None
+    """the language that a person has set for themselves: it counts as long as what they write does not tell"""
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ class Pipeline:
         if button := self._button(text, context):
             return button
         if not re.search(r"\w", text) and text not in self._model.exact:
-            return Understanding(text, context.language or self._default, False, "out_of_scope", 0.0)
+            return Understanding(text, self._spoken(context), False, "out_of_scope", 0.0)
         products = self._products.find(text)
         neutral = _neutral(text, products)
         sentences = _sentences(neutral)
@@ -167,6 +169,10 @@ class Pipeline:
         entities = self._entities(text, products, language, [intent, *(name for name, _ in ranked if name != intent)], context)
         return Understanding(text, language, sure, intent, confidence, ranked, entities, foreign=foreign, also=also)
 
+    def _spoken(self, context: Context) -> str:
+        """The language where the message itself does not tell."""
+        return context.language or context.locale or self._default
+
     def _spelt(self, neutral: str) -> str:
         """The text with words that nobody knows turned into the known ones they are a slip of the finger away from."""
         return " ".join(self._speller.right(word) for word in neutral.split())
@@ -179,7 +185,7 @@ class Pipeline:
 
     def _button(self, text: str, context: Context) -> Understanding | None:
         """A button's payload, if that is what the text is."""
-        said = pressed(text, context.language or self._default)
+        said = pressed(text, self._spoken(context))
         return said if said and said.intent in self._intents else None
 
     def _scores(self, neutral: str) -> tuple[Any, Any]:
@@ -204,9 +210,9 @@ class Pipeline:
         spoken = max(shares, key=lambda language: shares[language])
         share = shares[spoken] / sum(shares.values())
         if other >= FOREIGN and several:
-            return context.language or self._default, False, True
+            return self._spoken(context), False, True
         if not self._model.knows_a_word(text) or (share < LIKELY_LANGUAGE and not context.language):
-            return context.language or self._default, False, False
+            return self._spoken(context), False, False
         sure = share >= SURE_OF_LANGUAGE
         if context.language and spoken != context.language and not (several and sure):
             return context.language, False, False

@@ -16,7 +16,7 @@ from bot.verify import texts
 from bot.verify.edge import Edge
 from bot.verify.moves import Speaker
 from bot.verify.norms import NORMS
-from bot.verify.norms.norm import Found, Norm
+from bot.verify.norms.norm import Found, Norm, Text
 from bot.verify.places import flow_step
 from bot.verify.walk import Breach, Walk, Walked
 from bot.verify.world import World
@@ -73,11 +73,20 @@ class Unknown(Exception):
     """A norm or a product that there is none of; says which there are."""
 
 
-def verify(settings: Settings, wanted: Sequence[str], products: Sequence[str], processes: int, progress: Progress, *, alone: bool = False) -> Report:
-    """Check the wanted norms (all when none is named) on these products (all when none is named). Raises Unknown, KnowledgeError, DataError."""
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be verified; nothing named is everything. `alone`: each article by itself, without what comes before it is named."""
+
+    norms: Sequence[str] = ()
+    products: Sequence[str] = ()
+    alone: bool = False
+
+
+def verify(settings: Settings, wanted: Wanted, processes: int, progress: Progress) -> Report:
+    """Check the wanted norms on the wanted products. Raises Unknown, KnowledgeError, DataError."""
     began = time.perf_counter()
-    norms = chosen(wanted)
-    tasks = list(planned(settings, products, alone=alone))
+    norms = chosen(wanted.norms)
+    tasks = list(planned(settings, wanted))
     names = [norm.id for norm in norms]
     walks = list(_walks(settings, tasks, names, processes, progress))
     text_count, text_seconds, text_breaches = checked_texts(settings, tasks, norms)
@@ -94,17 +103,17 @@ def chosen(wanted: Sequence[str]) -> list[Norm]:
     return [norm for norm in NORMS if not wanted or norm.id in {name.upper() for name in wanted}]
 
 
-def planned(settings: Settings, products: Sequence[str], *, alone: bool) -> Iterator[Task]:
+def planned(settings: Settings, wanted: Wanted) -> Iterator[Task]:
     """The walks, those that take longest first. Raises Unknown for a product without an article."""
     library = bootstrap.library(settings)
-    if unknown := [product for product in products if product not in library]:
+    if unknown := [product for product in wanted.products if product not in library]:
         raise Unknown(f"no article of {', '.join(unknown)}; there are {', '.join(library.products())}")
-    named = list(products) or library.products()
+    named, alone = list(wanted.products) or library.products(), wanted.alone
     offering = [product for product in named if library.article(product).offers]
     ordered = sorted(named, key=lambda product: product not in offering)
     yield from (Task(product, "normal", alone, lobby=not alone and product == ordered[0]) for product in ordered)
-    yield from (Task(product, "strict", alone=True) for product in offering)
-    yield from (Task(product, "none", alone=True) for product in offering)
+    for offers in () if alone else ("strict", "none"):
+        yield from (Task(product, offers, alone=True) for product in offering)
 
 
 def _walks(settings: Settings, tasks: list[Task], norms: list[str], processes: int, progress: Progress) -> Iterator[Walked]:
@@ -184,7 +193,7 @@ def checked_texts(settings: Settings, tasks: list[Task], norms: list[Norm]) -> t
     return count, spent, breaches
 
 
-def _texts(settings: Settings, tasks: list[Task]) -> Iterator[tuple[str, texts.Text]]:
+def _texts(settings: Settings, tasks: list[Task]) -> Iterator[tuple[str, Text]]:
     for responses in bootstrap.dialogue().responses.values():
         yield from (("", text) for text in texts.of_responses(responses))
     for task in tasks:

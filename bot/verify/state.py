@@ -74,4 +74,4 @@ def cooling(tracker: Tracker, world: World) -> bool:
 
 def _reason(reason: dict[str, Any] | None, world: World) -> list[str] | None:
     """A reason counts by the offers that it is answered with."""
-    return reason and [offer.id for offer in world.article.offers if reason["kind"] in offer.answers]
+    return None if reason is None else [offer.id for offer in world.article.offers if reason["kind"] in offer.answers]

@@ -195,7 +195,7 @@ class Walk:
             led = self.following(first, one), self.following(node, other)
             if led[0].key != led[1].key and self.stays(led[0]):
                 told = [*node.conversation("en"), said_and_answered(other["en"])]
-                message = f"two ways to the same state lead on to different ones: the state leaves out something that matters\n{_difference(led[0].key, led[1].key)}"
+                message = f"two ways to the same state lead on to different ones: {_difference(led[0].key, led[1].key)}"
                 self.walked.breaches.append(Breach("state", self.world.product, "en", message, "bot/verify/state.py", told))
                 return
 

@@ -152,13 +152,13 @@ def read_receipts(store: Store) -> list[dict[str, Any]]:
         return [dict(row) for row in connection.execute(RECEIPT.select().order_by(RECEIPT.c.seq)).mappings()]
 
 
-def test_a_handoff_said_again_is_one_handoff_with_the_newer_brief(store: Store) -> None:
+def test_a_case_has_one_handoff_with_all_its_reasons_and_the_newest_brief(store: Store) -> None:
     turn(store, handoffs=[BRIEF])
     turn(store, at=LATER, handoffs=[{**BRIEF, "last_words": "still"}, {**BRIEF, "rule": "legal"}])
-    assert [(h.rule, h.brief["last_words"], h.created) for h in store.handoffs()] == [("premium", "still", AT), ("legal", "now", LATER)]
-    newest = store.handoff("PW-00000001")
-    assert newest is not None
-    assert (newest.rule, newest.status, newest.assignee) == ("legal", "waiting", None)
+    (handoff,) = store.handoffs()
+    assert (handoff.rules, handoff.brief["rule"], handoff.created, handoff.since) == (["premium", "legal"], "legal", AT, AT)
+    assert store.handoff("PW-00000001") == handoff
+    assert (handoff.status, handoff.assignee, handoff.round) == ("waiting", None, 1)
 
 
 def test_handoffs_by_status(store: Store) -> None:

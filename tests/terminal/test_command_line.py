@@ -179,6 +179,7 @@ def test_handoffs_are_listed_and_shown_and_a_receipt_has_the_same_bytes_each_tim
     assert "premium" in listed.stdout
     shown = shell.run("desk", case)
     assert "Why a person: premium" in shown.stdout
+    assert "State: waiting" in shown.stdout
     assert "plan: premium, said" in shown.stdout
     assert "kustomer.txt" in shown.stdout
     assert "Suggested next step" in shown.stdout

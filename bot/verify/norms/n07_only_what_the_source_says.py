@@ -59,11 +59,16 @@ def _stated(edge: Edge, said: dict[str, Any]) -> Iterator[Found]:
         yield from _verbatim(edge, fact)
     meant = [each for fact in facts for each in edge.world.facts.get(fact["quote"], [])]
     wordings = {fact.text(edge.language): fact for fact in meant if not _wrong(edge, fact)}
-    values = [value for name in STATED for value in (said.get(name) if isinstance(said.get(name), list) else [said.get(name)]) if value]
-    for value in values:
+    for value in _values(said):
         if value not in wordings:
             where = article(edge.world.home, edge.world.product, value)
             yield Found(f"stated, and no fact of the article for this account: “{value}”", where)
+
+
+def _values(said: dict[str, Any]) -> list[str]:
+    """The sentences of a reply."""
+    found = [said.get(name) or [] for name in STATED]
+    return [value for each in found for value in (each if isinstance(each, list) else [each])]
 
 
 def _verbatim(edge: Edge, fact: dict[str, Any]) -> Iterator[Found]:
@@ -115,4 +120,4 @@ def _counted(anchor: date, deadline: Deadline) -> date:
     return day
 
 
-NORM = Norm("N7", "only what the source says", "every sentence, step, offer, day and contact, against article and document", edge, text=text)
+NORM = Norm("N7", "only what the source says", "every sentence, step, offer, day and contact, against the document", edge, text=text)

@@ -18,9 +18,7 @@ def both(edges: dict[str, Edge]) -> Iterator[Found]:
 
 def edge(edge: Edge) -> Iterator[Found]:
     """A reply with facts from a document in another language says so, once."""
-    foreign = [
-        reply for reply in edge.replies if any(fact["language"] != edge.language for fact in reply.custom.get("facts", []))
-    ]
+    foreign = [reply for reply in edge.replies if any(fact["language"] != edge.language for fact in reply.custom.get("facts", []))]
     marked = [reply for reply in edge.replies if reply.custom.get("translated")]
     if foreign and not marked:
         yield Found("translated facts without a word about it")

@@ -1,0 +1,1 @@
+"""Cases that a person takes on, in Slack: cards, claims, what passes between customer and agent."""

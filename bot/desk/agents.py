@@ -1,0 +1,62 @@
+"""Who is an agent: users named in the settings, and the members of user groups named there."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from aiohttp import ClientError
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+log = logging.getLogger(__name__)
+
+FRESH = timedelta(seconds=30)
+"""How long a group's members are taken as read."""
+STALE = timedelta(minutes=15)
+"""How long they are believed while Slack cannot be asked; then nobody of the group is let in."""
+
+
+@dataclass
+class Agents:
+    """The agents of one workspace. `named` are ids of users and of user groups."""
+
+    named: Sequence[str]
+    clock: Callable[[], datetime]
+    _members: Mapping[str, tuple[datetime, frozenset[str]]] = field(default_factory=dict)
+
+    @property
+    def users(self) -> frozenset[str]:
+        """Those named one by one."""
+        return frozenset(name for name in self.named if not name.startswith("S"))
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The user groups."""
+        return frozenset(name for name in self.named if name.startswith("S"))
+
+    def includes(self, user: str) -> bool:
+        """Whether a user is an agent, as far as is known at this moment."""
+        now = self.clock()
+        current = (members for read, members in self._members.values() if now - read <= STALE)
+        return user in self.users or any(user in members for members in current)
+
+    async def refresh(self, client: AsyncWebClient) -> None:
+        """Asks Slack for the members of groups that were not asked for lately. What cannot be asked stays as it was, for a while."""
+        now = self.clock()
+        old = [group for group in self.groups if group not in self._members or now - self._members[group][0] > FRESH]
+        found = await asyncio.gather(*(_members(client, group) for group in old))
+        read = {group: (now, members) for group, members in zip(old, found, strict=True) if members is not None}
+        self._members = {**self._members, **read}
+
+
+async def _members(client: AsyncWebClient, group: str) -> frozenset[str] | None:
+    try:
+        answer = await client.usergroups_users_list(usergroup=group)
+    except (SlackClientError, ClientError, OSError) as error:
+        log.error("the members of the agents' group %s cannot be read: %s", group, type(error).__name__)
+        return None
+    return frozenset(answer.get("users") or [])

@@ -1,0 +1,135 @@
+"""What a customer writes while an agent has their case: it goes to the agents, once, and the bot is silent.
+
+`during` decides that, alone; the rest writes it down. Edits and deletions change the copy that was relayed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Any
+
+from bot.desk import handoffs, rich
+from bot.desk.card import message
+from bot.desk.desk import RETURNED, Desk
+from bot.desk.notices import said
+from bot.desk.rich import Block
+from bot.items import Item
+from bot.slack.richtext import parts, shortened
+from bot.store.tables import Handoff
+from bot.store.work import Work
+
+LEAVE = "/assistant"
+"""What the button says with which a customer goes back to the bot."""
+LONGEST = 2900
+"""Characters of one element; longer words are relayed in several."""
+MOST = 8000
+"""… of all of them: a message has no room for more."""
+
+
+class Doing(Enum):
+    """What becomes of a customer's message."""
+
+    ANSWER = "the bot answers"
+    RELAY = "it goes to the agent, and the bot is silent"
+    LEAVE = "the customer goes back to the bot"
+
+
+def during(status: str, payload: str) -> Doing:
+    """What becomes of a message, by the status of the conversation's handoff and what the message says."""
+    if payload == LEAVE and status in {"waiting", "claimed"}:
+        return Doing.LEAVE
+    return Doing.RELAY if status == "claimed" else Doing.ANSWER
+
+
+def before_turn(desk: Desk, item: Item, work: Work, words: str, payload: str | None = None) -> bool:
+    """Whether a message or a click was the desk's, so that the bot does not answer it.
+
+    `words` are what the customer wrote, or the title of what they clicked; `payload` is what that button says.
+    """
+    handoff = handoffs.in_charge(work.connection, item.conversation)
+    if handoff is None:
+        return False
+    doing = during(handoff.status, payload or meant(desk, item, work, words))
+    if doing is Doing.LEAVE:
+        leave(desk, item, work, handoff)
+    elif doing is Doing.RELAY:
+        relay(desk, item, work, handoff, words)
+    return doing is not Doing.ANSWER
+
+
+def meant(desk: Desk, item: Item, work: Work, words: str) -> str:
+    """The payload of a shown button whose title was typed; other words stand for themselves."""
+    from bot.conversation import clicked
+
+    tracker = desk.trackers.tracker(item.conversation, work.unit().state)
+    return clicked(words, tracker.slots["buttons"])[1]
+
+
+def leave(desk: Desk, item: Item, work: Work, handoff: Handoff) -> None:
+    """Back to the bot, as the customer wants it."""
+    handoffs.give_back(work.connection, handoff.case_id, "by_customer", work.now)
+    desk.show(work, handoff.case_id)
+    desk.tell(work, handoff, f"{item.key}/told", said("utter_desk_left", case=handoff.case_id), slots=RETURNED)
+
+
+def relay(desk: Desk, item: Item, work: Work, handoff: Handoff, words: str) -> None:
+    """The customer's words into the card's thread, marked as theirs; the agent's time to answer begins."""
+    files = item.data.get("files") or []
+    label = "relayed_click" if item.kind == "click" else "relayed"
+    desk.note(work, handoff, copy_key(item.key), copy(desk, label, words, files=files))
+    names = [file_name(file) for file in files]
+    kept = {"event": "relayed", "text": words, "key": item.key, "files": names, "timestamp": work.now.timestamp()}
+    desk.write(work, desk.tracker(work, handoff), [kept])
+    if handoffs.asked(work.connection, handoff.case_id, work.now):
+        desk.timer(work, handoff, "quiet", work.now + desk.patience)
+
+
+def reworded(desk: Desk, item: Item, work: Work) -> bool:
+    """A customer's edit (kind `edited`): the relayed copy changes. Whether there was one."""
+    return _changed(desk, item, work, "reworded", copy(desk, "relayed", item.data["text"], note="edited"))
+
+
+def unsaid(desk: Desk, item: Item, work: Work) -> bool:
+    """A customer's deletion (kind `deleted`): the relayed copy is struck out. Whether there was one."""
+    return _changed(desk, item, work, "unsaid", copy(desk, "relayed", item.data["before"], note="deleted"))
+
+
+def _changed(desk: Desk, item: Item, work: Work, event: str, shown: Block) -> bool:
+    original = item.data["of"]
+    handoff = handoffs.with_copy(work.connection, item.conversation, copy_key(original))
+    if handoff is None:
+        return False
+    of = copy_key(original)
+    desk.post(work, handoff, f"{of}/{item.key}", message(shown), "chat.update", of=of)
+    kept: dict[str, Any] = {"event": event, "key": original, "timestamp": work.now.timestamp()}
+    words = {"text": item.data["text"]} if event == "reworded" else {}
+    desk.write(work, desk.tracker(work, handoff), [{**kept, **words}])
+    return True
+
+
+def copy(desk: Desk, label: str, words: str, note: str = "", files: Sequence[dict[str, Any]] = ()) -> Block:
+    """A customer's message as agents read it: literal, with its files. `note` says that it was `edited`, or `deleted`: struck out."""
+    texts = desk.texts
+    remark = [rich.text(f" {texts.text(f'desk_relayed_{note}')}")] if note else []
+    head = rich.line(rich.text(texts.text(f"desk_{label}"), bold=True), *remark)
+    style = {"strike": True} if note == "deleted" else {}
+    said = [{"type": "rich_text_quote", "elements": [rich.text(part, **style)]} for part in parts(shortened(words, MOST), LONGEST)]
+    links = [rich.line(rich.text(f"{texts.text('desk_relayed_file')}: "), file_link(file)) for file in files]
+    return rich.block(head, *said, *links)
+
+
+def file_link(file: dict[str, Any]) -> Block:
+    """A file that stays with Slack: who may see it there follows the link."""
+    name = file_name(file)
+    return {"type": "link", "url": file["permalink"], "text": name} if file.get("permalink") else rich.text(name)
+
+
+def file_name(file: dict[str, Any]) -> str:
+    """How a file is called."""
+    return str(file.get("name") or file.get("id"))
+
+
+def copy_key(item: str) -> str:
+    """The key of a relayed message in the card's thread."""
+    return f"relay/{item}"

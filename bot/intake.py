@@ -1,0 +1,138 @@
+"""The intake: what arrives is on the disk before anybody acknowledges it. What arrives together is written together.
+
+While the database is away nothing is acknowledged, so Slack will come again; the customer is answered all the same (N13), and when
+the database is back the item is kept with a note of what was told already, so that the answer is recorded and not said again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.items import Item
+from bot.store.errors import StoreError
+from bot.store.inbox import Inbox
+
+log = logging.getLogger(__name__)
+
+Told = dict[str, list[str]]
+"""By the key of an Outgoing, channel and ts of the message."""
+Tell = Callable[[Item, StoreError], Awaitable[Told]]
+"""Answers an item past the store."""
+
+MOST_ASIDE = 1000
+"""Items that are answered past the store, at most; the others wait for Slack to come again."""
+AGAIN = 1.0
+"""Seconds until the database is tried again."""
+
+
+async def silence(_item: Item, _error: StoreError) -> Told:
+    """No answer past the store."""
+    return {}
+
+
+@dataclass
+class Intake:
+    """One transaction at a time; who comes while it runs goes into the next one. For one event loop.
+
+    `arrived` is called when something new is in the inbox.
+    """
+
+    inbox: Inbox
+    clock: Callable[[], datetime]
+    arrived: Callable[[], None]
+    tell: Tell = silence
+    _waiting: list[tuple[Sequence[Item], asyncio.Future[list[bool]]]] = field(default_factory=list)
+    _aside: dict[str, asyncio.Task[Item]] = field(default_factory=dict)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _writing: bool = False
+    _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "intake"))
+
+    async def receive(self, items: Sequence[Item]) -> list[bool]:
+        """Keeps items; says of each whether it was new. When this returns they are on the disk. Raises StoreError."""
+        kept: asyncio.Future[list[bool]] = asyncio.get_running_loop().create_future()
+        self._waiting.append((items, kept))
+        if not self._writing:
+            self._writing = True
+            self._start(self._write())
+        return await kept
+
+    async def _write(self) -> None:
+        try:
+            while self._waiting:
+                together, self._waiting = self._waiting, []
+                try:
+                    new = await self._keep([item for items, _ in together for item in items])
+                except Exception as error:  # noqa: BLE001  (each who waits gets it)
+                    for items, kept in together:
+                        _answer(kept, error)
+                        self._put_aside(items, error)
+                else:
+                    rest = iter(new)
+                    for items, kept in together:
+                        _answer(kept, [next(rest) for _ in items])
+        finally:
+            self._writing = False
+
+    async def _keep(self, items: list[Item]) -> list[bool]:
+        """Those that were put aside come first: they carry what was told already."""
+        being_told = [item.key for item in items if item.key in self._aside and not self._aside[item.key].done()]
+        if being_told:
+            raise StoreError("locked", "an answer is on its way past the database")
+        aside = [task.result() for task in self._aside.values() if task.done()]
+        new = await asyncio.get_running_loop().run_in_executor(self._thread, self.inbox.receive, [*aside, *items], self.clock())
+        for item in aside:
+            del self._aside[item.key]
+        if any(new):
+            self.arrived()
+        return new[len(aside) :]
+
+    def _put_aside(self, items: Sequence[Item], error: Exception) -> None:
+        """Have them answered past the store, and try to keep them from time to time."""
+        if not isinstance(error, StoreError):
+            return
+        if not self._aside and items:
+            self._start(self._try_again())
+        for item in items:
+            if item.key not in self._aside and len(self._aside) < MOST_ASIDE:
+                self._aside[item.key] = asyncio.create_task(self._told(item, error))
+
+    async def _told(self, item: Item, error: StoreError) -> Item:
+        try:
+            told = await self.tell(item, error)
+        except Exception:
+            log.exception("%s could not be answered past the store", item.key)
+            told = {}
+        return replace(item, data={**item.data, "told": told}) if told else item
+
+    async def _try_again(self) -> None:
+        while self._aside:
+            await asyncio.sleep(AGAIN)
+            try:
+                await self.receive([])
+            except StoreError as error:
+                log.warning("the store is away: %s", error)
+
+    def _start(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def close(self) -> None:
+        """Stops what runs, lets go of the thread."""
+        for task in [*self._tasks, *self._aside.values()]:
+            task.cancel()
+        self._thread.shutdown()
+
+
+def _answer(kept: asyncio.Future[list[bool]], answer: list[bool] | Exception) -> None:
+    if kept.done():  # who gave up waiting needs no answer
+        return
+    if isinstance(answer, Exception):
+        kept.set_exception(answer)
+    else:
+        kept.set_result(answer)

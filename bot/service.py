@@ -1,0 +1,88 @@
+"""Everything that runs beside Slack's connection in one process: intake, worker, sender, each waking the next.
+
+intake ─ inbox ─→ worker (a thread) ─ outbox ─→ sender
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Self
+
+from bot.intake import Intake, Told
+from bot.items import Item, Outgoing
+from bot.slack.posting import ClientFor
+from bot.slack.sender import LEASE, PACE, Sender, holder
+from bot.store.outbox import Terms
+from bot.store.store import Store, StoreError
+from bot.worker import Alarm, Apology, Handler, Worker, ignored
+
+log = logging.getLogger(__name__)
+
+Offline = Callable[[Item, StoreError], Sequence[Outgoing]]
+"""What to say to an item while the store is away. Called in a thread."""
+PATIENCE = 10.0
+"""Seconds that a stop waits for what is in hand."""
+
+
+def nothing(_item: Item, _error: StoreError) -> Sequence[Outgoing]:
+    """Silence while the store is away."""
+    return ()
+
+
+@dataclass
+class Service:
+    """`async with` it: on leaving, what is in hand is finished and the rest is left for the next start."""
+
+    store: Store
+    handlers: Mapping[str, Handler]
+    client_for: ClientFor
+    clock: Callable[[], datetime]
+    apologise: Apology | None = None
+    alarm: Alarm = ignored
+    offline: Offline = nothing
+    lease: timedelta = LEASE
+    pace: timedelta = PACE
+    _open: ExitStack = field(default_factory=ExitStack)
+
+    async def __aenter__(self) -> Self:
+        loop = asyncio.get_running_loop()
+        self._open.enter_context(self.store.sole(self.clock()))
+        terms = Terms(holder(), self.lease, self.pace)
+        self.sender = Sender(self.store.outbox, self.client_for, self.clock, self.alarm, terms)
+        self.worker = Worker(self.store, self.handlers, self.clock, self.apologise, self.alarm)
+        self.worker.posted = lambda: loop.call_soon_threadsafe(self.sender.wake)
+        self.intake = Intake(self.store.inbox, self.clock, self.worker.wake, self._tell)
+        self._thread = threading.Thread(target=self.worker.run, name="worker")
+        self._thread.start()
+        self._sending = asyncio.create_task(self.sender.run())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.intake.close()
+        self.worker.stop()
+        await asyncio.to_thread(self._thread.join)
+        self.sender.stop()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._sending
+        except TimeoutError:
+            log.warning("some messages were still under way; the next start looks after them")
+        finally:
+            self._open.close()
+
+    async def receive(self, items: Sequence[Item]) -> list[bool]:
+        """Keeps what arrived; says of each item whether it was new. Raises StoreError: then do not acknowledge it."""
+        return await self.intake.receive(items)
+
+    async def _tell(self, item: Item, error: StoreError) -> Told:
+        told: Told = {}
+        for outgoing in await asyncio.to_thread(self.offline, item, error):
+            if message := await self.sender.say(outgoing):
+                told[outgoing.key] = [message.channel, message.ts]
+        return told

@@ -1,0 +1,1 @@
+"""Partwell in Slack."""

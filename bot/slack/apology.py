@@ -1,0 +1,52 @@
+"""What a customer reads when we cannot do our part: after a handler failed for good, and while the database is away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.items import Item, Outgoing
+from bot.slack import blocks
+from bot.slack.address import address
+from bot.slack.reception import TO_CUSTOMERS, Reception, Said, is_agents
+from bot.store.store import StoreError
+from bot.store.work import Work
+
+
+@dataclass(frozen=True)
+class Apologies:
+    """For the worker and the intake."""
+
+    reception: Reception
+    clock: Callable[[], datetime]
+
+    def failed(self, item: Item, work: Work, reference: str) -> None:
+        """An item was put aside: a plain apology with the reference, and the way to a person."""
+        if is_agents(item):
+            return self.reception.whisper(item, work, "utter_fault", reference=reference)
+        if item.kind in TO_CUSTOMERS:
+            self.reception.reply(item, work, (self.reception.plain(item, work, "utter_fault", reference=reference),))
+        return None
+
+    def offline(self, item: Item, error: StoreError) -> Sequence[Outgoing]:
+        """The answer to an item that cannot be kept yet (N13). Only where nobody else reads: whose thread it is cannot be looked up."""
+        said = self._said(item)
+        if said is None or not address(item.conversation).direct or item.channel != item.user:
+            return ()
+        talk = self.reception.conversations
+        outcome = talk.aside(self.reception.turn(item, self.clock(), said), error)
+        return self.reception.outgoing(item, outcome.replies, talk.last(item.conversation), self.clock())
+
+    def _said(self, item: Item) -> Said | None:
+        if is_agents(item):
+            return None
+        if item.kind == "click":
+            return self._chosen(item)
+        return Said(item.data["text"]) if item.kind in TO_CUSTOMERS and item.data["text"] else None
+
+    def _chosen(self, item: Item) -> Said | None:
+        """What a button says, where the conversation was last seen here."""
+        tracker = self.reception.conversations.last(item.conversation)
+        payload = blocks.clicked(str(item.data["value"]), tracker, self.reception.known)
+        return Said(item.data["title"], payload) if payload else None

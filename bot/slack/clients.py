@@ -1,0 +1,69 @@
+"""The Web API of each workspace: one client a token, all on one connection pool."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from aiohttp import ClientSession
+from slack_sdk.errors import SlackApiError
+from slack_sdk.oauth.installation_store import Bot
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+SOON = 120
+"""Minutes before a token expires in which it is renewed, where an app has its tokens rotated."""
+SECONDS = 20
+"""Longest wait for an answer of Slack."""
+
+
+@dataclass
+class Clients:
+    """The client of a team: with the one bot token, or with that of the team's installation.
+
+    They never try again by themselves: who sends decides that.
+    """
+
+    url: str
+    session: ClientSession
+    token: str | None = None
+    installations: AsyncInstallationStore | None = None
+    rotator: AsyncTokenRotator | None = None
+    _known: dict[str, AsyncWebClient] = field(default_factory=dict)
+
+    async def of(self, team: str) -> AsyncWebClient:
+        """The client of a team. Raises SlackApiError (`not_authed`) when the app is not installed there."""
+        if self.token:
+            return self._client(self.token)
+        if self.installations:
+            # a line in our own database, looked up each time: another process may have seen the app go or come back
+            bot = await self.installations.async_find_bot(enterprise_id=None, team_id=team)
+            if bot and bot.bot_token:
+                return self._client(await self._rotated(bot, self.installations))
+        raise SlackApiError("the app is not installed there", self._refused())  # type: ignore[no-untyped-call]
+
+    async def _rotated(self, bot: Bot, installations: AsyncInstallationStore) -> str:
+        """The bot's token, a new one when it expires soon. Tokens that do not expire stay."""
+        if self.rotator and bot.bot_refresh_token:
+            renewed = await self.rotator.perform_bot_token_rotation(bot=bot, minutes_before_expiration=SOON)
+            if renewed:
+                await installations.async_save_bot(renewed)
+                bot = renewed
+        return bot.bot_token
+
+    def plain(self, token: str | None = None) -> AsyncWebClient:
+        """A client with this token, or with none."""
+        return AsyncWebClient(token, base_url=self.url, timeout=SECONDS, session=self.session, retry_handlers=[])
+
+    def _client(self, token: str) -> AsyncWebClient:
+        if token not in self._known:
+            self._known[token] = self.plain(token)
+        return self._known[token]
+
+    def _refused(self) -> AsyncSlackResponse:
+        """As Slack itself would say it."""
+        said = {"ok": False, "error": "not_authed"}
+        return AsyncSlackResponse(
+            client=self.plain(), http_verb="POST", api_url=self.url, req_args={}, data=said, headers={}, status_code=200
+        )

@@ -1,0 +1,183 @@
+"""`partwell doctor`: is everything there that the app needs, and how to mend what is not. No secret is ever part of a finding."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from aiohttp import ClientError
+from pydantic import SecretStr
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.data_files import DataError
+from bot.settings import Settings
+from bot.slack import manifest
+from bot.store.errors import StoreError
+from knowledge.errors import KnowledgeError
+
+State = Literal["well", "broken", "unknown"]
+APP_PAGE = "https://api.slack.com/apps"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was looked at. `unknown`: it could not be looked at, or is not needed as things are."""
+
+    name: str
+    state: State
+    says: str
+    mend: str = ""
+
+
+async def examine(settings: Settings, opens: Callable[[], object], loads: Callable[[], object]) -> AsyncIterator[Finding]:
+    """Every finding, the most basic first. `opens` opens the database, `loads` the knowledge; both raise what the command line tells."""
+    yield _kept("database", opens, "can be read and written", "check PARTWELL_DATABASE and the disk")
+    yield _kept("knowledge", loads, "every article is sound", "run `partwell knowledge check`")
+    yield _model(settings)
+    for finding in _tokens(settings):
+        yield finding
+    if settings.slack_bot_token is None:
+        return
+    client = AsyncWebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_url)
+    async for finding in _workspace(settings, client):
+        yield finding
+
+
+def _kept(name: str, work: Callable[[], object], well: str, mend: str) -> Finding:
+    try:
+        work()
+    except (StoreError, KnowledgeError, DataError) as error:
+        return Finding(name, "broken", str(error).splitlines()[0], mend)
+    return Finding(name, "well", well)
+
+
+def _model(settings: Settings) -> Finding:
+    if any(settings.cache.glob("model-*.npz")):
+        return Finding("language model", "well", "is trained")
+    return Finding("language model", "unknown", "is not trained yet; the first start takes half a minute longer", "run `partwell train`")
+
+
+def _tokens(settings: Settings) -> list[Finding]:
+    """What can be said of the settings without asking Slack."""
+    by_oauth = bool(settings.slack_client_id and settings.slack_client_secret)
+    bot = Finding("bot token", "unknown", "not needed: workspaces install the app by OAuth")
+    if settings.slack_bot_token or not by_oauth:
+        bot = _token("bot token", "SLACK_BOT_TOKEN", settings.slack_bot_token, "xoxb-", "OAuth & Permissions")
+    app = _token("app token", "SLACK_APP_TOKEN", settings.slack_app_token, "xapp-", "Basic Information, with connections:write")
+    secret = Finding("signing secret", "well", "is set")
+    if settings.slack_signing_secret is None:
+        secret = Finding("signing secret", "unknown", "is not set; only `partwell run --http` needs it")
+    return [bot, app, secret]
+
+
+def _token(name: str, setting: str, token: SecretStr | None, prefix: str, page: str) -> Finding:
+    mend = f"copy it from {APP_PAGE} → {page} into PARTWELL_{setting}"
+    if token is None:
+        return Finding(name, "broken", "is not set", mend)
+    if not token.get_secret_value().startswith(prefix):
+        return Finding(name, "broken", f"is something else: it should begin with {prefix}", mend)
+    return Finding(name, "well", "is set")
+
+
+# what Slack says
+
+
+async def _workspace(settings: Settings, client: AsyncWebClient) -> AsyncIterator[Finding]:
+    answer = await _ask(client, "auth.test")
+    if isinstance(answer, str):
+        yield Finding("workspace", "broken", f"Slack says {answer}", "install the app to the workspace again, and copy the new bot token")
+        return
+    yield Finding("workspace", "well", f"{answer['team']}, as {answer['user']}")
+    yield _scopes(answer["scopes"])
+    yield await _socket(settings)
+    yield await _channel(settings, client)
+    yield await _agents(settings, client)
+    yield await _drift(settings, client, str(answer.get("bot_id")))
+
+
+async def _ask(client: AsyncWebClient, method: str, **params: Any) -> dict[str, Any] | str:
+    """The answer with the scopes that the token has, or what went wrong in a word."""
+    try:
+        answer = await client.api_call(method, params=params)
+    except SlackApiError as error:
+        return str(error.response["error"])
+    except (SlackClientError, ClientError, OSError, TimeoutError) as error:
+        return f"nothing ({type(error).__name__})"
+    assert isinstance(answer.data, dict)
+    headers = {name.lower(): value for name, value in (answer.headers or {}).items()}
+    return {**answer.data, "scopes": headers.get("x-oauth-scopes", "")}
+
+
+def _scopes(granted: str) -> Finding:
+    has, wanted = {scope.strip() for scope in granted.split(",") if scope.strip()}, set(manifest.scopes())
+    if missing := sorted(wanted - has):
+        return Finding(
+            "scopes", "broken", f"missing: {', '.join(missing)}", "update the app from `partwell manifest`, and install it again"
+        )
+    if beyond := sorted(has - wanted):
+        return Finding("scopes", "well", f"complete; not needed: {', '.join(beyond)}")
+    return Finding("scopes", "well", "complete, and none too many")
+
+
+async def _socket(settings: Settings) -> Finding:
+    if settings.slack_app_token is None:
+        return Finding("Socket Mode", "unknown", "there is no app token")
+    client = AsyncWebClient(settings.slack_app_token.get_secret_value(), base_url=settings.slack_url)
+    answer = await _ask(client, "apps.connections.open")
+    if isinstance(answer, str):
+        mend = f"switch on Socket Mode at {APP_PAGE}, and give the app token the scope connections:write"
+        return Finding("Socket Mode", "broken", f"Slack says {answer}", mend)
+    return Finding("Socket Mode", "well", "can connect")
+
+
+async def _channel(settings: Settings, client: AsyncWebClient) -> Finding:
+    if not settings.desk_channel:
+        mend = "set PARTWELL_DESK_CHANNEL to the id of the agents' channel"
+        return Finding("agents' channel", "broken", "is not set: nobody sees the handoffs in Slack", mend)
+    home, _, channel_id = settings.desk_channel.rpartition("/")
+    if home:
+        return Finding("agents' channel", "unknown", f"is in another workspace ({home})")
+    answer = await _ask(client, "conversations.info", channel=channel_id)
+    if isinstance(answer, str):
+        return Finding(
+            "agents' channel", "broken", f"Slack says {answer}", "check PARTWELL_DESK_CHANNEL, and invite the app to the channel"
+        )
+    channel = answer["channel"]
+    if channel.get("is_archived"):
+        return Finding("agents' channel", "broken", "is archived", "choose another one in PARTWELL_DESK_CHANNEL")
+    if not channel.get("is_member"):
+        return Finding("agents' channel", "broken", "the app is not in it", f"write /invite @Partwell in #{channel.get('name')}")
+    return Finding("agents' channel", "well", f"#{channel.get('name')}")
+
+
+async def _agents(settings: Settings, client: AsyncWebClient) -> Finding:
+    named = settings.agents
+    if not named:
+        return Finding("agents", "broken", "nobody may take a handoff", "set PARTWELL_DESK_AGENTS to ids of users, or of a user group")
+    wrong = []
+    for each in named:
+        group = each.startswith("S")
+        answer = await (_ask(client, "usergroups.users.list", usergroup=each) if group else _ask(client, "users.info", user=each))
+        wrong += [f"{each} ({answer})"] if isinstance(answer, str) else []
+    if wrong:
+        return Finding("agents", "broken", f"not found: {', '.join(wrong)}", "check PARTWELL_DESK_AGENTS")
+    return Finding("agents", "well", f"{len(named)} named")
+
+
+async def _drift(settings: Settings, client: AsyncWebClient, bot: str) -> Finding:
+    if settings.slack_config_token is None:
+        return Finding(
+            "manifest", "unknown", "only the scopes were compared", "set PARTWELL_SLACK_CONFIG_TOKEN to compare events and commands too"
+        )
+    owner = await _ask(client, "bots.info", bot=bot)
+    app = owner if isinstance(owner, str) else owner["bot"]["app_id"]
+    config = AsyncWebClient(settings.slack_config_token.get_secret_value(), base_url=settings.slack_url)
+    answer = await _ask(config, "apps.manifest.export", app_id=app)
+    if isinstance(answer, str):
+        return Finding("manifest", "unknown", f"Slack says {answer}", f"make a new configuration token at {APP_PAGE}")
+    found = manifest.drift(answer["manifest"])
+    if found.missing:
+        return Finding("manifest", "broken", f"missing: {', '.join(found.missing)}", "update the app from `partwell manifest`")
+    return Finding("manifest", "well", f"not needed: {', '.join(found.beyond)}" if found.beyond else "as shipped")

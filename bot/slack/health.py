@@ -1,0 +1,73 @@
+"""How a process is: its connection to Slack, what waits, and what a person has to look at. As JSON, and as Prometheus' metrics."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Counter
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+
+from bot.store.store import Store, StoreError
+
+log = logging.getLogger(__name__)
+
+QUIET = 60.0
+"""Seconds without a pong after which the socket counts as broken; the client asks every ten."""
+LATE = 60.0
+"""Seconds that the oldest item may wait."""
+
+
+class Watch:
+    """Asked by `/health` and `/metrics`. `alarm` counts and logs what a person has to look at."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store, self._clock = store, clock
+        self.socket: SocketModeClient | None = None
+        self.registry = CollectorRegistry()
+        self._alarms = Counter("partwell_alarms", "What a person has to look at", ["name"], registry=self.registry)
+        self.registry.register(_Gauges(self))
+
+    def alarm(self, name: str) -> None:
+        """Something went wrong that does not mend itself."""
+        log.error("alarm: %s", name)
+        self._alarms.labels(name).inc()
+
+    def health(self) -> dict[str, Any]:
+        """`status` is `ok` or says what is wrong. Ages are in seconds, None where there is nothing to be old."""
+        socket = self._socket_age()
+        try:
+            depth, outbox = self._store.inbox.depth(self._clock()), self._store.outbox.waiting()
+        except StoreError as error:
+            return {"status": f"database {error.code}", "socket_age": socket}
+        oldest = (self._clock() - depth.oldest).total_seconds() if depth.oldest else None
+        found = {"socket_age": socket, "inbox": depth.waiting, "oldest": oldest, "outbox": outbox, "dead": depth.dead}
+        return {"status": self._status(socket, oldest), **found}
+
+    def _status(self, socket: float | None, oldest: float | None) -> str:
+        if self.socket is not None and (socket is None or socket > QUIET):
+            return "socket broken"
+        return "late" if oldest is not None and oldest > LATE else "ok"
+
+    def _socket_age(self) -> float | None:
+        """Seconds since the socket last answered; None without one, or while it is away."""
+        if self.socket is None or self.socket.current_session is None or self.socket.current_session.closed:
+            return None
+        heard = self.socket.last_ping_pong_time
+        return max(0.0, self._clock().timestamp() - heard) if heard else 0.0
+
+
+class _Gauges(Collector):
+    """The numbers of `health` at the moment they are asked for."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        for name, value in self._watch.health().items():
+            if isinstance(value, int | float):
+                yield GaugeMetricFamily(f"partwell_{name}", f"{name} of /health", value)

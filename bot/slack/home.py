@@ -1,0 +1,86 @@
+"""The Home tab: what this is, the open case with its step, receipts, and where to begin. Pure but for reading the receipts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.dialogue.replies import Responses
+from bot.dialogue.tracker import Tracker
+from bot.slack.richtext import plain, section
+from bot.store.record import RECEIPT
+from bot.store.work import Work
+from knowledge.library import Library
+
+ACTION = "home_"
+"""How the ids of its buttons begin; their value is what they say."""
+OPEN = frozenset({"deciding", "offered", "stepping", "handed_off"})
+MOST_RECEIPTS = 5
+MOST_PRODUCTS = 5
+LONGEST_TITLE = 30
+
+Data = dict[str, Any]
+
+
+def receipts(work: Work) -> list[Data]:
+    """The documents of the newest receipts of the item's conversation, the newest first."""
+    mine = RECEIPT.c.conversation_id == work.item.conversation
+    query = select(RECEIPT.c.document).where(mine).order_by(RECEIPT.c.created.desc(), RECEIPT.c.seq.desc()).limit(MOST_RECEIPTS)
+    return list(work.connection.execute(query).scalars())
+
+
+def view(tracker: Tracker, kept: list[Data], responses: Responses, library: Library) -> Data:
+    """The view for `views.publish`."""
+    blocks = [
+        _header(responses.text("slack_home_title")),
+        _said(responses.text("utter_introduce")),
+        {"type": "divider"},
+        *_case(tracker, responses, library),
+        *_receipts(kept, responses),
+        _said(responses.text("slack_home_write")),
+    ]
+    return {"type": "home", "blocks": blocks}
+
+
+def _case(tracker: Tracker, responses: Responses, library: Library) -> list[Data]:
+    """The open case and what can be done with it; without one the products to begin with."""
+    slots = tracker.slots
+    if slots["status"] not in OPEN:
+        names = {slug: library.name(slug) for slug in library.products()[:MOST_PRODUCTS]}
+        buttons = [_button(f"cancel_{slug}", name, f'/cancel{{"product": "{slug}"}}') for slug, name in names.items()]
+        return [_header(responses.text("slack_home_begin")), *_row("begin", buttons)]
+    name = library.name(slots["product"]) if slots["product"] in library else slots["unknown_product"] or "?"
+    step = [_said(responses.text("slack_home_step", name=name, number=int(slots["step"])))] if slots["step"] else []
+    status = responses.text(f"slack_home_{slots['status']}", name=name)
+    wanted = {"current_step": "button_go_on_here", "status": "button_intent_status", "human": "button_person"}
+    buttons = [_button(intent, responses.text(title), f"/{intent}") for intent, title in wanted.items()]
+    return [_header(responses.text("slack_home_case")), *(step or [_said(status)]), *_row("case", buttons)]
+
+
+def _receipts(kept: list[Data], responses: Responses) -> list[Data]:
+    if not kept:
+        return []
+    lines = [
+        responses.text("slack_home_receipt", case=receipt["case"], day=receipt["local"][:10], name=receipt["name"] or "-")
+        for receipt in kept
+    ]
+    listed = {"type": "rich_text_list", "style": "bullet", "elements": [section(line) for line in lines]}
+    show = _button("receipt", responses.text("button_intent_receipt"), "/receipt")
+    return [_header(responses.text("slack_home_receipts")), {"type": "rich_text", "elements": [listed]}, *_row("receipts", [show])]
+
+
+def _header(text: str) -> Data:
+    return {"type": "header", "text": plain(text, 150)}
+
+
+def _said(text: str) -> Data:
+    return {"type": "section", "text": plain(text, 3000)}
+
+
+def _button(name: str, title: str, payload: str) -> Data:
+    return {"type": "button", "action_id": f"{ACTION}{name}", "text": plain(title, LONGEST_TITLE), "value": payload}
+
+
+def _row(name: str, buttons: list[Data]) -> list[Data]:
+    return [{"type": "actions", "block_id": f"{ACTION}{name}", "elements": buttons}] if buttons else []

@@ -1,0 +1,317 @@
+"""What becomes of the items of the inbox: a customer's words and clicks become turns, their replies rows of the outbox.
+
+Every handler runs in the transaction of its Work and has no other effect. What belongs to the desk is given to the desk.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from bot.conversation import Conversations, Decided, Outcome, Turn
+from bot.desk import clicks, relay
+from bot.desk.desk import TIMER as DESK_TIMER
+from bot.desk.desk import Desk
+from bot.desk.tag import DESK
+from bot.dialogue.replies import Reply, Responses
+from bot.dialogue.tracker import Tracker
+from bot.items import TIMER, Item, Outgoing
+from bot.slack import amended, blocks, feedback, home, why
+from bot.slack.address import Address, address
+from bot.slack.files import files
+from bot.slack.inbound import FEEDBACK, SAYS
+from bot.store.work import Work
+
+log = logging.getLogger(__name__)
+
+MOVED = f"{TIMER}moved"
+"""A message of a channel that goes on in the direct message."""
+HELP, WHERE, GREET = "/help", "/current_step", "/greet"
+TO_CUSTOMERS = frozenset({"message", "click", "command", "shortcut", MOVED})
+"""Kinds to which a customer expects an answer."""
+RECENT = 500
+
+Handler = Callable[[Item, Work], None]
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a customer wants to be understood as having said. `payload` is that of a button, `text` its title."""
+
+    text: str
+    payload: str | None = None
+    before: tuple[Reply, ...] = ()
+    """what is said before the answer"""
+
+
+@dataclass
+class Reception:
+    """Built by `bootstrap`. `hosts` are those that links may lead to."""
+
+    conversations: Conversations
+    desk: Desk
+    hosts: frozenset[str]
+    latest: OrderedDict[str, Outcome] = field(default_factory=OrderedDict)
+    """the last outcomes, for whoever wants to look behind an answer"""
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """By the kind of item."""
+        return {
+            "message": self.message,
+            "edited": self.edited,
+            "deleted": self.deleted,
+            "click": self.click,
+            "command": self.command,
+            "shortcut": self.shortcut,
+            "home": self.opened,
+            "view": self.view,
+            "revoked": self.ended,
+            "uninstalled": self.ended,
+            MOVED: self.message,
+            f"{TIMER}{DESK_TIMER}": self.desk.nobody_there,
+        }
+
+    # what customers do
+
+    def message(self, item: Item, work: Work) -> None:
+        """Words, files, or both; in a channel only where the bot was called, or has answered in that thread."""
+        if not address(item.conversation).direct and not item.data["mentioned"] and not amended.is_known(work):
+            return
+        before, payload = self._about_files(item, work), item.data.get("payload")
+        if item.data["text"] or payload or not before:
+            self.hear(item, work, Said(item.data["text"], payload, before))
+        elif not relay.before_turn(self.desk, item, work, ""):
+            self.reply(item, work, before)
+
+    def click(self, item: Item, work: Work) -> None:
+        """A button or a menu: the desk's, one that shows something, or a customer's choice."""
+        action = str(item.data["action"])
+        if action.startswith(DESK):
+            clicks.handle(self.desk, item, work)
+        elif action == why.ACTION:
+            self.show_why(item, work)
+        elif action.startswith(FEEDBACK):
+            self.take_feedback(item, work)
+        elif action.startswith((SAYS, home.ACTION)):
+            self.choose(item, work)
+        else:
+            log.warning("a click on an unknown button: %s", action)
+            self.refuse(item, work)
+
+    def command(self, item: Item, work: Work) -> None:
+        """`/partwell`, with or without words."""
+        self.hear(item, work, Said(item.data["text"]) if item.data["text"] else Said(item.data["command"], HELP))
+
+    def shortcut(self, item: Item, work: Work) -> None:
+        """«Cancel help with this» on a message: on one's own, its words count."""
+        self.hear(item, work, Said(item.data["text"]) if item.data["text"] else Said(item.data["callback"], HELP))
+
+    def opened(self, item: Item, work: Work) -> None:
+        """The app was opened: its Home tab is drawn; whoever comes to write for the first time is greeted."""
+        tracker = self.tracker(work)
+        if item.data["tab"] == "messages":
+            if tracker.events == 0:
+                self.hear(item, work, Said("", GREET))
+            return
+        view = home.view(tracker, home.receipts(work), self.responses(item, tracker), self.conversations.policy.library)
+        work.post(Outgoing(item.key, item.team, f"home/{item.user}", "views.publish", {"user_id": item.user, "view": view}))
+
+    def view(self, item: Item, work: Work) -> None:
+        """A form that was sent."""
+        if item.data["callback"].startswith(DESK):
+            clicks.handle(self.desk, item, work)
+        else:
+            log.warning("an unknown form: %s", item.data["callback"])
+            self.refuse(item, work)
+
+    def edited(self, item: Item, work: Work) -> None:
+        """An edit counts when it names something else; it never does a step again."""
+        if not amended.is_known(work):
+            return
+        relayed = relay.reworded(self.desk, item, work)
+        words = None if relayed else amended.edit(self.conversations, item, work)
+        self._reword(item, work, item.data["before"], item.data["text"])
+        if words:
+            self.hear(item, work, Said(words))
+            self._reword(item, work, words, item.data["text"])
+        elif words is not None:
+            self.reply(item, work, (self.plain(item, work, "slack_edited"),))
+
+    def deleted(self, item: Item, work: Work) -> None:
+        """What was deleted is not quoted any more."""
+        if amended.is_known(work):
+            relay.unsaid(self.desk, item, work)
+        self._reword(item, work, item.data["before"], "")
+
+    def _reword(self, item: Item, work: Work, old: str, new: str) -> None:
+        """Here, and in the direct message where a mention may have gone on."""
+        place = address(item.conversation)
+        for conversation in sorted({item.conversation, replace(place, channel=place.user).conversation}):
+            amended.reword(self.conversations, work, conversation, old, new)
+            self.desk.refresh(work, conversation)
+
+    def ended(self, item: Item, _work: Work) -> None:
+        """The app was removed, or its token revoked; Bolt has forgotten the installation already."""
+        log.warning("team %s: %s", item.team, item.kind)
+
+    # turns
+
+    def hear(self, item: Item, work: Work, said: Said) -> None:
+        """A turn, unless the desk has the case or the words are somebody else's."""
+        if self._is_somebody_else(item, work):
+            return self.whisper(item, work, "slack_not_yours")
+        if said.payload not in (HELP, GREET) and relay.before_turn(self.desk, item, work, said.text, said.payload):
+            return None
+        unit = work.unit()
+        turn = self.turn(item, work.now, said)
+        decided = self.conversations.decide(turn, self.tracker(work))
+        if not address(item.conversation).direct and is_private(decided):
+            return self.move(item, work, said)
+        unit.write(self.conversations.record(turn, unit.state, decided))
+        work.then.append(lambda: self._kept(decided))
+        self.reply(item, work, (*said.before, *decided.outcome.replies), decided.after)
+        self.desk.after_turn(work, decided.after)
+        return None
+
+    def turn(self, item: Item, now: datetime, said: Said) -> Turn:
+        """The turn of an item; its moment is told in the customer's own time zone."""
+        person = item.data.get("person") or {}
+        at = now if person.get("offset") is None else now.astimezone(timezone(timedelta(seconds=person["offset"])))
+        metadata = {"key": item.data.get("origin") or item.key, "ts": item.data.get("ts"), "home": item.data.get("home")}
+        return Turn(item.conversation, said.text, at, locale=person.get("language"), metadata=metadata, payload=said.payload)
+
+    def reply(self, item: Item, work: Work, replies: Sequence[Reply], after: Tracker | None = None) -> None:
+        """What the customer reads, as one message where it fits."""
+        tracker = after or self.tracker(work)
+        for outgoing in self.outgoing(item, replies, tracker, work.now):
+            work.post(outgoing)
+
+    def outgoing(self, item: Item, replies: Sequence[Reply], tracker: Tracker, now: datetime) -> list[Outgoing]:
+        """The rows of a turn: its messages, then its files. Their keys are the item's."""
+        responses = self.responses(item, tracker)
+        payloads = blocks.messages(replies, responses, blocks.place_of(tracker), self.hosts)
+        if payloads:
+            payloads[-1] = feedback.asked(payloads[-1], replies, responses)
+        library = self.conversations.policy.library
+        calls = [("chat.postMessage", payload) for payload in payloads]
+        calls += [("files.upload", payload) for payload in files(replies, responses, library, now)]
+        return [self.row(item, f"{item.key}/{number}", method, payload) for number, (method, payload) in enumerate(calls, 1)]
+
+    def row(self, item: Item, key: str, method: str, payload: Data) -> Outgoing:
+        """A message where the conversation is. From a channel that is closed it goes to the person instead."""
+        thread = {"thread_ts": item.thread} if item.thread else {}
+        instead = None if item.channel == item.user else item.user
+        return Outgoing(key, item.team, item.channel, method, {**payload, **thread}, instead=instead)
+
+    def move(self, item: Item, work: Work, said: Said) -> None:
+        """What concerns one person goes on where nobody else reads; the thread only says so."""
+        place = address(item.conversation)
+        private = Address(place.team, place.user, None, place.user).conversation
+        data = {**item.data, "text": said.text, "payload": said.payload, "origin": item.key, "files": [], "mentioned": True}
+        work.timer(f"{item.key}/moved", work.now, "moved", data, conversation=private, channel=item.user, thread=None)
+        note = self.plain(item, work, "slack_goes_on")
+        payload = blocks.messages([note], self.responses(item, self.tracker(work)), "-")[0]
+        work.post(self.row(item, f"{item.key}/1", "chat.postMessage", payload))
+
+    # clicks
+
+    def choose(self, item: Item, work: Work) -> None:
+        """A customer's choice: the row gives way to it, and it is said. An old button explains, and shows where we are."""
+        tracker, value = self.tracker(work), str(item.data["value"])
+        if item.data["action"].startswith(home.ACTION):
+            payload = value if value in self.known else None
+        elif not blocks.is_owner(value, item.conversation):
+            return self.whisper(item, work, "slack_not_yours")
+        else:
+            payload = blocks.clicked(value, tracker, self.known)
+        if payload is None:
+            return self.refuse(item, work)
+        self.redraw(item, work, blocks.chosen(item.data["blocks"], item.data["title"], self.responses(item, tracker)))
+        return self.hear(item, work, Said(item.data["title"], payload))
+
+    @property
+    def known(self) -> list[str]:
+        """What can be said at any time."""
+        return [relay.LEAVE, *blocks.understood(self.conversations.domain.intents, self.conversations.policy.library.products())]
+
+    def refuse(self, item: Item, work: Work) -> None:
+        """A button that means nothing any more: said so, with where we are."""
+        if item.kind == "click":
+            self.redraw(item, work, blocks.without_choices(item.data["blocks"]))
+        self.hear(item, work, Said(item.data.get("title") or "", WHERE, (self.plain(item, work, "slack_stale"),)))
+
+    def redraw(self, item: Item, work: Work, shown: list[Data]) -> None:
+        """The clicked message with other blocks."""
+        if not item.data["ts"] or item.data["ephemeral"] or shown == item.data["blocks"]:
+            return
+        payload = {"ts": item.data["ts"], "text": item.data["text"], "blocks": shown}
+        work.post(Outgoing(f"{item.key}/chosen", item.team, item.channel, "chat.update", payload))
+
+    def show_why(self, item: Item, work: Work) -> None:
+        """The sources of a message, in the modal that is open already, else as a message."""
+        responses = self.responses(item, self.tracker(work))
+        facts = why.facts_of(str(item.data["value"]), self.conversations.policy.library)
+        if not item.data["view"]:
+            return self.reply(item, work, why.replies(facts, responses))
+        payload = {"view_id": item.data["view"], "view": why.view(facts, responses)}
+        return work.post(Outgoing(item.key, item.team, item.data["view"], "views.update", payload))
+
+    def take_feedback(self, item: Item, work: Work) -> None:
+        """Counted once a case; the question gives way to thanks."""
+        tracker = self.tracker(work)
+        amended.note(self.conversations, work, feedback.event(item))
+        self.redraw(item, work, feedback.thanked(item.data["blocks"], self.responses(item, tracker)))
+
+    # around a turn
+
+    def tracker(self, work: Work) -> Tracker:
+        """The conversation as it stands in this transaction."""
+        unit = work.unit()
+        return self.conversations.open(unit.id, unit.state)
+
+    def responses(self, item: Item, tracker: Tracker) -> Responses:
+        """The texts in the person's language, as far as it is known."""
+        person = item.data.get("person") or {}
+        language = tracker.slots["language"] or person.get("language") or self.conversations.default_language
+        return self.conversations.responses[language]
+
+    def plain(self, item: Item, work: Work, name: str, **values: Any) -> Reply:
+        """A text that is no part of the dialogue."""
+        return self.responses(item, self.tracker(work)).reply({"event": "bot", "metadata": {"response": name, **values}})
+
+    def whisper(self, item: Item, work: Work, name: str, **values: Any) -> None:
+        """Something that only the one who clicked or wrote reads."""
+        payload = {"user": item.user, "text": self.plain(item, work, name, **values).text}
+        work.post(self.row(item, f"{item.key}/only", "chat.postEphemeral", payload))
+
+    def _about_files(self, item: Item, work: Work) -> tuple[Reply, ...]:
+        names = [file["name"] or file["id"] for file in item.data.get("files") or []]
+        return (self.plain(item, work, "slack_files", names=names),) if names else ()
+
+    def _is_somebody_else(self, item: Item, work: Work) -> bool:
+        """Whether the person is of another workspace than the one whose case this is: ids alone do not tell them apart."""
+        before = (self.tracker(work).latest_message.get("metadata") or {}).get("home")
+        return bool(before and item.data.get("home") and before != item.data["home"])
+
+    def _kept(self, decided: Decided) -> None:
+        self.conversations.kept(decided)
+        self.latest[decided.after.sender_id] = decided.outcome
+        self.latest.move_to_end(decided.after.sender_id)
+        if len(self.latest) > RECENT:
+            self.latest.popitem(last=False)
+
+
+def is_private(decided: Decided) -> bool:
+    """Whether a turn opened a case: from there on it is about one person's account. Facts of a document are anybody's."""
+    slots = decided.after.slots
+    return bool(slots["case"] or slots["handoff"] or slots["attributes"] or slots["reason"])
+
+
+def is_agents(item: Item) -> bool:
+    """Whether only agents do such a thing."""
+    return str(item.data.get("action") or item.data.get("callback") or "").startswith(DESK)

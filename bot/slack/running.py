@@ -1,0 +1,134 @@
+"""One process of the bot in Slack: the service, the door, Slack's connection and the HTTP side, begun and ended together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_sdk.errors import SlackApiError
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
+
+from bot.service import Service
+from bot.settings import Settings
+from bot.slack.apology import Apologies
+from bot.slack.app import Door, build
+from bot.slack.clients import Clients
+from bot.slack.health import Watch
+from bot.slack.http import listening, web
+from bot.slack.installations import Installations
+from bot.slack.people import People
+from bot.slack.reception import Reception
+from bot.store.store import Store
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+NEVER = frozenset({
+    "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope", "not_allowed_token_type",
+})  # fmt: skip
+"""What Slack says of a token that will not get better by waiting."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the HTTP side listens, and whether Slack's requests come to it instead of through a socket."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    requests: bool = False
+
+
+@dataclass(frozen=True)
+class Bot:
+    """What runs. `port` is that of the HTTP side."""
+
+    service: Service
+    door: Door
+    app: AsyncApp
+    watch: Watch
+    port: int
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a process is made of; `bootstrap` builds it. `installations` and `oauth` are None with a single bot token."""
+
+    settings: Settings
+    store: Store
+    reception: Reception
+    clock: Clock
+    installations: Installations | None = None
+    oauth: AsyncOAuthSettings | None = None
+
+
+@asynccontextmanager
+async def running(parts: Parts, place: Place, *, connected: bool = True) -> AsyncIterator[Bot]:
+    """The bot, until the end of the block: then what is in hand is finished. Not `connected` it only works off what others receive."""
+    settings, reception, watch = parts.settings, parts.reception, Watch(parts.store, parts.clock)
+    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token and not parts.oauth else None
+    async with aiohttp.ClientSession() as session:
+        clients = Clients(settings.slack_url, session, token, parts.installations)
+        if parts.oauth:
+            clients.rotator = AsyncTokenRotator(
+                client_id=parts.oauth.client_id, client_secret=parts.oauth.client_secret, client=clients.plain()
+            )
+        apologies = Apologies(reception, parts.clock)
+        service = Service(parts.store, reception.handlers(), clients.of, parts.clock, apologies.failed, watch.alarm, apologies.offline)
+        async with service:
+            door = _door(parts, service, clients)
+            app = build(settings, door, parts.oauth)
+            async with _listened(app, place, watch) as port, _connected(app, settings, watch, wanted=connected and not place.requests):
+                yield Bot(service, door, app, watch, port)
+            await door.close()
+
+
+def _door(parts: Parts, service: Service, clients: Clients) -> Door:
+    desk, talk = parts.reception.desk, parts.reception.conversations
+
+    async def refresh(team: str) -> None:
+        await desk.agents.refresh(await clients.of(desk.home or team))
+
+    return Door(service.receive, clients, People(clients.of), talk.responses, desk.modals, refresh, parts.clock, talk.default_language)
+
+
+@asynccontextmanager
+async def _listened(app: AsyncApp, place: Place, watch: Watch) -> AsyncIterator[int]:
+    application = web(watch.health, watch.registry, app if place.requests else None)
+    async with listening(application, place.host, place.port) as port:
+        yield port
+
+
+@asynccontextmanager
+async def _connected(app: AsyncApp, settings: Settings, watch: Watch, *, wanted: bool) -> AsyncIterator[None]:
+    """Socket Mode while inside. slack_sdk's client reconnects by itself."""
+    if not wanted or settings.slack_app_token is None:
+        yield
+        return
+    token = settings.slack_app_token.get_secret_value()
+    await _let_in(app, token)
+    handler: Any = AsyncSocketModeHandler(app, token)
+    watch.socket = handler.client
+    try:
+        await handler.connect_async()
+        yield
+    finally:
+        watch.socket = None
+        await handler.close_async()
+
+
+async def _let_in(app: AsyncApp, token: str) -> None:
+    """Raises SlackApiError for a token that will never do. slack_sdk's client would try it again for ever; all else it may."""
+    try:
+        await app.client.apps_connections_open(app_token=token)
+    except SlackApiError as error:
+        if error.response["error"] in NEVER:
+            raise
+        log.warning("Slack says %s; it is tried again", error.response["error"])

@@ -1,0 +1,149 @@
+"""The inbox: what happened, each thing once, taken in order within a conversation. Timers are rows that are due later.
+
+All with Core statements. Several processes may take from one inbox on PostgreSQL; on SQLite one process does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, text, tuple_, update
+
+from bot.items import Data, Item
+from bot.store.tables import METADATA, Json, Moment
+
+if TYPE_CHECKING:
+    from bot.store.store import Store
+
+INBOX = METADATA.tables["inbox"]
+BODY = ("team", "channel", "thread", "user", "data")
+
+ADD = text(
+    "INSERT INTO inbox (key, conversation_id, position, kind, body, due, received, attempts, dead)"
+    " VALUES (:key, :conversation_id, :position, :kind, :body, :due, :received, 0, :no) ON CONFLICT DO NOTHING"
+).bindparams(bindparam("body", type_=Json()), bindparam("due", type_=Moment), bindparam("received", type_=Moment), bindparam("no", False))
+END = (
+    update(INBOX)
+    .where(INBOX.c.key == bindparam("of_key"), INBOX.c.done.is_(None))
+    .values({name: bindparam(name) for name in ("done", "dead", "attempts", "due", "error")})
+)
+
+
+class Taken(NamedTuple):
+    """An item that is being worked on, and how often it failed before."""
+
+    item: Item
+    attempts: int
+
+
+class Depth(NamedTuple):
+    """How the inbox stands: what waits and is due, since when, and what was given up."""
+
+    waiting: int
+    oldest: datetime | None
+    dead: int
+
+
+class Batch:
+    """Items of different conversations in one open transaction. No other process has them; all is committed together or nothing."""
+
+    def __init__(self, store: Store, connection: Connection, taken: list[Taken], now: datetime) -> None:
+        self._store, self.connection, self.taken, self.now = store, connection, taken, now
+        self._ended: list[Data] = []
+        self._then: list[Callable[[], object]] = []
+
+    def done(self, taken: Taken, then: Iterable[Callable[[], object]] = ()) -> None:
+        """It is worked off; `then` is called after the commit."""
+        self._end(taken, done=self.now, attempts=taken.attempts)
+        self._then += then
+
+    def later(self, taken: Taken, due: datetime, error: str) -> None:
+        """It failed, and is tried again when it is due; what comes after it in its conversation waits."""
+        self._end(taken, due=due, attempts=taken.attempts + 1, error=error)
+
+    def dead(self, taken: Taken, error: str, then: Iterable[Callable[[], object]] = ()) -> None:
+        """It failed for the last time."""
+        self._end(taken, done=self.now, dead=True, attempts=taken.attempts + 1, error=error)
+        self._then += then
+
+    def _end(self, taken: Taken, **changes: Any) -> None:
+        row = {"of_key": taken.item.key, "done": None, "dead": False, "due": self.now, "error": None}
+        self._ended.append({**row, **changes})
+
+    def commit(self) -> None:
+        """Keeps it all. Raises StoreError."""
+        with self._store.explained():
+            if self._ended:
+                self.connection.execute(END, self._ended)
+            self.connection.commit()
+        for call in self._then:
+            call()
+
+
+class Inbox:
+    """The inbox of a store. Every method raises StoreError for what its user can cause; threads may share it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def receive(self, items: Sequence[Item], now: datetime) -> list[bool]:
+        """Keeps what arrived, in one transaction: when this returns it is on the disk. Says of each whether it was new."""
+        with self._store.writing() as connection, self._store.explained():
+            new = [add(connection, item, now, now) for item in items]
+            connection.commit()
+            return new
+
+    @contextmanager
+    def batch(self, now: datetime, most: int, key: str | None = None) -> Iterator[Batch]:
+        """The next items that are due, the longest due first, one of each conversation; or the one with this key, due or not.
+
+        Without `commit` nothing happened. The body's own exceptions go through as they are.
+        """
+        with self._store.writing() as connection:
+            query = _due(now, most) if key is None else select(INBOX).where(INBOX.c.key == key, INBOX.c.done.is_(None))
+            with self._store.explained():
+                rows = connection.execute(query.with_for_update(skip_locked=True, of=INBOX)).mappings().all()
+            yield Batch(self._store, connection, [_taken(row) for row in rows], now)
+
+    def tidy(self, before: datetime, most: int) -> int:
+        """Deletes some of what was done with before; how many. Slack does not send anything again after that long."""
+        old = select(INBOX.c.key).where(INBOX.c.done < before).limit(most)
+        with self._store.writing() as connection, self._store.explained():
+            gone = connection.execute(delete(INBOX).where(INBOX.c.key.in_(old))).rowcount
+            connection.commit()
+        return gone
+
+    def depth(self, now: datetime) -> Depth:
+        """How it stands."""
+        due = and_(INBOX.c.done.is_(None), INBOX.c.due <= now)
+        with self._store.explained(), self._store.engine.connect() as connection:
+            waiting, oldest = connection.execute(select(func.count(), func.min(INBOX.c.due)).where(due)).one()
+            dead = connection.execute(select(func.count()).where(INBOX.c.dead)).scalar_one()
+        return Depth(waiting, oldest, dead)
+
+
+def add(connection: Connection, item: Item, due: datetime, now: datetime) -> bool:
+    """Puts an item in, in the open transaction, unless it is there. Whether it was new."""
+    body = {name: getattr(item, name) for name in BODY}
+    row = {"key": item.key, "conversation_id": item.conversation, "position": item.position, "kind": item.kind}
+    return connection.execute(ADD, {**row, "body": body, "due": due, "received": now}).rowcount == 1
+
+
+def _due(now: datetime, most: int) -> Any:
+    """What is due and has nothing before it in its conversation.
+
+    A timer that is not due yet is before nothing. What failed and waits to be tried again is: order counts more than haste.
+    """
+    before = INBOX.alias("before")
+    earlier = tuple_(before.c.position, before.c.key) < tuple_(INBOX.c.position, INBOX.c.key)
+    there = and_(before.c.done.is_(None), or_(before.c.due <= now, before.c.attempts > 0))
+    blocked = select(before.c.key).where(before.c.conversation_id == INBOX.c.conversation_id, there, earlier).exists()
+    return select(INBOX).where(INBOX.c.done.is_(None), INBOX.c.due <= now, ~blocked).order_by(INBOX.c.due, INBOX.c.position).limit(most)
+
+
+def _taken(row: Any) -> Taken:
+    item = Item(key=row["key"], conversation=row["conversation_id"], position=row["position"], kind=row["kind"], **row["body"])
+    return Taken(item, row["attempts"])

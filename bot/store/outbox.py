@@ -1,0 +1,215 @@
+"""The outbox: what is to be said to Slack, in order within a channel, and what became of it.
+
+A sender holds the rows that it sends for a while (its lease); when it never comes back, another one takes them as doubtful.
+All with Core statements. Several processes may send from one outbox on PostgreSQL; on SQLite one process does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import Connection, Text, and_, bindparam, cast, func, or_, select, text, update
+
+from bot.items import Data, Outgoing
+from bot.store.tables import METADATA, Json, Moment
+
+if TYPE_CHECKING:
+    from bot.store.store import Store
+
+OUTBOX = METADATA.tables["outbox"]
+OF = OUTBOX.alias("of")
+BEFORE = OUTBOX.alias("before")
+POSTS = frozenset({"chat.postMessage", "files.upload"})
+"""Methods that put something into a channel, which Slack allows about once a second."""
+
+ADD = text(
+    "INSERT INTO outbox (key, conversation_id, team, channel, method, payload, of_key, instead, created, due, done, posted_in, ts,"
+    " attempts, doubtful, failed) VALUES (:key, :conversation_id, :team, :channel, :method, :payload, :of_key, :instead, :created,"
+    " :created, :done, :posted_in, :ts, 0, :no, :no) ON CONFLICT DO NOTHING"
+).bindparams(
+    bindparam("payload", type_=Json()), bindparam("created", type_=Moment), bindparam("done", type_=Moment), bindparam("no", False)
+)
+LEASE = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("row"))
+    .values(holder=bindparam("by"), lease=bindparam("until"), attempts=OUTBOX.c.attempts + 1, doubtful=True)
+)
+END = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("row"), OUTBOX.c.done.is_(None))
+    .values({name: bindparam(name) for name in ("done", "posted_in", "ts", "failed", "error")} | {"lease": None, "doubtful": False})
+)
+AGAIN = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("row"), OUTBOX.c.holder == bindparam("by"), OUTBOX.c.done.is_(None))
+    .values(due=bindparam("at"), doubtful=bindparam("unsure"), error=bindparam("why"), lease=None)
+)
+NEXT = select(func.min(OUTBOX.c.id)).where(
+    OUTBOX.c.team == bindparam("of_team"), OUTBOX.c.channel == bindparam("of_channel"), OUTBOX.c.done.is_(None)
+)
+PACE = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == NEXT.scalar_subquery(), OUTBOX.c.method.in_(POSTS), OUTBOX.c.due < bindparam("at"))
+    .values(due=bindparam("at"))
+)
+
+
+class Terms(NamedTuple):
+    """Who sends, how long a row is theirs, and the time between two posts to a channel in which several wait."""
+
+    holder: str
+    lease: timedelta
+    pace: timedelta
+
+
+class Message(NamedTuple):
+    """Where Slack has a message."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """A row that a sender holds until `lease`. `of` is the message it belongs to; `attempts` counts this one."""
+
+    id: int
+    outgoing: Outgoing
+    of: Message | None
+    orphan: bool
+    """the message it belongs to never came to be"""
+    doubtful: bool
+    attempts: int
+    created: datetime
+    lease: datetime
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Slack has it. Calls that make no message have neither channel nor ts."""
+
+    held: Held
+    channel: str | None = None
+    ts: str | None = None
+
+
+@dataclass(frozen=True)
+class Again:
+    """Slack does not have it yet, or (`doubtful`) nobody knows."""
+
+    held: Held
+    due: datetime
+    error: str
+    doubtful: bool = False
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Slack will never take it."""
+
+    held: Held
+    error: str
+
+
+Result = Sent | Again | Failed
+
+
+class Outbox:
+    """The outbox of a store. Every method raises StoreError for what its user can cause; threads may share it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def exchange(self, terms: Terms, now: datetime, most: int, results: Sequence[Result] = ()) -> list[Held]:
+        """Keeps what became of rows, and takes the next ones: of each channel the oldest, when it is due."""
+        with self._store.writing() as connection, self._store.explained():
+            for result in results:
+                _keep(connection, terms, now, result)
+            rows = connection.execute(_due(now, most)).mappings().all() if most else []
+            until = now + terms.lease
+            if rows:
+                connection.execute(LEASE, [{"row": row["id"], "by": terms.holder, "until": until} for row in rows])
+            connection.commit()
+        return [_held(row, until) for row in rows]
+
+    def free(self, holder: str | None, now: datetime) -> None:
+        """Ends the leases of a holder, or of every one; what they held is doubtful."""
+        held = and_(OUTBOX.c.done.is_(None), OUTBOX.c.lease.is_not(None))
+        mine = held if holder is None else and_(held, OUTBOX.c.holder == holder)
+        with self._store.writing() as connection, self._store.explained():
+            connection.execute(update(OUTBOX).where(mine).values(lease=now))
+            connection.commit()
+
+    def tidy(self, before: datetime, most: int) -> int:
+        """Empties some of what was sent before; how many. Where Slack has the messages stays known, for their updates and threads."""
+        full = cast(OUTBOX.c.payload, Text) != "{}"
+        old = select(OUTBOX.c.id).where(OUTBOX.c.done < before, full).limit(most)
+        with self._store.writing() as connection, self._store.explained():
+            emptied = connection.execute(update(OUTBOX).where(OUTBOX.c.id.in_(old)).values(payload={})).rowcount
+            connection.commit()
+        return emptied
+
+    def waiting(self) -> int:
+        """How many are not sent yet."""
+        with self._store.explained(), self._store.engine.connect() as connection:
+            return connection.execute(select(func.count()).where(OUTBOX.c.done.is_(None))).scalar_one()
+
+
+def add(connection: Connection, conversation: str, outgoing: Outgoing, now: datetime, told: Message | None = None) -> None:
+    """Puts it in, in the open transaction, unless its key is there. `told`: Slack has it already, here."""
+    row = {name: getattr(outgoing, name) for name in ("key", "team", "channel", "method", "payload", "instead")}
+    ended = {"done": now if told else None, "posted_in": told.channel if told else None, "ts": told.ts if told else None}
+    connection.execute(ADD, {**row, **ended, "conversation_id": conversation, "of_key": outgoing.of, "created": now})
+
+
+def message(connection: Connection, key: str) -> Message | None:
+    """Where Slack has the message with this key; None while it is not sent."""
+    row = connection.execute(select(OUTBOX.c.posted_in, OUTBOX.c.ts).where(OUTBOX.c.key == key, OUTBOX.c.ts.is_not(None))).first()
+    return Message(row.posted_in, row.ts) if row else None
+
+
+def key_of(connection: Connection, team: str, message: Message) -> str | None:
+    """The key of a message that Slack has. None when it is not one of ours."""
+    same = and_(OUTBOX.c.ts == message.ts, OUTBOX.c.team == team, OUTBOX.c.posted_in == message.channel)
+    made = OUTBOX.c.method.in_(("chat.postMessage", "chat.postEphemeral"))
+    return connection.execute(select(OUTBOX.c.key).where(same, made).order_by(OUTBOX.c.id)).scalars().first()
+
+
+def _due(now: datetime, most: int) -> Any:
+    """What nobody holds, with nothing before it in its channel and nothing that it has to wait for."""
+    same = and_(BEFORE.c.team == OUTBOX.c.team, BEFORE.c.channel == OUTBOX.c.channel)
+    first = ~select(BEFORE.c.id).where(same, BEFORE.c.done.is_(None), BEFORE.c.id < OUTBOX.c.id).exists()
+    free = or_(OUTBOX.c.lease.is_(None), OUTBOX.c.lease <= now)
+    ready = or_(OUTBOX.c.of_key.is_(None), OF.c.id.is_(None), OF.c.done.is_not(None))
+    query = select(OUTBOX, OF.c.posted_in.label("of_channel"), OF.c.ts.label("of_ts"))
+    query = query.select_from(OUTBOX.outerjoin(OF, OF.c.key == OUTBOX.c.of_key))
+    query = query.where(OUTBOX.c.done.is_(None), OUTBOX.c.due <= now, free, first, ready)
+    return query.order_by(OUTBOX.c.id).limit(most).with_for_update(skip_locked=True, of=OUTBOX)
+
+
+def _held(row: Any, until: datetime) -> Held:
+    outgoing = Outgoing(**{name: row[name] for name in ("key", "team", "channel", "method", "payload", "instead")}, of=row["of_key"])
+    of = Message(row["of_channel"], row["of_ts"]) if row["of_ts"] else None
+    orphan = outgoing.of is not None and of is None
+    return Held(row["id"], outgoing, of, orphan, row["doubtful"], row["attempts"] + 1, row["created"], until)
+
+
+def _keep(connection: Connection, terms: Terms, now: datetime, result: Result) -> None:
+    row: Data = {"row": result.held.id, "done": now, "posted_in": None, "ts": None, "failed": False, "error": None}
+    match result:
+        case Sent(held, channel, ts):
+            connection.execute(END, {**row, "posted_in": channel, "ts": ts})
+            _pace(connection, held.outgoing, now + terms.pace)
+        case Failed(_, error):
+            connection.execute(END, {**row, "failed": True, "error": error})
+        case Again(held, due, error, doubtful):
+            connection.execute(AGAIN, {"row": held.id, "by": terms.holder, "at": due, "unsure": doubtful, "why": error})
+
+
+def _pace(connection: Connection, sent: Outgoing, at: datetime) -> None:
+    """The next post that waits in the channel waits until then."""
+    if sent.method in POSTS:
+        connection.execute(PACE, {"of_team": sent.team, "of_channel": sent.channel, "at": at})

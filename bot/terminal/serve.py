@@ -1,0 +1,163 @@
+"""`partwell run` and `partwell demo`: the bot in Slack, and in a Slack of its own on this machine, until somebody stops it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+import tempfile
+import webbrowser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientError
+from pydantic import SecretStr
+from slack_sdk.errors import SlackApiError
+
+from bot import bootstrap
+from bot.settings import Settings
+from bot.slack.address import Address
+from bot.slack.behind import behind
+from bot.slack.running import Parts, Place, running
+from bot.store.store import Store
+from bot.terminal.progress import bar
+
+log = logging.getLogger(__name__)
+
+QUIET = ("slack_bolt", "slack_sdk", "bot.slack.bolt", "uvicorn", "aiohttp", "asyncio", "urllib3")
+"""They log what they are given, and may be given a customer's words."""
+
+
+class Refused(Exception):
+    """Slack does not let us in. Says why, for the person who starts it."""
+
+
+def now() -> datetime:
+    """The clock of everything that runs here."""
+    return datetime.now(UTC)
+
+
+def log_to_stderr() -> None:
+    """One line an event. Other people's libraries only speak up when something is wrong."""
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def missing(settings: Settings, *, http: bool, workers: int) -> Iterator[str]:
+    """What keeps the bot from running."""
+    by_oauth = settings.slack_client_id and settings.slack_client_secret
+    if not by_oauth and settings.slack_bot_token is None:
+        yield "PARTWELL_SLACK_BOT_TOKEN is not set; `partwell doctor` says where to get it, `partwell demo` needs none"
+    if http and settings.slack_signing_secret is None:
+        yield "PARTWELL_SLACK_SIGNING_SECRET is not set; without it nobody knows whether a request is Slack's"
+    if not http and settings.slack_app_token is None:
+        yield "PARTWELL_SLACK_APP_TOKEN is not set; Socket Mode needs it (or use --http)"
+    if workers > 1 and settings.database_url.startswith("sqlite"):
+        yield "SQLite serves one process; --workers needs PostgreSQL (--database postgresql://…)"
+
+
+def run(settings: Settings, place: Place, workers: int) -> None:
+    """The bot, with as many processes as were asked for. Raises what `told` tells, and OSError for a port that is taken."""
+    log_to_stderr()
+    with bar("training") as progress, bootstrap.store(settings) as kept, _helpers(settings, workers - 1):
+        asyncio.run(_serve(bootstrap.slack(settings, kept, now, progress), place))
+
+
+@contextmanager
+def _helpers(settings: Settings, count: int) -> Iterator[None]:
+    """Processes that only work off what this one receives."""
+    start = multiprocessing.get_context("spawn")
+    helpers = [start.Process(target=_help, args=(settings,), name=f"worker-{number}") for number in range(2, count + 2)]
+    for helper in helpers:
+        helper.start()
+    try:
+        yield
+    finally:
+        for helper in helpers:
+            helper.terminate()
+        for helper in helpers:
+            helper.join()
+
+
+def _help(settings: Settings) -> None:
+    log_to_stderr()
+    with bootstrap.store(settings) as kept:
+        asyncio.run(_serve(bootstrap.slack(settings, kept, now), Place(), connected=False))
+
+
+async def _serve(parts: Parts, place: Place, *, connected: bool = True) -> None:
+    stop = stopped_by_signals()
+    try:
+        async with running(parts, place, connected=connected) as bot:
+            log.info("running; health at http://%s:%d/health", place.host, bot.port)
+            await stop.wait()
+            log.info("stopping: what is in hand is finished")
+    except SlackApiError as error:
+        raise Refused(f"Slack says {error.response['error']}; `partwell doctor` says how to mend it") from error
+    except ClientError as error:
+        raise Refused(f"Slack cannot be reached ({type(error).__name__})") from error
+
+
+def stopped_by_signals() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+# the demo
+
+
+def demo(settings: Settings, port: int, *, browse: bool, say: Callable[[str], None]) -> None:
+    """A Slack on this machine with the bot in it, and a page to chat on. It begins empty each time, and leaves nothing behind."""
+    log_to_stderr()
+    logging.getLogger().setLevel(logging.WARNING)
+    with tempfile.TemporaryDirectory(prefix="partwell-demo-") as folder, Store.open(f"sqlite:///{Path(folder) / 'demo.db'}") as kept:
+        with bar("training") as progress:
+            parts = bootstrap.slack(in_sandbox(settings), kept, now, progress)
+        asyncio.run(_demo(parts, port, browse=browse, say=say))
+
+
+def in_sandbox(settings: Settings) -> Settings:
+    """The settings without anybody's Slack."""
+    from bot.sandbox.population import AGENT_GROUP, AGENTS
+
+    nobody: dict[str, Any] = dict.fromkeys(("slack_client_id", "slack_client_secret", "slack_config_token"))
+    return settings.model_copy(update={**nobody, "desk_channel": AGENTS, "desk_agents": AGENT_GROUP})
+
+
+async def _demo(parts: Parts, port: int, *, browse: bool, say: Callable[[str], None]) -> None:
+    from bot.sandbox.population import TEAM
+    from bot.sandbox.server import Sandbox
+
+    def look(channel: str, user: str) -> dict[str, Any] | None:
+        direct = channel.startswith("D")
+        return behind(parts.reception, parts.store, Address(TEAM, user if direct else channel, None, user))
+
+    async with Sandbox(port=port, inspect=look) as sandbox:
+        keys = {
+            "slack_bot_token": SecretStr(sandbox.bot_token),
+            "slack_app_token": SecretStr(sandbox.app_token),
+            "slack_signing_secret": SecretStr(sandbox.signing_secret),
+            "slack_url": sandbox.api_url,
+        }
+        stop = stopped_by_signals()
+        async with running(replace(parts, settings=parts.settings.model_copy(update=keys)), Place()):
+            say(sandbox.url)
+            if browse and can_browse():
+                webbrowser.open(sandbox.url)
+            await stop.wait()
+
+
+def can_browse() -> bool:
+    """Whether there is a display to open a page on."""
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

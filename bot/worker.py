@@ -1,0 +1,194 @@
+"""The worker: takes what happened from the inbox and has it handled, each item once and in order within its conversation.
+
+A handler's effects, the item's done mark and what is to be sent are one transaction. A handler that fails is tried again, with
+longer and longer pauses; at last the item is put aside, the customer gets an apology with a reference, and an alarm is raised.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from bot.items import Item
+from bot.store.inbox import Batch, Taken
+from bot.store.store import Store, StoreError
+from bot.store.work import Work
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+Handler = Callable[[Item, Work], None]
+Apology = Callable[[Item, Work, str], None]
+"""Posts the apology for an item, with this reference."""
+Alarm = Callable[[str], None]
+"""Counts something that a person has to look at: `dead_letter`, `outbox_failed`, …"""
+
+GROUP = 8
+"""Items in one transaction."""
+GROUP_SECONDS = 0.02
+"""… as long as it does not hold the database longer than that: what arrives has to be written too."""
+PAUSES = (0.2, 0.5, 1.0, 3.0)
+"""Seconds before an item is tried again; after the last it is put aside."""
+POLL = 0.5
+"""Seconds until one looks for what other processes put in, and for timers."""
+PAUSES_OF_STORE = (0.05, 0.2, 1.0, 5.0)
+"""Seconds to wait for a database that is away."""
+
+KEPT = timedelta(days=30)
+"""How long what was done with stays."""
+TIDY_EVERY = timedelta(hours=1)
+TIDY_MOST = 500
+"""Rows that are tidied at a time: others have to write too."""
+
+
+def ignored(_name: str) -> None:
+    """An alarm that nobody counts."""
+
+
+@dataclass
+class Worker:
+    """Handlers by the kind of item. `clock` gives moments with a time zone. `posted` is called when there is something to send."""
+
+    store: Store
+    handlers: Mapping[str, Handler]
+    clock: Clock
+    apologise: Apology | None = None
+    alarm: Alarm = ignored
+    posted: Callable[[], object] = lambda: None
+    poll: float = POLL
+    _bell: threading.Event = field(default_factory=threading.Event)
+    _stopping: bool = False
+    _tidied: datetime | None = None
+
+    def wake(self) -> None:
+        """Something may have arrived. From any thread."""
+        self._bell.set()
+
+    def stop(self) -> None:
+        """Finish what is in hand, then leave `run`. From any thread."""
+        self._stopping = True
+        self._bell.set()
+
+    def run(self) -> None:
+        """Work until `stop`. Waits out a database that is away, and outlives its own mistakes."""
+        failures = 0
+        while not self._stopping:
+            try:
+                worked = self.work()
+                if not worked:
+                    self._tidy()
+            except StoreError as error:
+                log.log(logging.WARNING if failures else logging.ERROR, "the store is away: %s", error)
+                failures = self._pause(failures)
+            except Exception:
+                log.exception("the worker failed")
+                self.alarm("worker")
+                failures = self._pause(failures)
+            else:
+                failures = 0
+                if not worked:
+                    self._sleep(self.poll)
+
+    def _tidy(self) -> None:
+        """From time to time, when there is nothing else to do."""
+        now = self.clock()
+        if self._tidied and now - self._tidied < TIDY_EVERY:
+            return
+        tidied = [table.tidy(now - KEPT, TIDY_MOST) for table in (self.store.inbox, self.store.outbox)]
+        if max(tidied) < TIDY_MOST:
+            self._tidied = now
+
+    def _pause(self, failures: int) -> int:
+        self._sleep(PAUSES_OF_STORE[min(failures, len(PAUSES_OF_STORE) - 1)])
+        return failures + 1
+
+    def _sleep(self, seconds: float) -> None:
+        if not self._stopping:
+            self._bell.wait(seconds)
+        self._bell.clear()
+
+    def work(self) -> int:
+        """One transaction of work; how many items it looked at. Raises StoreError, and nothing happened."""
+        self._bell.clear()
+        works: list[Work] = []
+        with self.store.inbox.batch(self.clock(), GROUP) as batch:
+            failed = self._handle_all(batch, works)
+            if not failed:
+                batch.commit()
+        if failed:
+            self._failed(failed[0].item.key, failed[1])
+        elif any(work.posted for work in works):
+            self.posted()
+        return len(batch.taken)
+
+    def _handle_all(self, batch: Batch, works: list[Work]) -> tuple[Taken, Exception] | None:
+        """Handle as many as there is time for; the first that fails, if one does: then nothing may be committed."""
+        end = time.monotonic() + GROUP_SECONDS
+        for taken in batch.taken:
+            work = Work(self.store, batch.connection, taken.item, batch.now)
+            try:
+                self._handle(work)
+            except StoreError:
+                raise
+            except Exception as error:  # noqa: BLE001  (whatever a handler raises must not stop the others)
+                return taken, error
+            batch.done(taken, work.then)
+            works.append(work)
+            if time.monotonic() > end:
+                break
+        return None
+
+    def _handle(self, work: Work) -> None:
+        try:
+            self.handlers[work.item.kind](work.item, work)
+        except (DBAPIError, PoolTimeout):
+            with self.store.explained():
+                raise
+
+    def _failed(self, key: str, error: Exception) -> None:
+        """Put it back for later, or aside when it failed too often."""
+        now, dead = self.clock(), False
+        with self.store.inbox.batch(now, 1, key) as batch:
+            for taken in batch.taken:
+                reference, dead = reference_of(key), taken.attempts >= len(PAUSES)
+                log.error("reference %s: %s failed, attempt %d", reference, taken.item.kind, taken.attempts + 1, exc_info=error)
+                if dead:
+                    batch.dead(taken, place_of(error))
+                    self._apologise(batch, taken.item, reference)
+                else:
+                    batch.later(taken, now + timedelta(seconds=PAUSES[taken.attempts]), place_of(error))
+            batch.commit()
+        if dead:
+            self.alarm("dead_letter")
+            self.posted()
+
+    def _apologise(self, batch: Batch, item: Item, reference: str) -> None:
+        if self.apologise is None:
+            return
+        try:
+            with batch.connection.begin_nested():
+                self.apologise(item, Work(self.store, batch.connection, item, batch.now), reference)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("reference %s: nor could the apology be made", reference)
+
+
+def reference_of(key: str) -> str:
+    """A short reference that stands in the log and in the customer's message alike."""
+    return hashlib.sha256(key.encode()).hexdigest()[:8]
+
+
+def place_of(error: Exception) -> str:
+    """What failed and where, without the message: that may hold a customer's words."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} at {frames[-1].filename}:{frames[-1].lineno}" if frames else type(error).__name__

@@ -1,0 +1,206 @@
+"""The whole product in a browser: from the first words of a customer to the receipt, or to an agent's answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Locator, Page, expect
+from pydantic import SecretStr
+
+from bot.conversation import Conversations
+from bot.sandbox.population import AGENT_1, AGENTS, TEAM
+from bot.sandbox.server import Sandbox
+from bot.settings import Settings
+from bot.slack.address import Address
+from bot.slack.behind import behind
+from bot.store.store import Store
+from tests.sandbox.browser import PHONE, Visit
+from tests.slack.conftest import Slack
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+LONGEST = 20
+"""more steps than any document has"""
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def sandbox(settings: Settings, shared_conversations: Conversations, tmp_path: Path) -> AsyncIterator[Sandbox]:
+    """A workspace in which the bot runs, as `partwell demo` has it."""
+
+    def look(channel: str, user: str) -> Any:
+        return behind(parts.reception, store, Address(TEAM, user, None, user))
+
+    async with AsyncExitStack() as stack:
+        sandbox = await stack.enter_async_context(Sandbox(rate_limits=False, inspect=look))
+        store = stack.enter_context(Store.open(f"sqlite:///{tmp_path}/partwell.db"))
+        known = {"slack_url": sandbox.api_url, "desk_channel": AGENTS, "desk_agents": AGENT_1}
+        tokens = {f"slack_{name}": SecretStr(getattr(sandbox, name)) for name in ("bot_token", "app_token", "signing_secret")}
+        slack = Slack(sandbox, settings.model_copy(update={**known, **tokens}), store, shared_conversations)
+        parts = slack.parts()
+        async with slack.running(parts):
+            yield sandbox
+
+
+def answers(page: Page) -> Locator:
+    """What the bot has written to the customer."""
+    return page.locator("#left .message:has(.badge)")
+
+
+@asynccontextmanager
+async def answered(page: Page) -> AsyncIterator[None]:
+    """Ends once the bot has answered what is done inside; it has said hello before."""
+    await answers(page).first.wait_for()
+    before = await answers(page).count()
+    yield
+    await answers(page).nth(before).wait_for()
+
+
+async def write(page: Page, text: str) -> None:
+    """As the customer."""
+    async with answered(page):
+        await page.locator("#left textarea.write").fill(text)
+        await page.locator("#left textarea.write").press("Enter")
+
+
+async def press(page: Page, *titles: str) -> None:
+    """The latest buttons with these titles, one after the other."""
+    for title in titles:
+        async with answered(page):
+            await page.locator("#left").get_by_role("button", name=title, exact=True).last.click()
+
+
+async def press_until(page: Page, title: str, finished: str) -> None:
+    """The same button again and again, step by step."""
+    for _ in range(LONGEST):
+        await press(page, title)
+        if finished in await answers(page).last.inner_text():
+            return
+    raise AssertionError("the steps do not end")
+
+
+async def test_somebody_leaves_by_clicking_alone(visit: Visit) -> None:
+    page = await visit()
+    async with answered(page):
+        await page.locator("#examples button").first.click()
+    await press(page, "ListKit", "No thanks, show me the steps")
+    await press_until(page, "Done", "I've recorded that you did all the steps")
+    await expect(page.locator("#left").get_by_text("You chose: ListKit")).to_be_visible()
+    await write(page, "receipt")
+    await expect(answers(page).last).to_contain_text("Your words: “I want to cancel a subscription”")
+
+
+PREMIUM = {
+    "en": {
+        "person": "Customer",
+        "wish": "I want to cancel Kustomer",
+        "handed over": "A Premium plan is a person's case.",
+        "claimed": "A person has your case now",
+        "suggested": "On a Premium plan the way is your Kustomer Customer Success Manager.",
+        "answer": "Your manager writes to you today.",
+        "thanks": "Thank you, I'll wait",
+    },
+    "it": {
+        "person": "Cliente",
+        "wish": "Vorrei disdire Kustomer",
+        "handed over": "Di un piano Premium si occupa una persona.",
+        "claimed": "Ora il tuo caso è da una persona",
+        "suggested": "Con un piano Premium la via è il tuo Customer Success Manager",
+        "answer": "Oggi ti scrive il tuo referente.",
+        "thanks": "Grazie, aspetto",
+    },
+}
+
+
+@pytest.mark.parametrize("language", PREMIUM)
+async def test_a_premium_customer_reaches_an_agent_who_answers(language: str, visit: Visit, sandbox: Sandbox) -> None:
+    said = PREMIUM[language]
+    page = await visit()
+    await page.locator("#left").get_by_label("You are").select_option(label=said["person"])
+    await write(page, said["wish"])
+    await press(page, "Premium")
+    await expect(answers(page).last).to_contain_text(said["handed over"])
+
+    card = page.locator("#right .message").first
+    await expect(card).to_contain_text("Kustomer")
+    async with answered(page):
+        await card.get_by_role("button", name="Claim").click()
+    await expect(answers(page).last).to_contain_text(said["claimed"])
+    await card.get_by_role("button", name="Reply to customer").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog.get_by_role("textbox")).to_have_value(re.compile(said["suggested"]))
+    await dialog.get_by_role("textbox").fill(said["answer"])
+    async with answered(page):
+        await dialog.get_by_role("button", name="Send").click()
+    await expect(answers(page).last).to_contain_text(said["answer"])
+
+    await page.locator("#left textarea.write").fill(said["thanks"])
+    await page.locator("#left textarea.write").press("Enter")
+    await card.locator(".replies").click()
+    await expect(page.locator("#right .message").filter(has_text=said["thanks"])).to_have_count(1)
+    await expect(page.locator("#left .message").last).to_contain_text(said["thanks"])
+
+
+async def test_an_italian_leaves_on_a_phone(visit: Visit) -> None:
+    page = await visit(viewport=PHONE, has_touch=True, locale="it-IT")
+    await page.locator("#left").get_by_label("Sei").select_option(label="Cliente")
+    await write(page, "Vorrei disdire ListKit")
+    await press(page, "Mostrami solo i passaggi")
+    await press(page, "Tutto fatto")
+    await expect(answers(page).last).to_contain_text("Non vedo il tuo account")
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await page.get_by_role("button", name="Operatori").tap()
+    await expect(page.get_by_label("Scrivi a #agents")).to_be_visible()
+
+
+async def test_somebody_leaves_with_the_keyboard_alone(visit: Visit) -> None:
+    page = await visit()
+    async with answered(page):
+        await page.keyboard.type("I want to cancel ListKit")
+        await page.keyboard.press("Enter")
+    for title in ("Just show me the steps", "All done"):
+        button = page.locator("#left").get_by_role("button", name=title, exact=True).last
+        await button.wait_for()
+        async with answered(page):
+            await back_to(page, button)
+            await page.keyboard.press("Enter")
+    await expect(answers(page).last).to_contain_text("I can't see your account")
+
+
+async def back_to(page: Page, target: Locator) -> None:
+    """From the composer back to a button, as somebody without a mouse goes."""
+    await page.keyboard.press("F6")
+    await page.keyboard.press("F6")
+    for _ in range(40):
+        if await target.evaluate("node => node === document.activeElement"):
+            return
+        await page.keyboard.press("Shift+Tab")
+    raise AssertionError("the keyboard does not get there")
+
+
+async def test_why_and_what_is_behind_show_the_documents_words(visit: Visit) -> None:
+    page = await visit()
+    await write(page, "I want to cancel ListKit")
+    await press(page, "Just show me the steps")
+    await page.get_by_role("button", name="Behind the answer").click()
+    panel = page.get_by_role("complementary", name="Behind the answer")
+    quote = await panel.get_by_role("blockquote").last.inner_text()
+    await expect(panel).to_contain_text("listkit")
+    await answers(page).last.get_by_role("button", name="Why?").click()
+    await expect(page.get_by_role("dialog")).to_contain_text(quote)
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_the_home_shows_the_open_case_and_goes_on_with_it(visit: Visit) -> None:
+    page = await visit()
+    await write(page, "I want to cancel ListKit")
+    await press(page, "Just show me the steps")
+    home = page.locator("#left").get_by_role("button", name="Home")
+    await home.click()
+    await expect(page.locator("#left .home")).to_contain_text("ListKit")

@@ -1,0 +1,204 @@
+"""The app in a workspace: the door, the Home tab, people, and days without a database."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from slack_bolt.async_app import AsyncBoltRequest
+
+from bot.items import Item
+from bot.sandbox.population import AGENT_1, AGENTS, CLIENTE, CUSTOMER
+from bot.slack.amended import GONE, without
+from bot.slack.app import Door
+from bot.slack.people import UNKNOWN, People, person
+from bot.store.errors import StoreError
+from tests.slack.bodies import click, message
+from tests.slack.conftest import Slack, texts, titles
+
+
+async def test_a_message_is_answered(slack: Slack) -> None:
+    async with slack.running():
+        answer = await slack.ask("cancel octopus crm")
+    assert "Step 1 of 5" in texts(answer)
+    assert "Done" in titles(answer)
+
+
+async def test_an_answer_stands_in_the_thread_of_the_question(slack: Slack) -> None:
+    async with slack.running():
+        first = await slack.ask("hello")
+        await slack.sandbox.say("cancel octopus crm", thread_ts=first["ts"])
+        answer = (await slack.said(2, thread_ts=first["ts"]))[-1]
+    assert answer["thread_ts"] == first["ts"]
+
+
+# home
+
+
+async def test_the_home_tab_begins_with_the_products_and_shows_the_open_case(slack: Slack) -> None:
+    sandbox = slack.sandbox
+    async with slack.running():
+        await sandbox.open("home")
+        empty = await sandbox.wait_for(sandbox.home, 20)
+        await sandbox.click(empty, "Octopus CRM")
+        await slack.said(1)
+        await slack.ask("done")
+        await sandbox.open("home")
+        await sandbox.wait_for(lambda: "step 2" in texts(sandbox.home() or {}), 20)
+        shown = sandbox.home()
+        assert shown
+        assert "Octopus CRM" in texts(shown)
+        await sandbox.click(shown, "Where we were")
+        assert "Step 2 of 5" in texts((await slack.said(3))[-1])
+
+
+async def test_the_home_tab_keeps_the_receipts_in_the_persons_language(slack: Slack) -> None:
+    sandbox = slack.sandbox
+    async with slack.running():
+        await slack.ask("disdire kustomer, siamo premium", user=CLIENTE)
+        await sandbox.open("home", user=CLIENTE)
+        await sandbox.wait_for(lambda: "PW-" in texts(sandbox.home(CLIENTE) or {}), 20)
+        shown = sandbox.home(CLIENTE)
+        assert shown
+        assert "Le tue ricevute" in texts(shown)
+        assert "in mano a una persona" in texts(shown)
+        await sandbox.click(shown, "La mia ricevuta", user=CLIENTE)
+        assert "Ricevuta PW-" in texts((await slack.said(2, user=CLIENTE))[-1])
+
+
+async def test_the_last_safe_day_comes_as_a_file_for_the_calendar(slack: Slack) -> None:
+    async with slack.running():
+        await slack.ask("cancel octopus crm, my next payment is on 24 december")
+        await slack.settled()
+        files = [file for said in slack.sandbox.said() for file in said.get("files", [])]
+    assert [file["name"].endswith(".ics") for file in files] == [True]
+
+
+# the door
+
+
+class Kept:
+    """An intake that keeps what it gets, or cannot."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.items: list[Item] = []
+        self.error = error
+
+    async def receive(self, items: Any) -> list[bool]:
+        if self.error:
+            raise self.error
+        self.items += items
+        return [True] * len(items)
+
+
+async def _next() -> None:
+    """Bolt's own middleware."""
+
+
+async def test_a_request_that_cannot_be_written_is_not_acknowledged(slack: Slack) -> None:
+    async with slack.running() as bot:
+        bot.door.receive = Kept(StoreError("full", "no space left")).receive
+        answer = await bot.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=message()))
+    assert answer.status == 500
+
+
+@pytest.mark.parametrize(
+    "body", [{"type": "event_callback"}, {"type": "block_actions", "actions": []}, {"command": "/partwell"}, click(user=7)]
+)
+async def test_a_body_that_nobody_can_read_is_acknowledged_and_logged(
+    slack: Slack, body: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    kept = Kept()
+    async with slack.running() as bot:
+        door: Door = replace(bot.door, receive=kept.receive)
+        answer = await door.enter(body, _next)
+    assert answer
+    assert answer.status == 200
+    assert kept.items == []
+    assert "could not be read" in caplog.text
+
+
+# people
+
+
+async def test_what_a_person_has_set_is_asked_for_once_and_never_waited_for_long(slack: Slack) -> None:
+    slack.sandbox.recording = True
+    async with slack.running() as bot:
+        people = bot.door.people
+        assert await people.about("T0PARTWELL", CLIENTE) == {"language": "it", "offset": 3600}
+        await people.about("T0PARTWELL", CLIENTE)
+        assert [method for method, _ in slack.sandbox.calls].count("users.info") == 1
+        slack.sandbox.faults.slow("users.info", 500, times=1)
+        impatient = People(bot.door.clients.of, patience=0.01)
+        assert await impatient.about("T0PARTWELL", CUSTOMER) == UNKNOWN
+        slack.sandbox.faults.error("users.info", "user_not_found")
+        again = People(bot.door.clients.of)
+        assert await again.about("T0PARTWELL", CLIENTE) == UNKNOWN
+        assert (await again.about("T0PARTWELL", CLIENTE))["language"] == "it"
+
+
+@pytest.mark.parametrize(("locale", "language"), [("it-IT", "it"), ("en-GB", "en"), ("fr-FR", None), ("", None), (None, None)])
+def test_a_locale_is_one_of_our_languages_or_none(locale: str | None, language: str | None) -> None:
+    assert person({"locale": locale, "tz_offset": -18000}) == {"language": language, "offset": -18000}
+
+
+# without a database
+
+
+async def test_while_the_database_is_away_the_steps_still_come_and_are_kept_afterwards(
+    slack: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive, away = slack.store.inbox.receive, True
+
+    def sometimes(items: Any, now: Any) -> list[bool]:
+        if away:
+            raise StoreError("full", "no space left")
+        return receive(items, now)
+
+    async with slack.running():
+        await slack.ask("cancel octopus crm")
+        monkeypatch.setattr(slack.store.inbox, "receive", sometimes)
+        answer = await slack.ask("done")
+        assert "Step 2 of 5" in texts(answer)
+        assert "could not be saved" in texts(answer)
+        away = False
+        assert "Step 3 of 5" in texts(await slack.ask("done"))
+        await slack.settled()
+    assert len(slack.sandbox.said()) == 3
+
+
+# what is edited or deleted
+
+
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=5), inner)
+    )
+)
+def test_without_a_text_nothing_of_it_is_left_and_nothing_else_is_touched(data: Any) -> None:
+    kept = {"a": data, "b": ["my words", {"words": "words", "text": "my words", "other": "words"}]}
+    changed = without(kept, "my words")
+    assert changed["b"] == [GONE, {"words": GONE, "text": GONE, "other": "words"}]
+    assert without(data, "\0 nobody says this") == data
+    assert json.loads(json.dumps(without(changed, "my words"))) == json.loads(json.dumps(changed))
+
+
+async def test_an_edit_in_a_case_that_an_agent_has_changes_their_copy(slack: Slack) -> None:
+    sandbox = slack.sandbox
+    async with slack.running():
+        await slack.ask("cancel kustomer, we are on premium")
+        card = (await slack.said(1, user=AGENT_1, channel=AGENTS))[0]
+        await sandbox.click(card, "Claim", user=AGENT_1, channel=AGENTS)
+        await slack.said(2)
+        written = await sandbox.say("our number is 12")
+        await slack.said(2, user=AGENT_1, channel=AGENTS, thread_ts=card["ts"])
+        await sandbox.edit(written, "our number is 13")
+        await slack.settled()
+        thread = sandbox.said(AGENTS, user=AGENT_1, thread_ts=card["ts"])
+    assert "13" in texts(thread[-1])
+    assert not any("is 12" in texts(each) for each in thread)
+    assert len(sandbox.said(user=CUSTOMER)) == 2

@@ -1,0 +1,104 @@
+"""What the doctor finds, and that it never tells a secret."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from bot.sandbox.population import AGENT_GROUP, AGENTS, CUSTOMER, GENERAL, TEAM
+from bot.slack import manifest
+from bot.slack.doctor import Finding, examine
+from bot.store.errors import StoreError
+from tests.slack.conftest import Slack
+
+SECRET = "xoxb-0-not-a-good-one"
+
+
+def fine() -> None:
+    """Nothing is wrong."""
+
+
+async def found(slack: Slack, opens: Any = fine, **changes: Any) -> dict[str, Finding]:
+    settings = slack.settings.model_copy(update={"desk_agents": AGENT_GROUP, **changes})
+    return {finding.name: finding async for finding in examine(settings, opens, fine)}
+
+
+async def test_where_all_is_well_nothing_is_broken(slack: Slack) -> None:
+    findings = await found(slack)
+    assert {name for name, finding in findings.items() if finding.state == "broken"} == set()
+    assert {"database", "knowledge", "bot token", "workspace", "scopes", "Socket Mode", "agents' channel", "agents", "manifest"} <= set(
+        findings
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("bot token", {"slack_bot_token": None}),
+        ("bot token", {"slack_bot_token": SecretStr("xapp-1-x")}),
+        ("workspace", {"slack_bot_token": SecretStr(SECRET)}),
+        ("workspace", {"slack_url": "http://127.0.0.1:9/api/"}),
+        ("app token", {"slack_app_token": None}),
+        ("app token", {"slack_app_token": SecretStr(SECRET)}),
+        ("Socket Mode", {"slack_app_token": SecretStr("xapp-1-x")}),
+        ("agents' channel", {"desk_channel": None}),
+        ("agents' channel", {"desk_channel": "C0NOWHERE"}),
+        ("agents", {"desk_agents": ""}),
+        ("agents", {"desk_agents": f"{CUSTOMER},U0NOBODY"}),
+        ("agents", {"desk_agents": "S0NOBODY"}),
+    ],
+)
+async def test_what_is_broken_is_found_with_how_to_mend_it(slack: Slack, name: str, changes: dict[str, Any]) -> None:
+    findings = await found(slack, **changes)
+    assert findings[name].state == "broken"
+    assert findings[name].mend
+    assert SECRET not in str(findings)
+    assert slack.sandbox.bot_token not in str(findings)
+
+
+async def test_a_database_that_cannot_be_opened_is_said_so(slack: Slack) -> None:
+    def away() -> None:
+        raise StoreError("unreachable", "no route")
+
+    assert (await found(slack, away))["database"].state == "broken"
+
+
+async def test_a_channel_without_the_app_or_archived_is_no_good(slack: Slack) -> None:
+    slack.sandbox.channel(GENERAL).members.remove(slack.sandbox.workspace.apps.installed[TEAM].user)
+    assert "/invite" in (await found(slack, desk_channel=GENERAL))["agents' channel"].mend
+    slack.sandbox.channel(AGENTS).archived = True
+    assert (await found(slack))["agents' channel"].says == "is archived"
+
+
+@pytest.mark.parametrize(("scopes", "state"), [(["chat:write"], "broken"), ([*manifest.scopes(), "files:read"], "well")])
+async def test_missing_scopes_are_broken_and_needless_ones_are_named(slack: Slack, scopes: list[str], state: str) -> None:
+    slack.settings = slack.settings.model_copy(update={"slack_bot_token": SecretStr(slack.sandbox.install(TEAM, tuple(scopes)))})
+    finding = (await found(slack))["scopes"]
+    assert finding.state == state
+    assert ("im:history" if state == "broken" else "files:read") in finding.says
+
+
+def test_the_shipped_manifest_does_not_drift_from_itself() -> None:
+    assert not manifest.drift(manifest.shipped())
+    assert not manifest.drift(manifest.shipped("https://partwell.example"))
+
+
+def test_what_an_app_lacks_and_has_beyond_the_manifest_is_named() -> None:
+    theirs = manifest.shipped()
+    theirs["settings"]["event_subscriptions"]["bot_events"] = ["app_mention", "team_join"]
+    theirs["oauth_config"]["scopes"]["bot"].remove("im:write")
+    theirs["features"]["app_home"]["messages_tab_enabled"] = False
+    theirs["features"].pop("shortcuts")
+    drift = manifest.drift(theirs)
+    assert drift.beyond == ["event: team_join"]
+    assert {"event: message.im", "scope: im:write", "tab: messages_tab", "shortcut: cancel_help"} <= set(drift.missing)
+
+
+def test_the_manifest_for_http_sends_everything_to_one_address() -> None:
+    found = manifest.shipped("https://partwell.example/")
+    assert found["settings"]["socket_mode_enabled"] is False
+    assert found["settings"]["interactivity"]["request_url"] == "https://partwell.example/slack/events"
+    assert found["features"]["slash_commands"][0]["url"] == "https://partwell.example/slack/events"
+    assert found["oauth_config"]["redirect_urls"] == ["https://partwell.example/slack/oauth_redirect"]
