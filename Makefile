@@ -29,6 +29,9 @@ check: $(VENV)/dev.stamp  ## style, types, import layers, file formats, articles
 	@$(BIN)/python -m tests.formats
 	@$(BIN)/partwell knowledge check
 
+verify: $(VENV)/run.stamp  ## walk every state of the dialogue and prove the norms
+	@$(BIN)/partwell verify $(ARGS)
+
 bench: $(VENV)/dev.stamp  ## what a turn costs: time, processor, memory
 	@$(BIN)/python -m tests.bench $(ARGS)
 
@@ -71,4 +74,4 @@ $(VENV)/dev.stamp: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
 	@$(PIP) --quiet --no-deps --editable .
 	@touch $(VENV)/run.stamp $@
 
-.PHONY: help demo run chat test check bench bench-slack soak format pins clean
+.PHONY: help demo run chat test verify check bench bench-slack soak format pins clean

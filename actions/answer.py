@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.base import Button, Event, PartwellAction, View, Voice, button, deadlines, person_button, slots
 from actions.deadline import say_last_days
-from actions.offer import eligible
+from actions.offer import eligible, take_button
 from knowledge.conditions import holds
 from knowledge.schema import Fact, Topic
 
@@ -68,7 +68,7 @@ def _buttons(view: View, topic: Topic) -> list[Button] | None:
     """An alternative that the customer asked about comes with the way on to cancelling, first (N3)."""
     if topic is not Topic.pause:
         return None
-    take = [button(f"button_take_{offer.kind}", "/take_offer") for offer in eligible(view)[:1]]
+    take = [take_button(offer) for offer in eligible(view)[:1]]
     return [button("button_just_steps", "/cancel_now"), *take, person_button()]
 
 

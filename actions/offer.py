@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from actions.base import Event, PartwellAction, View, Voice, button, person_button, slots
+from actions.base import Button, Event, PartwellAction, View, Voice, button, person_button, slots
 from actions.case import closed
 from actions.receipt import receipt
 from knowledge import conditions
@@ -83,7 +83,7 @@ class AskOfferAnswer(PartwellAction):
     def act(self, view: View, voice: Voice) -> list[Event]:
         offer = _offer(view)
         facts = [offer.fact, *([offer.terms] if offer.terms else [])]
-        buttons = [button("button_no_steps", "/deny"), button(f"button_take_{offer.kind}", "/take_offer"), person_button()]
+        buttons = [button("button_no_steps", "/deny"), take_button(offer), person_button()]
         texts = [fact.text(view.language) for fact in facts]
         voice.say("utter_offer", facts, buttons, texts=texts, custom={"offer": {"kind": offer.kind}})
         return slots(turns_left=view.replies_left - 1)
@@ -110,6 +110,11 @@ def _offer(view: View) -> Offer:
         (offer for offer in view.article.offers if offer.id == view["offer"]),
         eligible(view)[0] if eligible(view) else view.article.offers[0],
     )
+
+
+def take_button(offer: Offer) -> Button:
+    """The way to take an offer; a pause is called by its name."""
+    return button("button_take_pause" if offer.kind == "pause" else "button_take_offer", "/take_offer")
 
 
 def refusal(view: View) -> list[Event]:

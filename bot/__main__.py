@@ -9,16 +9,19 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
 
 from bot.settings import Settings
 from bot.terminal.errors import FAILED, MISUSED, fail, log_quietly, told
+
+if TYPE_CHECKING:
+    from bot.store.store import Store
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Partwell: leaving a product on good terms, from its own document.")
 knowledge_app = typer.Typer(no_args_is_help=True, help="The articles: check them, export their schema.")
@@ -179,6 +182,48 @@ def receipt(case: Annotated[str, typer.Argument(help="The case, as in PW-7F3AQ2C
 
 
 @app.command()
+def purge(database: Database = None) -> None:
+    """Delete conversations that were quiet for longer than PARTWELL_RETENTION_DAYS, as `run` does from time to time."""
+    from bot import bootstrap
+    from bot.terminal import personal
+
+    settings = _settings(database)
+    with told(), bootstrap.store(settings) as kept:
+        _print(f"deleted: {personal.counted(bootstrap.retention(settings).purge(kept, datetime.now(UTC)))}")
+
+
+User = Annotated[str, typer.Argument(help="The person's user id in Slack, or the name of a conversation in the terminal.")]
+Team = Annotated[str | None, typer.Option("--team", help="Id of the workspace, where there are several.")]
+
+
+@app.command()
+def export(user: User, team: Team = None, database: Database = None) -> None:
+    """Print all that is kept of a person, as JSON."""
+    from bot.terminal import personal
+
+    with _person(user, team, database) as (kept, conversations):
+        _print(personal.exported(kept, user, conversations))
+
+
+@app.command()
+def forget(
+    user: User,
+    team: Team = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    database: Database = None,
+) -> None:
+    """Delete all that is kept of a person, wherever they wrote; asks first."""
+    from bot.terminal import personal
+
+    with _person(user, team, database) as (kept, conversations):
+        if not yes and not sys.stdin.isatty():
+            fail("nobody is there to be asked; say --yes", MISUSED)
+        if not yes and not typer.confirm(f"Delete {len(conversations)} conversation(s) of {user} for good?", err=True):
+            fail("nothing was deleted")
+        _print(f"deleted: {personal.counted(kept.forget(*conversations))}")
+
+
+@app.command()
 def train() -> None:
     """Train the language model now, instead of on first use."""
     from bot import bootstrap
@@ -293,6 +338,22 @@ def _settings(database: str | None) -> Settings:
         wrong = "; ".join(f"PARTWELL_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
         fail(f"a setting cannot be used: {wrong}", MISUSED)
         raise
+
+
+@contextmanager
+def _person(user: str, team: str | None, database: str | None) -> Iterator[tuple[Store, list[str]]]:
+    """The store, and which conversations in it are a person's."""
+    from bot import bootstrap
+    from bot.terminal import personal
+
+    with told(), bootstrap.store(_settings(database)) as kept:
+        try:
+            conversations = personal.found(kept, user, team)
+        except personal.Ambiguous as error:
+            fail(str(error), MISUSED)
+        if not conversations:
+            fail(f"nothing is kept of {user}" + (f" in {team}" if team else ""))
+        yield kept, conversations
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.conversation import Conversations
     from bot.desk.desk import Desk
     from bot.dialogue.engine import Engine, Runner
+    from bot.retention import Retention
     from bot.slack.running import Parts
     from bot.store.store import Store
     from bot.understanding.classifier import Progress
@@ -141,6 +142,13 @@ def desk(settings: Settings, talk: Conversations, clock: Callable[[], datetime])
     )
 
 
+def retention(settings: Settings) -> Retention:
+    """What is kept how long."""
+    from bot.retention import Retention
+
+    return Retention(timedelta(days=settings.retention_days), timedelta(days=settings.cool_down_days))
+
+
 def slack(settings: Settings, kept: Store, clock: Callable[[], datetime], progress: Progress = silent) -> Parts:
     """What a process of the bot in Slack is made of. What is loaded on first use is loaded here: no customer waits for it."""
     from bot.conversation import Turn
@@ -151,9 +159,10 @@ def slack(settings: Settings, kept: Store, clock: Callable[[], datetime], progre
     talk = conversations(settings, kept, progress)
     talk.decide(Turn("", FIRST_USE, clock()), talk.tracker("", None))
     reception = Reception(talk, desk(settings, talk, clock), hosts_of(talk.policy.library))
+    parts = Parts(settings, kept, reception, clock, retention=retention(settings))
     if not (settings.slack_client_id and settings.slack_client_secret):
-        return Parts(settings, kept, reception, clock)
-    return installable(Parts(settings, kept, reception, clock), settings.slack_client_id, settings.slack_client_secret.get_secret_value())
+        return parts
+    return installable(parts, settings.slack_client_id, settings.slack_client_secret.get_secret_value())
 
 
 def installable(parts: Parts, client_id: str, client_secret: str) -> Parts:

@@ -16,6 +16,7 @@ from typing import Self
 
 from bot.intake import Intake, Told
 from bot.items import Item, Outgoing
+from bot.retention import USUAL, Retention
 from bot.slack.posting import ClientFor
 from bot.slack.sender import LEASE, PACE, Sender, holder
 from bot.store.outbox import Terms
@@ -48,6 +49,7 @@ class Service:
     offline: Offline = nothing
     lease: timedelta = LEASE
     pace: timedelta = PACE
+    retention: Retention = USUAL
     _open: ExitStack = field(default_factory=ExitStack)
 
     async def __aenter__(self) -> Self:
@@ -55,7 +57,7 @@ class Service:
         self._open.enter_context(self.store.sole(self.clock()))
         terms = Terms(holder(), self.lease, self.pace)
         self.sender = Sender(self.store.outbox, self.client_for, self.clock, self.alarm, terms)
-        self.worker = Worker(self.store, self.handlers, self.clock, self.apologise, self.alarm)
+        self.worker = Worker(self.store, self.handlers, self.clock, self.apologise, self.alarm, retention=self.retention)
         self.worker.posted = lambda: loop.call_soon_threadsafe(self.sender.wake)
         self.intake = Intake(self.store.inbox, self.clock, self.worker.wake, self._tell)
         self._thread = threading.Thread(target=self.worker.run, name="worker")

@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     desk_language: Literal["en", "it"] = Field("en", description="Language of the agents")
     claim_minutes: int = Field(15, ge=1, description="Minutes until a waiting customer is told that nobody is there yet")
 
+    retention_days: int = Field(90, ge=1, description="Days after which a quiet conversation is deleted with everything of it")
+
     @property
     def database_url(self) -> str:
         """The database's URL."""

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.items import Item
+from bot.retention import USUAL, Retention
 from bot.store.inbox import Batch, Taken
 from bot.store.store import Store, StoreError
 from bot.store.work import Work
@@ -43,11 +44,7 @@ POLL = 0.5
 PAUSES_OF_STORE = (0.05, 0.2, 1.0, 5.0)
 """Seconds to wait for a database that is away."""
 
-KEPT = timedelta(days=30)
-"""How long what was done with stays."""
 TIDY_EVERY = timedelta(hours=1)
-TIDY_MOST = 500
-"""Rows that are tidied at a time: others have to write too."""
 
 
 def ignored(_name: str) -> None:
@@ -65,6 +62,7 @@ class Worker:
     alarm: Alarm = ignored
     posted: Callable[[], object] = lambda: None
     poll: float = POLL
+    retention: Retention = USUAL
     _bell: threading.Event = field(default_factory=threading.Event)
     _stopping: bool = False
     _tidied: datetime | None = None
@@ -103,8 +101,7 @@ class Worker:
         now = self.clock()
         if self._tidied and now - self._tidied < TIDY_EVERY:
             return
-        tidied = [table.tidy(now - KEPT, TIDY_MOST) for table in (self.store.inbox, self.store.outbox)]
-        if max(tidied) < TIDY_MOST:
+        if self.retention.tidy(self.store, now):
             self._tidied = now
 
     def _pause(self, failures: int) -> int:

@@ -339,7 +339,8 @@ class _Reading:
         """The open slot, from the message."""
         if self.collecting == "reason":
             kinds = self.said.named("reason")
-            kind = kinds[0].value if kinds and value != "skipped" else value or "other"
+            named = kinds and (value != "skipped" or self.said.intent == "deny")  # «no, I don't need it» is a reason too
+            kind = kinds[0].value if named else value or "other"
             return SetSlot("reason", {"kind": kind, "words": self.said.text})
         return SetSlot(str(self.collecting), value or "unclear")
 

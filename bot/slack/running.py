@@ -16,6 +16,7 @@ from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 
+from bot.retention import USUAL, Retention
 from bot.service import Service
 from bot.settings import Settings
 from bot.slack.apology import Apologies
@@ -67,6 +68,7 @@ class Parts:
     clock: Clock
     installations: Installations | None = None
     oauth: AsyncOAuthSettings | None = None
+    retention: Retention = USUAL
 
 
 @asynccontextmanager
@@ -81,7 +83,16 @@ async def running(parts: Parts, place: Place, *, connected: bool = True) -> Asyn
                 client_id=parts.oauth.client_id, client_secret=parts.oauth.client_secret, client=clients.plain()
             )
         apologies = Apologies(reception, parts.clock)
-        service = Service(parts.store, reception.handlers(), clients.of, parts.clock, apologies.failed, watch.alarm, apologies.offline)
+        service = Service(
+            parts.store,
+            reception.handlers(),
+            clients.of,
+            parts.clock,
+            apologies.failed,
+            watch.alarm,
+            apologies.offline,
+            retention=parts.retention,
+        )
         async with service:
             door = _door(parts, service, clients)
             app = build(settings, door, parts.oauth)

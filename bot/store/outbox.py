@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, Text, and_, bindparam, cast, func, or_, select, text, update
+from sqlalchemy import Connection, Text, and_, bindparam, cast, delete, func, or_, select, text, update
 
 from bot.items import Data, Outgoing
 from bot.store.tables import METADATA, Json, Moment
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.store.store import Store
 
 OUTBOX = METADATA.tables["outbox"]
+CONVERSATION = METADATA.tables["conversation"]
 OF = OUTBOX.alias("of")
 BEFORE = OUTBOX.alias("before")
 POSTS = frozenset({"chat.postMessage", "files.upload"})
@@ -63,6 +64,13 @@ class Terms(NamedTuple):
     holder: str
     lease: timedelta
     pace: timedelta
+
+
+class Unsent(NamedTuple):
+    """How the outbox stands: how many are not sent yet, since when the oldest of them."""
+
+    waiting: int
+    oldest: datetime | None
 
 
 class Message(NamedTuple):
@@ -152,10 +160,24 @@ class Outbox:
             connection.commit()
         return emptied
 
+    def clear(self, before: datetime, most: int) -> int:
+        """Deletes some of what was sent before, of conversations that are not kept (any more); how many."""
+        alone = ~select(CONVERSATION.c.id).where(CONVERSATION.c.id == OUTBOX.c.conversation_id).exists()
+        old = select(OUTBOX.c.id).where(OUTBOX.c.done < before, alone).limit(most)
+        with self._store.writing() as connection, self._store.explained():
+            gone = connection.execute(delete(OUTBOX).where(OUTBOX.c.id.in_(old))).rowcount
+            connection.commit()
+        return gone
+
     def waiting(self) -> int:
         """How many are not sent yet."""
+        return self.depth().waiting
+
+    def depth(self) -> Unsent:
+        """How it stands."""
+        query = select(func.count(), func.min(OUTBOX.c.created)).where(OUTBOX.c.done.is_(None))
         with self._store.explained(), self._store.engine.connect() as connection:
-            return connection.execute(select(func.count()).where(OUTBOX.c.done.is_(None))).scalar_one()
+            return Unsent(*connection.execute(query).one())
 
 
 def add(connection: Connection, conversation: str, outgoing: Outgoing, now: datetime, told: Message | None = None) -> None:

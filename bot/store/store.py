@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, Select, bindparam, delete, select, text
+from sqlalchemy import Connection, Engine, Select, bindparam, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import SQLModel
 
+from bot.store import erase
 from bot.store.engine import Address, build, parse
+from bot.store.erase import Counts, Limits, Remains
 from bot.store.errors import StoreError, code_of, said
-from bot.store.inbox import INBOX, Inbox
+from bot.store.inbox import Inbox
 from bot.store.line import Line
-from bot.store.outbox import OUTBOX, Outbox
-from bot.store.record import CASE, CONVERSATION, EVENT, HANDOFF, RECEIPT, UNANSWERED, Record, write
+from bot.store.outbox import Outbox
+from bot.store.record import CONVERSATION, EVENT, HANDOFF, RECEIPT, UNANSWERED, Record, write
 from bot.store.schema import bring_up_to_date
 from bot.store.sole import sole
 from bot.store.tables import Conversation, Handoff, Moment, Unanswered
@@ -76,6 +78,7 @@ class Store:
     def __init__(self, address: Address, engine: Engine) -> None:
         self._address, self.engine = address, engine
         self._writer = engine.execution_options(immediate=True)
+        self._snapshot = engine if address.is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
         self._line = Line(address.wait) if address.is_sqlite else None
         self.inbox, self.outbox = Inbox(self), Outbox(self)
 
@@ -174,15 +177,40 @@ class Store:
         """All unanswered questions, oldest first."""
         return self._read(Unanswered, select(UNANSWERED).order_by(UNANSWERED.c.id))
 
-    def forget(self, conversation_id: str) -> None:
-        """Deletes a conversation and everything of it; one that is not there is forgotten already."""
+    def conversations_of(self, user: str, team: str | None = None) -> list[str]:
+        """The ids of a person's conversations: of a user of Slack, in one team or in all, or of a name in the terminal."""
+        with self.explained(), self.engine.connect() as connection:
+            return erase.conversations_of(connection, user, team)
+
+    def everything(self, conversations: Sequence[str]) -> list[Data]:
+        """All that is kept of these conversations, as of one moment."""
+        with self.explained(), self._snapshot.connect() as connection:
+            return [erase.everything(connection, each) for each in conversations]
+
+    def forget(self, *conversations: str) -> Counts:
+        """Deletes conversations and everything of them; one that is not there is forgotten already. What was deleted."""
         with self.writing() as connection, self.explained():
-            # locked first, so that a turn on the way cannot add to what is being deleted
-            connection.execute(LOCK_CONVERSATION, {"id": conversation_id})
-            for table in (EVENT, CASE, RECEIPT, HANDOFF, UNANSWERED, INBOX, OUTBOX):
-                connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
-            connection.execute(delete(CONVERSATION).where(CONVERSATION.c.id == conversation_id))
+            gone = erase.forget(connection, conversations)
             connection.commit()
+        if self._address.is_sqlite:
+            self._empty_log()
+        return gone
+
+    def _empty_log(self) -> None:
+        """What was deleted still stands in SQLite's write-ahead log; unless somebody reads just now, it goes."""
+        with self.explained(), closing(self.engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # outside of a transaction, which SQLAlchemy would begin
+
+    def purge(self, limits: Limits, remains: Remains, most: int) -> Counts:
+        """Deletes some of the conversations that were quiet for long, but for what remains of them. What was deleted."""
+        with self.explained(), self.engine.connect() as connection:
+            found = erase.quiet(connection, limits, most)  # outside of the transaction that keeps others from writing
+        if not found:
+            return Counts()
+        with self.writing() as connection, self.explained():
+            gone = erase.purge(connection, found, limits, remains)
+            connection.commit()
+        return gone
 
     def _read(self, kind: type[Row], query: Select[Any]) -> list[Row]:
         return [kind(**row) for row in self._rows(query)]

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
@@ -44,7 +45,7 @@ def log_quietly(path: Path) -> None:
     logging.raiseExceptions = False
 
 
-def fail(message: str, code: int = FAILED) -> None:
+def fail(message: str, code: int = FAILED) -> NoReturn:
     """Print a message on stderr and leave."""
     print(f"partwell: {message}", file=sys.stderr)  # noqa: T201 - the command line's own voice
     raise typer.Exit(code)
