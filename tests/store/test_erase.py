@@ -73,7 +73,7 @@ def whose(store: Store) -> dict[str, set[str]]:
 
 def everywhere(*conversations: str) -> dict[str, set[str]]:
     """What `whose` says when these are there, whole, and no others."""
-    return dict.fromkeys([*OF_CONVERSATION, "conversations"], set(conversations))
+    return {name: set(conversations) for name in (*OF_CONVERSATION, "conversations")}
 
 
 # what was quiet
