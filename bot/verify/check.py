@@ -20,7 +20,7 @@ from bot.verify.norms.norm import Found, Norm, Text
 from bot.verify.places import flow_step
 from bot.verify.walk import Breach, Walk, Walked
 from bot.verify.world import World
-from knowledge.schema import LANGUAGES
+from knowledge.schema import LANGUAGES, Article
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 """When every walk begins: a day like another. What time changes is walked as days that pass between two messages."""
@@ -111,9 +111,15 @@ def planned(settings: Settings, wanted: Wanted) -> Iterator[Task]:
     named, alone = list(wanted.products) or library.products(), wanted.alone
     offering = [product for product in named if library.article(product).offers]
     ordered = sorted(named, key=lambda product: product not in offering)
-    yield from (Task(product, "normal", alone, lobby=not alone and product == ordered[0]) for product in ordered)
+    lobby = None if alone else min(ordered, key=lambda product: _size(library.article(product)))
+    yield from (Task(product, "normal", alone=product != lobby, lobby=product == lobby) for product in ordered)
     for offers in () if alone else ("strict", "none"):
         yield from (Task(product, offers, alone=True) for product in offering)
+
+
+def _size(article: Article) -> tuple[bool, int]:
+    """How much there is to walk: what comes before a product is named is walked with the smallest article that has an offer."""
+    return not article.offers, sum(len(path.steps) for path in article.paths.values()) + len(article.attributes)
 
 
 def _walks(settings: Settings, tasks: list[Task], norms: list[str], processes: int, progress: Progress) -> Iterator[Walked]:

@@ -13,7 +13,7 @@ from bot.dialogue.replies import Reply
 from bot.dialogue.tracker import Event, Tracker
 from bot.understanding.pipeline import Understanding
 from bot.verify import state
-from bot.verify.memory import Memory
+from bot.verify.memory import Memory, after
 from bot.verify.world import World
 
 STEPS = frozenset({"utter_step", "utter_step_again", "utter_all_steps"})
@@ -75,11 +75,28 @@ class Edge:
 
     def runs(self, action: str) -> bool:
         """Whether an action was called."""
-        return any(event["event"] == "action" and event["name"] == action for event in self.events)
+        return action in self._actions
+
+    @cached_property
+    def _actions(self) -> frozenset[str]:
+        return frozenset(event["name"] for event in self.events if event["event"] == "action")
 
     def sets(self, slot: str) -> list[Any]:
         """What a slot was set to, in order, nothing left out."""
-        return [event["value"] for event in self.events if event["event"] == "slot" and event["name"] == slot]
+        return self._slots.get(slot, [])
+
+    @cached_property
+    def _slots(self) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = {}
+        for event in self.events:
+            if event["event"] == "slot":
+                found.setdefault(event["name"], []).append(event["value"])
+        return found
+
+    @cached_property
+    def past(self) -> Memory:
+        """What the next message can look back on."""
+        return after(self.memory, self)
 
     @cached_property
     def says(self) -> list[dict[str, Any]]:

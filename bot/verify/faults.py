@@ -15,8 +15,8 @@ from knowledge.schema import LANGUAGES
 OFFERING = ("action_consider_offer", "action_ask_reason", "action_ask_permission", "action_ask_offer_answer")
 """Without them the steps come at once."""
 DESK = "action_hand_off"
-_TRIED: set[tuple[str, tuple[str, ...]]] = set()
-"""Replies that were tried: a missing translation and a failing database change how a turn is said and kept, never what is decided."""
+_TRIED: set[object] = set()
+"""What was tried: an action by where the dialogue stands and what is said, a translation and the database by what is said."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,19 @@ def faulted(edge: Edge) -> Iterator[tuple[str, Edge]]:
     """The same transition with each part failing that it rests on. What an action decides is the same in each language (N15)."""
     conversations = edge.world.conversations
     for action in (*OFFERING, DESK):
-        if edge.language == LANGUAGES[0] and edge.runs(action):
+        if edge.language == LANGUAGES[0] and edge.runs(action) and _first((action, edge.responses, str(edge.before.stack))):
             yield _name(action), _again(edge, replace(conversations, run=Failing(conversations.run, action)))
-    if edge.way_out and (edge.language, edge.responses) not in _TRIED:
-        _TRIED.add((edge.language, edge.responses))
+    if edge.way_out and _first((edge.language, edge.responses)):
         yield "the translation", _untranslated(edge)
         yield "the database", _unkept(edge)
+
+
+def _first(what: object) -> bool:
+    """Whether this was not tried yet in this process."""
+    if what in _TRIED:
+        return False
+    _TRIED.add(what)
+    return True
 
 
 def _name(action: str) -> str:

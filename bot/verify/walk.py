@@ -15,7 +15,7 @@ from bot.dialogue.tracker import Tracker
 from bot.understanding.pipeline import Understanding, pressed
 from bot.verify import state
 from bot.verify.edge import Edge
-from bot.verify.memory import Memory, after
+from bot.verify.memory import Memory
 from bot.verify.moves import Move
 from bot.verify.world import World
 from knowledge.schema import LANGUAGES
@@ -35,12 +35,15 @@ class Node:
     memory: Memory
     key: tuple[Any, ...]
     parent: Node | None = None
-    texts: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """language → (what was said, what was answered)"""
+    edges: Both = field(default_factory=dict)
+    """how it came about, in each language"""
 
     def conversation(self, language: str) -> list[tuple[str, str]]:
         """The way here, as the customer sees it."""
-        return [*(self.parent.conversation(language) if self.parent else []), *([self.texts[language]] if self.texts else [])]
+        return [
+            *(self.parent.conversation(language) if self.parent else []),
+            *([said_and_answered(self.edges[language])] if self.edges else []),
+        ]
 
 
 @dataclass(frozen=True)
@@ -171,10 +174,9 @@ class Walk:
     def following(self, node: Node, edges: Both) -> Node:
         """The state after it."""
         trackers = {language: edge.after for language, edge in edges.items()}
-        memory = after(node.memory, edges["en"])
-        texts = {language: said_and_answered(edge) for language, edge in edges.items()}
+        memory = edges["en"].past
         past = memory.key(edges["en"].today, self.world)
-        return Node(trackers, memory, (edges["en"].key, *past), node, texts)
+        return Node(trackers, memory, (edges["en"].key, *past), node, edges)
 
     def examine(self, node: Node, edges: Both) -> None:
         """Hold the transition against the norms."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from bot.verify.edge import Edge
-from bot.verify.memory import after
 from bot.verify.norms.norm import Found, Norm
 
 MOST = 3
@@ -11,7 +10,7 @@ MOST = 3
 
 def edge(edge: Edge) -> Iterator[Found]:
     """The count of replies since the wish; a farewell is not counted."""
-    if after(edge.memory, edge).replies >= MOST:
+    if edge.past.replies >= MOST:
         yield Found(f"{MOST} replies after the wish, neither the steps nor a person have come")
 
 

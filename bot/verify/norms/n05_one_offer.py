@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from bot.verify.edge import Edge
-from bot.verify.memory import after
 from bot.verify.norms.norm import Found, Norm
 
 
 def edge(edge: Edge) -> Iterator[Found]:
     """The count of offers and of questions for permission."""
-    past = after(edge.memory, edge)
+    past = edge.past
     profile = edge.world.profile["offers"]
     if past.offers > 1:
         yield Found("a second offer in one case")

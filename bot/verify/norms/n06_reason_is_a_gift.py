@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from bot.verify.edge import Edge
-from bot.verify.memory import after
 from bot.verify.norms.norm import Found, Norm
 from bot.verify.places import response
 
@@ -15,7 +14,7 @@ def edge(edge: Edge) -> Iterator[Found]:
     for reply in edge.replies:
         if reply.response == "utter_ask_reason" and SKIPS not in [button.payload for button in reply.buttons[:1]]:
             yield Found("the question for a reason does not begin with the way past it", response(reply.response, edge.language))
-    if after(edge.memory, edge).reasons > 1:
+    if edge.past.reasons > 1:
         yield Found("the reason is asked twice: an answer was not taken")
     asked = edge.before.stack and edge.before.stack[-1]["step"] == "reason"
     if asked and edge.means("skip", "deny", "dont_know") and not edge.gives_steps:
