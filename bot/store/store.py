@@ -92,6 +92,11 @@ class Store:
                 raise
         return cls(address, engine)
 
+    @property
+    def has_one_writer(self) -> bool:
+        """Whether nobody else can write while one does."""
+        return self._line is not None
+
     def close(self) -> None:
         """Lets go of every connection."""
         self.engine.dispose()
