@@ -69,9 +69,11 @@ class Sender:
         """Send until `stop`. Waits out a database that is away. When it is cancelled, what it holds is free for others at once."""
         try:
             with ThreadPoolExecutor(1, "sender") as thread:
-                while not (self._stopping and not self._tasks and not self._results):
+                while True:
                     self._bell.clear()
                     await self._exchange(thread)
+                    if self._stopping and not self._tasks and not self._results:
+                        return
                     with contextlib.suppress(TimeoutError):
                         # not `wait_for`: in Python 3.11 it can swallow a cancellation
                         async with asyncio.timeout(self.poll):
