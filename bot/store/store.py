@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
@@ -141,7 +141,10 @@ class Store:
 
         On PostgreSQL there may be any number. Raises StoreError (locked).
         """
-        with sole(self._address.path) if self._address.path else nullcontext():
+        with ExitStack() as stack:
+            if self._address.path:
+                with self.explained():
+                    stack.enter_context(sole(self._address.path))
             if self._address.is_sqlite:
                 self.outbox.free(None, now)
             yield
