@@ -36,7 +36,7 @@ Alarm = Callable[[str], None]
 GROUP = 8
 """Items in one transaction."""
 GROUP_SECONDS = 0.02
-"""… as long as it does not hold the database longer than that: what arrives has to be written too."""
+"""… as long as it does not hold SQLite's one writer longer than that: what arrives has to be written too."""
 PAUSES = (0.2, 0.5, 1.0, 3.0)
 """Seconds before an item is tried again; after the last it is put aside."""
 POLL = 0.5
@@ -140,7 +140,7 @@ class Worker:
                 return taken, error
             batch.done(taken, work.then)
             works.append(work)
-            if time.monotonic() > end:
+            if self.store.has_one_writer and time.monotonic() > end:
                 break
         return None
 

@@ -69,9 +69,11 @@ class Sender:
         """Send until `stop`. Waits out a database that is away. When it is cancelled, what it holds is free for others at once."""
         try:
             with ThreadPoolExecutor(1, "sender") as thread:
-                while not (self._stopping and not self._tasks and not self._results):
+                while True:
                     self._bell.clear()
                     await self._exchange(thread)
+                    if self._stopping and not self._tasks and not self._results:
+                        return
                     with contextlib.suppress(TimeoutError):
                         # not `wait_for`: in Python 3.11 it can swallow a cancellation
                         async with asyncio.timeout(self.poll):
@@ -91,15 +93,22 @@ class Sender:
         loop = asyncio.get_running_loop()
         try:
             rows = await loop.run_in_executor(thread, self.outbox.exchange, self.terms, self.clock(), free, results)
-        except StoreError as error:
-            log.warning("the store is away: %s", error)
+        except Exception as error:  # noqa: BLE001  (the sender outlives its own mistakes)
             self._results = [*results, *self._results]
-            await asyncio.sleep(STORE_PAUSE)
+            await self._pause(error)
             return
         for held in rows:
             task = asyncio.create_task(self._send(held))
             self._tasks.add(task)
             task.add_done_callback(self._finished)
+
+    async def _pause(self, error: Exception) -> None:
+        if isinstance(error, StoreError):
+            log.warning("the store is away: %s", error)
+        else:
+            log.error("the sender failed", exc_info=error)
+            self.alarm("sender")
+        await asyncio.sleep(STORE_PAUSE)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

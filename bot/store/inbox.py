@@ -31,6 +31,20 @@ END = (
     .values({name: bindparam(name) for name in ("done", "dead", "attempts", "due", "error")})
 )
 
+BEFORE = INBOX.alias("before")
+NOW = bindparam("now", type_=Moment)
+BLOCKED = select(BEFORE.c.key).where(
+    BEFORE.c.conversation_id == INBOX.c.conversation_id,
+    BEFORE.c.done.is_(None),
+    or_(BEFORE.c.due <= NOW, BEFORE.c.attempts > 0),
+    tuple_(BEFORE.c.position, BEFORE.c.key) < tuple_(INBOX.c.position, INBOX.c.key),
+)
+"""What is before an item in its conversation. A timer that is not due yet is before nothing. What failed and waits to be tried again is:
+order counts more than haste."""
+TAKE = select(INBOX).where(INBOX.c.done.is_(None)).with_for_update(skip_locked=True, of=INBOX)
+TAKE_DUE = TAKE.where(INBOX.c.due <= NOW, ~BLOCKED.exists()).order_by(INBOX.c.due, INBOX.c.position).limit(bindparam("most"))
+TAKE_ONE = TAKE.where(INBOX.c.key == bindparam("key"))
+
 
 class Taken(NamedTuple):
     """An item that is being worked on, and how often it failed before."""
@@ -103,9 +117,11 @@ class Inbox:
         Without `commit` nothing happened. The body's own exceptions go through as they are.
         """
         with self._store.writing() as connection:
-            query = _due(now, most) if key is None else select(INBOX).where(INBOX.c.key == key, INBOX.c.done.is_(None))
             with self._store.explained():
-                rows = connection.execute(query.with_for_update(skip_locked=True, of=INBOX)).mappings().all()
+                chosen = (
+                    connection.execute(TAKE_DUE, {"now": now, "most": most}) if key is None else connection.execute(TAKE_ONE, {"key": key})
+                )
+                rows = chosen.mappings().all()
             yield Batch(self._store, connection, [_taken(row) for row in rows], now)
 
     def tidy(self, before: datetime, most: int) -> int:
@@ -130,18 +146,6 @@ def add(connection: Connection, item: Item, due: datetime, now: datetime) -> boo
     body = {name: getattr(item, name) for name in BODY}
     row = {"key": item.key, "conversation_id": item.conversation, "position": item.position, "kind": item.kind}
     return connection.execute(ADD, {**row, "body": body, "due": due, "received": now}).rowcount == 1
-
-
-def _due(now: datetime, most: int) -> Any:
-    """What is due and has nothing before it in its conversation.
-
-    A timer that is not due yet is before nothing. What failed and waits to be tried again is: order counts more than haste.
-    """
-    before = INBOX.alias("before")
-    earlier = tuple_(before.c.position, before.c.key) < tuple_(INBOX.c.position, INBOX.c.key)
-    there = and_(before.c.done.is_(None), or_(before.c.due <= now, before.c.attempts > 0))
-    blocked = select(before.c.key).where(before.c.conversation_id == INBOX.c.conversation_id, there, earlier).exists()
-    return select(INBOX).where(INBOX.c.done.is_(None), INBOX.c.due <= now, ~blocked).order_by(INBOX.c.due, INBOX.c.position).limit(most)
 
 
 def _taken(row: Any) -> Taken:

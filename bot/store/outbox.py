@@ -57,6 +57,24 @@ PACE = (
     .values(due=bindparam("at"))
 )
 
+NOW = bindparam("now", type_=Moment)
+FIRST = ~(
+    select(BEFORE.c.id)
+    .where(BEFORE.c.team == OUTBOX.c.team, BEFORE.c.channel == OUTBOX.c.channel, BEFORE.c.done.is_(None), BEFORE.c.id < OUTBOX.c.id)
+    .exists()
+)
+FREE = or_(OUTBOX.c.lease.is_(None), OUTBOX.c.lease <= NOW)
+READY = or_(OUTBOX.c.of_key.is_(None), OF.c.id.is_(None), OF.c.done.is_not(None))
+TAKE = (
+    select(OUTBOX, OF.c.posted_in.label("of_channel"), OF.c.ts.label("of_ts"))
+    .select_from(OUTBOX.outerjoin(OF, OF.c.key == OUTBOX.c.of_key))
+    .where(OUTBOX.c.done.is_(None), OUTBOX.c.due <= NOW, FREE, FIRST, READY)
+    .order_by(OUTBOX.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=OUTBOX)
+)
+"""What nobody holds, with nothing before it in its channel and nothing that it has to wait for."""
+
 
 class Terms(NamedTuple):
     """Who sends, how long a row is theirs, and the time between two posts to a channel in which several wait."""
@@ -136,7 +154,7 @@ class Outbox:
         with self._store.writing() as connection, self._store.explained():
             for result in results:
                 _keep(connection, terms, now, result)
-            rows = connection.execute(_due(now, most)).mappings().all() if most else []
+            rows = connection.execute(TAKE, {"now": now, "most": most}).mappings().all() if most else []
             until = now + terms.lease
             if rows:
                 connection.execute(LEASE, [{"row": row["id"], "by": terms.holder, "until": until} for row in rows])
@@ -198,18 +216,6 @@ def key_of(connection: Connection, team: str, message: Message) -> str | None:
     same = and_(OUTBOX.c.ts == message.ts, OUTBOX.c.team == team, OUTBOX.c.posted_in == message.channel)
     made = OUTBOX.c.method.in_(("chat.postMessage", "chat.postEphemeral"))
     return connection.execute(select(OUTBOX.c.key).where(same, made).order_by(OUTBOX.c.id)).scalars().first()
-
-
-def _due(now: datetime, most: int) -> Any:
-    """What nobody holds, with nothing before it in its channel and nothing that it has to wait for."""
-    same = and_(BEFORE.c.team == OUTBOX.c.team, BEFORE.c.channel == OUTBOX.c.channel)
-    first = ~select(BEFORE.c.id).where(same, BEFORE.c.done.is_(None), BEFORE.c.id < OUTBOX.c.id).exists()
-    free = or_(OUTBOX.c.lease.is_(None), OUTBOX.c.lease <= now)
-    ready = or_(OUTBOX.c.of_key.is_(None), OF.c.id.is_(None), OF.c.done.is_not(None))
-    query = select(OUTBOX, OF.c.posted_in.label("of_channel"), OF.c.ts.label("of_ts"))
-    query = query.select_from(OUTBOX.outerjoin(OF, OF.c.key == OUTBOX.c.of_key))
-    query = query.where(OUTBOX.c.done.is_(None), OUTBOX.c.due <= now, free, first, ready)
-    return query.order_by(OUTBOX.c.id).limit(most).with_for_update(skip_locked=True, of=OUTBOX)
 
 
 def _held(row: Any, until: datetime) -> Held:

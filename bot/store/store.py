@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
@@ -95,6 +95,11 @@ class Store:
                 raise
         return cls(address, engine)
 
+    @property
+    def has_one_writer(self) -> bool:
+        """Whether nobody else can write while one does."""
+        return self._line is not None
+
     def close(self) -> None:
         """Lets go of every connection."""
         self.engine.dispose()
@@ -139,7 +144,10 @@ class Store:
 
         On PostgreSQL there may be any number. Raises StoreError (locked).
         """
-        with sole(self._address.path) if self._address.path else nullcontext():
+        with ExitStack() as stack:
+            if self._address.path:
+                with self.explained():
+                    stack.enter_context(sole(self._address.path))
             if self._address.is_sqlite:
                 self.outbox.free(None, now)
             yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,13 @@ def test_a_second_bot_on_the_same_file_is_refused(tmp_path: Path) -> None:
         assert caught.value.code == "locked"
     with sole(tmp_path / "partwell.db"):
         pass
+
+
+def test_a_folder_where_no_mark_can_be_left_is_told_as_such(tmp_path: Path) -> None:
+    with Store.open(f"sqlite:///{tmp_path}/partwell.db") as store:
+        (tmp_path / "partwell.db.run").mkdir()
+        with pytest.raises(StoreError), store.sole(datetime.now(UTC)):
+            pass
 
 
 def test_writing_inside_writing_is_refused_instead_of_waiting_for_ever(sqlite_url: str) -> None:

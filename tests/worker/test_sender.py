@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,8 @@ from bot.sandbox.population import AGENTS, CUSTOMER, TEAM
 from bot.sandbox.server import Sandbox
 from bot.slack import posting
 from bot.slack.sender import LEASE, Sender
-from bot.store.outbox import Message, Terms
+from bot.store.errors import StoreError
+from bot.store.outbox import Held, Message, Result, Terms
 from bot.store.store import Store
 from bot.store.work import Work
 from tests.worker.echo import now
@@ -298,3 +299,23 @@ async def test_a_message_past_the_outbox_carries_its_key(slack: Slack) -> None:
     assert message["ts"] == said.ts
     slack.sandbox.faults.error("chat.postMessage", "channel_not_found")
     assert await slack.sender().say(text("1", CUSTOMER)) is None
+
+
+async def test_a_sender_outlives_its_database_and_its_own_mistakes(slack: Slack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what it already knows of the first message."""
+    monkeypatch.setattr("bot.slack.sender.STORE_PAUSE", 0.01)
+    troubles, exchange = (
+        [StoreError("unreachable", "gone"), RuntimeError("a bug"), StoreError("locked", "still")],
+        slack.store.outbox.exchange,
+    )
+
+    def troubled(terms: Terms, at: datetime, most: int, results: Sequence[Result] = ()) -> list[Held]:
+        if results and troubles:
+            raise troubles.pop()
+        return exchange(terms, at, most, results)
+
+    monkeypatch.setattr(slack.store.outbox, "exchange", troubled)
+    slack.post(text("0"), text("1"))
+    slack.start()
+    await slack.done()
+    assert (slack.texts(), slack.alarms, troubles) == (["0", "1"], ["sender"], [])
