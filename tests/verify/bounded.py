@@ -1,0 +1,82 @@
+"""The walk, breadth first, until a norm is broken or enough was walked; with what is said plainly only, to be quick."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.settings import Settings
+from bot.verify import texts
+from bot.verify.check import START, Task, checker, world_of
+from bot.verify.edge import SURE
+from bot.verify.moves import Move
+from bot.verify.norms import NORMS
+from bot.verify.walk import TWICE, Both, Breach, Node, Walk
+from bot.verify.world import World
+from knowledge.schema import LANGUAGES
+
+PRODUCT = "sample"
+
+
+class Enough(Exception):
+    """The walk has shown what it was walked for."""
+
+
+@dataclass
+class Bounded(Walk):
+    """A walk that stops at the first breach of a norm, or after so many transitions."""
+
+    world: World
+    moves: list[Move]
+    most: int
+    norm: str | None = None
+    intents: Collection[str] = ()
+    """the only ones that are said and clicked, when some are named"""
+    twice: int = TWICE
+
+    def __post_init__(self) -> None:
+        super().__init__(self.world, self.moves, checker(list(NORMS), Counter(), Counter()), START, self.twice)
+
+    def walk(self) -> list[Breach]:
+        """What is broken."""
+        with suppress(Enough):
+            super().run()
+        return self.walked.breaches
+
+    def groups(self, node: Node) -> list[list[Move]]:
+        """What can be said, of the intents that are wanted."""
+        every = super().groups(node)
+        return [group for group in every if not self.intents or any(move.said["en"].intent in self.intents for move in group)]
+
+    def examine(self, node: Node, edges: Both) -> None:
+        """Hold the transition against all norms, then see whether that is enough."""
+        super().examine(node, edges)
+        if self.walked.transitions >= self.most or any(breach.norm == self.norm for breach in self.walked.breaches):
+            raise Enough
+
+
+def small_world(home: Path, offers: str = "normal") -> World:
+    """The real dialogue around the small article."""
+    logging.disable(logging.CRITICAL)  # failures are tried out by the thousand
+    return world_of(Settings(_env_file=None, knowledge=home, cache=home / "cache"), Task(PRODUCT, offers, alone=True))
+
+
+def plain(world: World, intents: Collection[str] = ()) -> list[Move]:
+    """What can be said so that it is surely understood; only with these intents when some are named."""
+    speaker = replace(world.speaker, intents=tuple(intents)) if intents else world.speaker
+    said = [(move, move.said["en"]) for move in speaker.moves() if not intents or move.said["en"].intent in intents]
+    return [move for move, heard in said if heard.confidence >= SURE and "?" not in heard.text]
+
+
+def wrong_texts(world: World) -> Iterator[Breach]:
+    """What is wrong with the texts."""
+    every = [text for responses in world.conversations.responses.values() for text in texts.of_responses(responses)]
+    every += [text for language in LANGUAGES for text in texts.of_article(world, language)]
+    for norm in NORMS:
+        for text in every if norm.text else ():
+            assert norm.text
+            yield from (Breach(norm.id, world.product, text.language, f.message, f.where or text.where, []) for f in norm.text(text))
