@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from actions.receipt import case_name
+from bot import logs
 from bot.dialogue.commands import Command, as_data
 from bot.dialogue.domain import Domain
 from bot.dialogue.engine import Engine, FlowLoop, Runner
@@ -223,7 +224,8 @@ class Conversations:
         failed = [event for event in events if event["event"] == "action_execution_rejected"]
         if failed:
             reference = reference_of(failed[0]["name"], after)
-            log.error("reference %s: %s", reference, "; ".join(event["reason"] for event in failed))
+            reasons = "; ".join(event["reason"] for event in failed)
+            log.error("reference %s: %s", reference, reasons, extra=logs.of(reference=reference))
             name = "utter_part_missing" if replies else "utter_fault"
             replies.append(responses.reply({"event": "bot", "metadata": {"response": name, "reference": reference}}))
         offers = [reply.custom["offer"] for reply in replies if "offer" in reply.custom]

@@ -50,6 +50,11 @@ class Settings(BaseSettings):
 
     retention_days: int = Field(90, ge=1, description="Days after which a quiet conversation is deleted with everything of it")
 
+    log: Literal["json", "text"] = Field("json", description="Form of what `run` logs: a line an event")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="What `run` logs from; `debug` also what exceptions say, which may be customers' words"
+    )
+
     @property
     def database_url(self) -> str:
         """The database's URL."""

@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from bot import logs
 from bot.items import Item
 from bot.retention import USUAL, Retention
 from bot.store.inbox import Batch, Taken
@@ -146,7 +147,8 @@ class Worker:
 
     def _handle(self, work: Work) -> None:
         try:
-            self.handlers[work.item.kind](work.item, work)
+            with logs.about(kind=work.item.kind, conversation=logs.mark(work.item.conversation)):
+                self.handlers[work.item.kind](work.item, work)
         except (DBAPIError, PoolTimeout):
             with self.store.explained():
                 raise
@@ -157,7 +159,8 @@ class Worker:
         with self.store.inbox.batch(now, 1, key) as batch:
             for taken in batch.taken:
                 reference, dead = reference_of(key), taken.attempts >= len(PAUSES)
-                log.error("reference %s: %s failed, attempt %d", reference, taken.item.kind, taken.attempts + 1, exc_info=error)
+                about = logs.of(reference=reference, kind=taken.item.kind, conversation=logs.mark(taken.item.conversation))
+                log.error("reference %s: failed, attempt %d", reference, taken.attempts + 1, exc_info=error, extra=about)
                 if dead:
                     batch.dead(taken, place_of(error))
                     self._apologise(batch, taken.item, reference)
@@ -177,7 +180,7 @@ class Worker:
         except StoreError:
             raise
         except Exception:
-            log.exception("reference %s: nor could the apology be made", reference)
+            log.exception("reference %s: nor could the apology be made", reference, extra=logs.of(reference=reference))
 
 
 def reference_of(key: str) -> str:

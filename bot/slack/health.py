@@ -41,12 +41,16 @@ class Watch:
         """`status` is `ok` or says what is wrong. Ages are in seconds, None where there is nothing to be old."""
         socket = self._socket_age()
         try:
-            depth, outbox = self._store.inbox.depth(self._clock()), self._store.outbox.waiting()
+            depth, unsent = self._store.inbox.depth(self._clock()), self._store.outbox.depth()
         except StoreError as error:
             return {"status": f"database {error.code}", "socket_age": socket}
-        oldest = (self._clock() - depth.oldest).total_seconds() if depth.oldest else None
-        found = {"socket_age": socket, "inbox": depth.waiting, "oldest": oldest, "outbox": outbox, "dead": depth.dead}
-        return {"status": self._status(socket, oldest), **found}
+        oldest = self._age(depth.oldest)
+        inbox = {"inbox": depth.waiting, "oldest": oldest, "dead": depth.dead}
+        outbox = {"outbox": unsent.waiting, "oldest_unsent": self._age(unsent.oldest)}
+        return {"status": self._status(socket, oldest), "socket_age": socket, **inbox, **outbox}
+
+    def _age(self, since: datetime | None) -> float | None:
+        return max(0.0, (self._clock() - since).total_seconds()) if since else None
 
     def _status(self, socket: float | None, oldest: float | None) -> str:
         if self.socket is not None and (socket is None or socket > QUIET):
@@ -68,6 +72,8 @@ class _Gauges(Collector):
         self._watch = watch
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        for name, value in self._watch.health().items():
+        found = self._watch.health()
+        yield GaugeMetricFamily("partwell_ok", "1 while status of /health is ok", float(found["status"] == "ok"))
+        for name, value in found.items():
             if isinstance(value, int | float):
                 yield GaugeMetricFamily(f"partwell_{name}", f"{name} of /health", value)

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import uvicorn
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry
+from prometheus_client.exposition import choose_encoder
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
@@ -34,8 +35,9 @@ def web(health: Health, registry: CollectorRegistry, app: AsyncApp | None = None
         found = await run_in_threadpool(health)
         return JSONResponse(found, status_code=200 if found["status"] == "ok" else 503)
 
-    async def metrics(_: Request) -> Response:
-        return Response(await run_in_threadpool(generate_latest, registry), media_type=CONTENT_TYPE_LATEST)
+    async def metrics(request: Request) -> Response:
+        encode, kind = choose_encoder(request.headers.get("accept", ""))
+        return Response(await run_in_threadpool(encode, registry), media_type=kind)
 
     routes = [Route("/health", healthy), Route("/metrics", metrics)]
     return Starlette(routes=[*routes, *(_of_slack(app) if app else [])])

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from bot.conversation import Conversations, Decided, Outcome, Turn
+from bot import logs
+from bot.conversation import Conversations, Decided, Outcome, Turn, case_row
 from bot.desk import clicks, relay
 from bot.desk.desk import TIMER as DESK_TIMER
 from bot.desk.desk import Desk
@@ -300,10 +301,19 @@ class Reception:
 
     def _kept(self, decided: Decided) -> None:
         self.conversations.kept(decided)
+        log.info("a turn was kept", extra=logs.of(**noted(decided)))
         self.latest[decided.after.sender_id] = decided.outcome
         self.latest.move_to_end(decided.after.sender_id)
         if len(self.latest) > RECENT:
             self.latest.popitem(last=False)
+
+
+def noted(decided: Decided) -> dict[str, str | None]:
+    """What the log says of a turn: which case in which conversation, and what was understood."""
+    after = decided.after
+    case = case_row(after)
+    found = {"conversation": logs.mark(after.sender_id), "case": case["id"] if case else None, "status": after.slots["status"]}
+    return {**found, "intent": decided.outcome.understanding.intent}
 
 
 def is_private(decided: Decided) -> bool:

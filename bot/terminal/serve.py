@@ -21,7 +21,7 @@ from aiohttp import ClientError
 from pydantic import SecretStr
 from slack_sdk.errors import SlackApiError
 
-from bot import bootstrap
+from bot import bootstrap, logs
 from bot.settings import Settings
 from bot.slack.address import Address
 from bot.slack.behind import behind
@@ -31,9 +31,6 @@ from bot.terminal.progress import bar
 
 log = logging.getLogger(__name__)
 
-QUIET = ("slack_bolt", "slack_sdk", "bot.slack.bolt", "uvicorn", "aiohttp", "asyncio", "urllib3")
-"""They log what they are given, and may be given a customer's words."""
-
 
 class Refused(Exception):
     """Slack does not let us in. Says why, for the person who starts it."""
@@ -42,13 +39,6 @@ class Refused(Exception):
 def now() -> datetime:
     """The clock of everything that runs here."""
     return datetime.now(UTC)
-
-
-def log_to_stderr() -> None:
-    """One line an event. Other people's libraries only speak up when something is wrong."""
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True)
-    for name in QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def missing(settings: Settings, *, http: bool, workers: int) -> Iterator[str]:
@@ -66,7 +56,7 @@ def missing(settings: Settings, *, http: bool, workers: int) -> Iterator[str]:
 
 def run(settings: Settings, place: Place, workers: int) -> None:
     """The bot, with as many processes as were asked for. Raises what `told` tells, and OSError for a port that is taken."""
-    log_to_stderr()
+    logs.to_stderr(settings.log, settings.log_level)
     with bar("training") as progress, bootstrap.store(settings) as kept, _helpers(settings, workers - 1):
         asyncio.run(_serve(bootstrap.slack(settings, kept, now, progress), place))
 
@@ -88,7 +78,7 @@ def _helpers(settings: Settings, count: int) -> Iterator[None]:
 
 
 def _help(settings: Settings) -> None:
-    log_to_stderr()
+    logs.to_stderr(settings.log, settings.log_level)
     with bootstrap.store(settings) as kept:
         asyncio.run(_serve(bootstrap.slack(settings, kept, now), Place(), connected=False))
 
@@ -119,8 +109,7 @@ def stopped_by_signals() -> asyncio.Event:
 
 def demo(settings: Settings, port: int, *, browse: bool, say: Callable[[str], None]) -> None:
     """A Slack on this machine with the bot in it, and a page to chat on. It begins empty each time, and leaves nothing behind."""
-    log_to_stderr()
-    logging.getLogger().setLevel(logging.WARNING)
+    logs.to_stderr("text", "warning")
     with tempfile.TemporaryDirectory(prefix="partwell-demo-") as folder, Store.open(f"sqlite:///{Path(folder) / 'demo.db'}") as kept:
         with bar("training") as progress:
             parts = bootstrap.slack(in_sandbox(settings), kept, now, progress)

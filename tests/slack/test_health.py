@@ -1,0 +1,73 @@
+"""What machines are told of a process: `/health` and `/metrics`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import aiohttp
+import pytest
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as openmetrics
+from prometheus_client.parser import text_string_to_metric_families as plain_metrics
+
+from bot.items import Outgoing
+from bot.slack.health import Watch
+from bot.slack.http import listening, web
+from bot.store import outbox
+from bot.store.store import Store
+
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+ACCEPTED = {"openmetrics": "application/openmetrics-text; version=1.0.0", "plain": "text/plain; version=0.0.4", "anything": "*/*"}
+
+
+@pytest.fixture
+async def address(store: Store) -> AsyncIterator[str]:
+    """A process in which nothing runs but its health; two messages wait in it."""
+    for key, age in (("old", 90), ("new", 5)):
+        with store.writing() as connection:
+            outbox.add(connection, "c", Outgoing(key, "T1", "C1", "chat.postMessage", {"text": key}), NOW - timedelta(seconds=age))
+            connection.commit()
+    watch = Watch(store, lambda: NOW)
+    watch.alarm("dead_letter")
+    async with listening(web(watch.health, watch.registry), "127.0.0.1", 0) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+async def asked(address: str, accept: str = "*/*") -> tuple[str, str]:
+    """The content type and the text."""
+    async with aiohttp.ClientSession() as http, http.get(address, headers={"Accept": accept}) as answer:
+        return answer.headers["Content-Type"], await answer.text()
+
+
+async def test_health_tells_how_long_the_oldest_message_waits_to_be_sent(address: str) -> None:
+    async with aiohttp.ClientSession() as http, http.get(f"{address}/health") as answer:
+        found: dict[str, Any] = await answer.json()
+    assert (found["status"], found["outbox"], found["oldest_unsent"]) == ("ok", 2, 90.0)
+
+
+@pytest.mark.parametrize("form", ACCEPTED)
+async def test_metrics_come_in_the_form_that_is_asked_for(address: str, form: str) -> None:
+    kind, text = await asked(f"{address}/metrics", ACCEPTED[form])
+    assert kind.startswith("application/openmetrics-text" if form == "openmetrics" else "text/plain")
+    read = openmetrics if form == "openmetrics" else plain_metrics
+    found = {sample.name: sample for family in read(text) for sample in family.samples}
+    assert {name: found[name].value for name in ("partwell_ok", "partwell_outbox", "partwell_oldest_unsent")} == {
+        "partwell_ok": 1.0,
+        "partwell_outbox": 2.0,
+        "partwell_oldest_unsent": 90.0,
+    }
+    assert (found["partwell_alarms_total"].labels, found["partwell_alarms_total"].value) == ({"name": "dead_letter"}, 1.0)
+    assert "partwell_oldest" not in found  # nothing waits there
+
+
+async def test_a_database_that_is_away_is_not_well(address: str, store: Store) -> None:
+    store.close()
+    store.engine.dispose()
+    with store.writing() as connection:
+        connection.exec_driver_sql("ALTER TABLE outbox RENAME TO elsewhere")
+        connection.commit()
+    async with aiohttp.ClientSession() as http, http.get(f"{address}/health") as answer:
+        assert (answer.status, (await answer.json())["status"]) == (503, "database damaged")
+    _, text = await asked(f"{address}/metrics")
+    assert "partwell_ok 0.0" in text
