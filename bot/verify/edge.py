@@ -176,8 +176,9 @@ class Edge:
 
     @cached_property
     def told(self) -> frozenset[str]:
-        """The quotes of all facts stated."""
-        return frozenset(fact["quote"] for said in self.says for fact in (said.get("custom") or {}).get("facts", []))
+        """The quotes of all facts stated; a source that is shown was stated before."""
+        stating = [said for said in self.says if said["response"] != "utter_source"]
+        return frozenset(fact["quote"] for said in stating for fact in (said.get("custom") or {}).get("facts", []))
 
     @property
     def known(self) -> dict[str, str]:
