@@ -74,7 +74,8 @@ class OpenCase(PartwellAction):
     def act(self, view: View, voice: Voice) -> list[Event]:
         case = view["case"]
         if goes_on(view):
-            return slots(turns_left=REPLIES_TO_STEPS, status="deciding", **OF_THE_PATH)
+            left = view["turns_left"] if view["status"] in ("deciding", "offered") else None
+            return slots(turns_left=REPLIES_TO_STEPS if left is None else left, status="deciding", **OF_THE_PATH)
         number = int(view["cases"] or 0) + 1
         finished = bool(case) and view["status"] == "steps_given" and case["product"] == view["product"]
         named_again = any(entity.get("value") == view["product"] for entity in view.message.get("entities", []))

@@ -241,6 +241,7 @@ def verify(
     norm: Annotated[list[str] | None, typer.Option("--norm", help="Only this norm, as in N4; may be given more than once.")] = None,
     product: Annotated[list[str] | None, typer.Option("--product", help="Only this article; may be given more than once.")] = None,
     knowledge: Annotated[Path | None, typer.Option("--knowledge", help="Knowledge folder; the shipped one when not given.")] = None,
+    whole: Annotated[bool, typer.Option("--whole", help="Every state, however far: takes many minutes.")] = False,
     processes: Annotated[int | None, typer.Option("--processes", min=1, help="Processes; one for each processor when not given.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
 ) -> None:
@@ -248,13 +249,14 @@ def verify(
     from bot.terminal.progress import bar
     from bot.terminal.verify import as_json as json_of
     from bot.terminal.verify import breaches, table
-    from bot.verify.check import Unknown, Wanted
+    from bot.verify.check import QUICK, Unknown, Wanted
     from bot.verify.check import verify as verified
 
     settings = _at(knowledge)
     try:
         with told(), bar("verifying") as progress:
-            report = verified(settings, Wanted(norm or (), product or ()), processes or os.cpu_count() or 1, progress)
+            wanted = Wanted(norm or (), product or (), most=None if whole else QUICK)
+            report = verified(settings, wanted, processes or os.cpu_count() or 1, progress)
     except Unknown as error:
         fail(str(error), MISUSED)
         return
@@ -299,12 +301,12 @@ def _check_deep(home: Path, products: list[str], *, as_json: bool) -> None:
     from bot.terminal.progress import bar
     from bot.terminal.verify import as_json as json_of
     from bot.terminal.verify import breaches
-    from bot.verify.check import Unknown, Wanted
+    from bot.verify.check import ALONE, Unknown, Wanted
     from bot.verify.check import verify as verified
 
     try:
         with told(), bar("verifying") as progress:
-            report = verified(_at(home), Wanted((), products, alone=True), os.cpu_count() or 1, progress)
+            report = verified(_at(home), Wanted((), products, alone=True, most=ALONE), os.cpu_count() or 1, progress)
     except Unknown as error:
         fail(str(error), MISUSED)
         return

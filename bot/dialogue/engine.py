@@ -6,6 +6,7 @@ passed in. An action that fails is passed over with its default way on, so that 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -141,11 +142,16 @@ class _Turn:
         for assignment in step.set_slots or []:
             self.record(*({"event": "slot", "name": name, "value": value} for name, value in assignment.items()))
         if step.link:
-            self.put([*self.tracker.stack[:-1], {"flow": step.link, "step": self.flows[step.link].steps[0].id}])
+            self.link(step.link)
         elif step.call:
             self.put([*self.tracker.stack, {"flow": step.call, "step": self.flows[step.call].steps[0].id, "called": "yes"}])
         else:
             self.go_on(step)
+
+    def link(self, flow: str) -> None:
+        """Go over to a flow; one that is open below begins anew instead of standing there twice."""
+        below = itertools.takewhile(lambda frame: frame["flow"] != flow, self.tracker.stack[:-1])
+        self.put([*below, {"flow": flow, "step": self.flows[flow].steps[0].id}])
 
     def go_on(self, step: Step) -> None:
         """To the next step; at the end of a called flow, to the step after the call."""

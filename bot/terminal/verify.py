@@ -20,7 +20,8 @@ def table(report: Report) -> Iterator[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
     for row in rows:
         yield "  ".join(_aligned(cell, width, column) for column, (cell, width) in enumerate(zip(row, widths, strict=True))).rstrip()
-    walks = f"{len(report.walks)} walk(s)"
+    complete = sum(walk.complete for walk in report.walks)
+    walks = f"{len(report.walks)} walk(s), {complete} of them of every state, the others of the nearest ones (`--whole` walks on)"
     yield f"\n{walks}: {report.states:,} states, {report.transitions:,} transitions in both languages, {report.seconds:.1f} s."
 
 
@@ -61,6 +62,8 @@ def as_json(report: Report) -> str:
         "states": report.states,
         "transitions": report.transitions,
         "seconds": round(report.seconds, 1),
+        "walks": len(report.walks),
+        "complete": sum(walk.complete for walk in report.walks),
         "norms": [_row(row) for row in report.rows],
         "breaches": [vars(breach) for breach in report.breaches],
     }

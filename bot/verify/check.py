@@ -25,16 +25,22 @@ from knowledge.schema import LANGUAGES, Article
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 """When every walk begins: a day like another. What time changes is walked as days that pass between two messages."""
 Progress = Callable[[str, float], None]
+QUICK, ALONE = 12_000, 3_000
+"""Transitions in one walk when not every state is asked for, of all articles and of one alone."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """One walk: a product, the setting of offers, whether no other product may be named, and whether all before a product is walked."""
+    """One walk: a product, the setting of offers, whether no other product may be named, whether all before a product is walked.
+
+    `most` transitions are walked, the nearest states first; all of them when it is None.
+    """
 
     product: str
     offers: str
     alone: bool = False
     lobby: bool = False
+    most: int | None = None
 
 
 @dataclass
@@ -75,11 +81,15 @@ class Unknown(Exception):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be verified; nothing named is everything. `alone`: each article by itself, without what comes before it is named."""
+    """What is to be verified; nothing named is everything. `alone`: each article by itself, without what comes before it is named.
+
+    `most`: transitions in one walk; without it every state is walked, which takes minutes.
+    """
 
     norms: Sequence[str] = ()
     products: Sequence[str] = ()
     alone: bool = False
+    most: int | None = None
 
 
 def verify(settings: Settings, wanted: Wanted, processes: int, progress: Progress) -> Report:
@@ -112,9 +122,9 @@ def planned(settings: Settings, wanted: Wanted) -> Iterator[Task]:
     offering = [product for product in named if library.article(product).offers]
     ordered = sorted(named, key=lambda product: product not in offering)
     lobby = None if alone else min(ordered, key=lambda product: _size(library.article(product)))
-    yield from (Task(product, "normal", alone=product != lobby, lobby=product == lobby) for product in ordered)
+    yield from (Task(product, "normal", product != lobby, product == lobby, wanted.most) for product in ordered)
     for offers in () if alone else ("strict", "none"):
-        yield from (Task(product, offers, alone=True) for product in offering)
+        yield from (Task(product, offers, alone=True, most=wanted.most) for product in offering)
 
 
 def _size(article: Article) -> tuple[bool, int]:
@@ -143,7 +153,7 @@ def walked(settings: Settings, task: Task, norms: list[str]) -> Walked:
     seen: Counter[str] = Counter()
     spent: Counter[str] = Counter()
     walk = Walk(world, world.speaker.moves(), checker(chosen(norms), seen, spent), START)
-    result = walk.run()
+    result = walk.run(task.most)
     result.by_norm, result.time_by_norm = seen, spent
     return result
 

@@ -108,6 +108,17 @@ class Edge:
         """The state that it leads to."""
         return state.key(self.after, self.world)
 
+    @cached_property
+    def spoken(self) -> list[tuple[dict[str, Any], dict[str, str]]]:
+        """What was said, each with what was known of the account when it was said."""
+        known, found = _known(self.before.slots["attributes"]), []
+        for event in self.events:
+            if event["event"] == "slot" and event["name"] == "attributes":
+                known = _known(event["value"])
+            elif event["event"] == "bot":
+                found.append((event["metadata"], known))
+        return found
+
     # the case
 
     @property
@@ -183,7 +194,11 @@ class Edge:
     @property
     def known(self) -> dict[str, str]:
         """What is known of the account now."""
-        return {name: entry["value"] for name, entry in (self.after.slots["attributes"] or {}).items()}
+        return _known(self.after.slots["attributes"])
+
+
+def _known(attributes: dict[str, Any] | None) -> dict[str, str]:
+    return {name: entry["value"] for name, entry in (attributes or {}).items()}
 
 
 def _number(tracker: Tracker) -> Any:

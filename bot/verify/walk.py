@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -67,6 +67,8 @@ class Walked:
     states: int = 0
     transitions: int = 0
     messages: int = 0
+    complete: bool = True
+    """whether every reachable state was walked, or the walk was stopped"""
     again: int = 0
     """states that were walked a second time, from another past"""
     seconds: float = 0.0
@@ -84,13 +86,14 @@ class Walk:
         self.seen: dict[tuple[Any, ...], Node] = {}
         self.found: set[tuple[str, str, str]] = set()
 
-    def run(self) -> Walked:
-        """Every state that can be reached from a first message."""
+    def run(self, most: int | None = None) -> Walked:
+        """Every state that can be reached from a first message, the nearest first; after `most` transitions it is stopped."""
         began = time.perf_counter()
-        edge = [self.first()]
+        edge = deque([self.first()])
         self.seen[edge[0].key] = edge[0]
-        while edge:
-            edge = [following for node in edge for following in self.expand(node)]
+        while edge and (most is None or self.walked.transitions < most):
+            edge += self.expand(edge.popleft())
+        self.walked.complete = not edge
         self.walked.states, self.walked.seconds = len(self.seen), time.perf_counter() - began
         return self.walked
 

@@ -19,6 +19,8 @@ ANSWERS = frozenset({"utter_answer", "utter_contacts", "utter_last_day", "utter_
 TOPICS = (*(str(topic) for topic in Topic), "remind", "inform_date")
 _CONCRETE = re.compile(r"\d|https?:|www\.|\S@\S|[€$£]")
 _NUMBER = re.compile(r"\d+")
+_OF_A_STEP = re.compile(r"\b(?:steps?|passaggi?o?|passo) \d+", re.IGNORECASE)
+"""Our own count of the document's steps."""
 _VALUE = re.compile(r"\{[^}]*\}")
 
 
@@ -32,15 +34,15 @@ def text(text: Text) -> Iterator[Found]:
         return
     if text.quote not in text.document:
         yield Found(f"not in the document: “{text.quote}”", text.where)
-    if invented := set(_NUMBER.findall(text.text)) - set(_NUMBER.findall(text.quote)):
+    if invented := set(_NUMBER.findall(_OF_A_STEP.sub("", text.text))) - set(_NUMBER.findall(text.quote)):
         yield Found(f"{', '.join(sorted(invented))} is not in the quote of “{text.text}”", text.where)
 
 
 def edge(edge: Edge) -> Iterator[Found]:
     """Everything stated in a reply, and whether a question was answered at all."""
-    for said in edge.says:
+    for said, known in edge.spoken:
         if said["response"] not in NO_FACTS:
-            yield from _stated(edge, said)
+            yield from _stated(edge, said, known)
         if said["response"] in STEPS:
             yield from _of_the_path(edge, said)
         if said["response"] == "utter_offer":
@@ -52,13 +54,13 @@ def edge(edge: Edge) -> Iterator[Found]:
         yield Found("a question was neither answered nor was it said that the document does not say")
 
 
-def _stated(edge: Edge, said: dict[str, Any]) -> Iterator[Found]:
+def _stated(edge: Edge, said: dict[str, Any], known: dict[str, str]) -> Iterator[Found]:
     """Every sentence of a reply is the wording of a fact that the reply refers to."""
     facts = (said.get("custom") or {}).get("facts", [])
     for fact in facts:
         yield from _verbatim(edge, fact)
     meant = [each for fact in facts for each in edge.world.facts.get(fact["quote"], [])]
-    wordings = {fact.text(edge.language): fact for fact in meant if not _wrong(edge, fact)}
+    wordings = {fact.text(edge.language): fact for fact in meant if not _wrong(edge, fact, known)}
     for value in _values(said):
         if value not in wordings:
             where = article(edge.world.home, edge.world.product, value)
@@ -77,10 +79,10 @@ def _verbatim(edge: Edge, fact: dict[str, Any]) -> Iterator[Found]:
         yield Found(f"the quote is not in the document: “{fact['quote']}”", article(edge.world.home, fact["product"], fact["quote"]))
 
 
-def _wrong(edge: Edge, fact: Fact) -> bool:
+def _wrong(edge: Edge, fact: Fact, known: dict[str, str]) -> bool:
     """Whether a fact may not be told to this account."""
     about_other = edge.after.slots["product"] != edge.world.product
-    return fact.status is not Lifecycle.reviewed or (not about_other and holds(fact.when, edge.known) is False)
+    return fact.status is not Lifecycle.reviewed or (not about_other and holds(fact.when, known) is False)
 
 
 def _of_the_path(edge: Edge, said: dict[str, Any]) -> Iterator[Found]:

@@ -22,7 +22,8 @@ def edge(edge: Edge) -> Iterator[Found]:
     wished = edge.means(*WISHES, *ASKS_FOR_IT) or any(said.named("product") or said.named("attribute") for said in edge.group)
     if changed and not wished:
         yield Found(f"a case that had ended as {before} became {now} without a new wish")
-    if len(edge.receipts) > 1 and len({receipt["outcome"] for receipt in edge.receipts}) != len(edge.receipts):
+    ended = [(receipt["case"], receipt["outcome"]) for receipt in edge.receipts]
+    if len(set(ended)) != len(ended):
         yield Found("one message ended a case twice")
     if edge.means(*ENDINGS) and edge.case_ended:
         yield from _again(edge)
