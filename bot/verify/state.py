@@ -52,8 +52,9 @@ def key(tracker: Tracker, world: World) -> str:
 
 
 def _heard(tracker: Tracker, world: World) -> dict[str, str]:
-    """What the messages so far say of the account: read again once the product is known."""
-    if tracker.slots["product"] is not None:
+    """What the messages so far say of the account: read again by the case that adopts a product next."""
+    slots = tracker.slots
+    if slots["status"] in ("deciding", "offered", "stepping") and slots["case"]["product"]:
         return {}
     heard = said_attributes(world.article, tracker.slots["said"])
     return {name: entry["value"] for name, entry in heard.items()}
