@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from bot import bootstrap
 from bot.bootstrap import DIALOGUE
 from bot.data_files import read
