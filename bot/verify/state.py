@@ -54,7 +54,7 @@ def key(tracker: Tracker, world: World) -> str:
 def _heard(tracker: Tracker, world: World) -> dict[str, str]:
     """What the messages so far say of the account: read again by the case that adopts a product next."""
     slots = tracker.slots
-    if slots["status"] in ("deciding", "offered", "stepping") and slots["case"]["product"]:
+    if slots["status"] in ("deciding", "offered", "stepping") and (slots["case"] or {}).get("product"):
         return {}
     heard = said_attributes(world.article, tracker.slots["said"])
     return {name: entry["value"] for name, entry in heard.items()}
