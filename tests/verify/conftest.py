@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
+from bot.verify.world import World
 from tests.verify import mutant
+from tests.verify.bounded import small_world
 
 GOOD = mutant.ROOT / "tests" / "knowledge" / "good.yml"
 SOURCES = mutant.ROOT / "tests" / "knowledge" / "bad" / "sources"
@@ -30,9 +32,21 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def small(small_home: Path) -> World:
+    """The real dialogue around that article."""
+    return small_world(small_home)
+
+
+@pytest.fixture(scope="session")
 def whole(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project as it is, around that article."""
     return mutant.whole(tmp_path_factory.mktemp("project") / "whole", small_home)
+
+
+@pytest.fixture(scope="session")
+def tiny() -> str:
+    """The smallest article there can be: one step, nothing to ask and nothing to offer."""
+    return (Path(__file__).parent / "tiny.yml").read_text(encoding="utf-8")
 
 
 class Nursery:

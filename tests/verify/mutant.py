@@ -20,6 +20,7 @@ class Mutant:
 
     name: str
     norm: str
+    """or `state`: what the states are made of leaves out something that matters"""
     title: str
     """what is worse now, as a sentence"""
     replace: tuple[dict[str, str], ...]
@@ -29,6 +30,8 @@ class Mutant:
     messages: int
     """length of the shortest conversation that shows it; 0 when a text alone does"""
     offers: str = "normal"
+    twice: int = 500
+    """of so many states that are reached again, one is walked again"""
     says: tuple[str, ...] = ()
     """the only intents that are said, where the way there is long"""
 

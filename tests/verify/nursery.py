@@ -88,7 +88,7 @@ def shown(task: dict[str, Any]) -> dict[str, Any]:
     world = small_world(Path("home"), task["offers"])
     found, transitions = list(wrong_texts(world)), 0
     if not found:
-        walk = Bounded(world, plain(world, task["says"]), task["most"], task["norm"], task["says"])
+        walk = Bounded(world, plain(world, task["says"]), task["most"], task["norm"], task["says"], task["twice"])
         found, transitions = walk.walk(), walk.walked.transitions
     told = "\n\n".join(breaches(Report([], [], found, 0.0)))
     return {"breaches": [vars(breach) for breach in found], "told": told, "transitions": transitions}

@@ -1,0 +1,51 @@
+"""The walk itself: the dialogue as it is breaks nothing, and no state leaves out what matters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.verify.walk import Breach
+from bot.verify.world import World
+from tests.verify.bounded import Bounded, plain, small_world, wrong_texts
+
+MOST = 2_000
+
+
+def told(breaches: list[Breach]) -> list[str]:
+    return [f"{breach.norm}: {breach.message} {breach.conversation}" for breach in breaches]
+
+
+@pytest.mark.parametrize("offers", ["normal", "strict", "none"])
+def test_the_dialogue_as_it_is_breaks_no_norm(small_home: Path, offers: str) -> None:
+    world = small_world(small_home, offers)
+    walk = Bounded(world, plain(world), MOST)
+    assert told(walk.walk()) == []
+    assert walk.walked.transitions >= MOST
+
+
+def test_the_texts_as_they_are_break_no_norm(small: World) -> None:
+    assert told(list(wrong_texts(small))) == []
+
+
+def test_the_walk_goes_through_every_kind_of_end(small: World) -> None:
+    walk = Bounded(small, plain(small, ENDING), 1_000, intents=ENDING)
+    walk.walk()
+    ends = {node.trackers["en"].slots["status"] for node in walk.seen.values()}
+    assert ends >= {"deciding", "offered", "stepping", "steps_given", "offer_accepted", "handed_off", "kept"}
+
+
+ENDING = ("cancel", "cancel_now", "deny", "take_offer", "keep", "step_done")
+
+
+def test_states_that_are_taken_for_the_same_lead_on_to_the_same(small: World) -> None:
+    walk = Bounded(small, plain(small), 3_000, twice=5)
+    assert told(walk.walk()) == []
+    assert walk.walked.again > 100
+
+
+def test_a_bounded_walk_ends_at_its_bound(small: World) -> None:
+    walk = Bounded(small, plain(small), 100)
+    walk.walk()
+    assert 100 <= walk.walked.transitions < 100 + len(walk.seen) * 2
