@@ -17,6 +17,7 @@ import time
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession
@@ -50,7 +51,7 @@ async def figures() -> AsyncIterator[Figure]:
         yield Figure("messages when a post takes 100 ms, processes: 1", "1/s", slow[0])
         yield Figure("messages when a post takes 100 ms, processes: 2", "1/s", slow[1])
         yield Figure("  of that, against one", "×", [two / one for one, two in zip(*slow, strict=True)], "≥ 1.6")
-        async for figure in whole(f"{sqlite}-whole"):
+        async for figure in whole(Path(folder)):
             yield figure
 
 
@@ -124,12 +125,12 @@ class Timed:
         return times
 
 
-async def whole(database: str) -> AsyncIterator[Figure]:
+async def whole(folder: Path) -> AsyncIterator[Figure]:
     """The real bot on SQLite, over Socket Mode."""
     cache = Settings(_env_file=None).cache
     async with Sandbox(rate_limits=False) as sandbox:
         people = customers(sandbox, 100)
-        bot = Whole(sandbox, database, cache)
+        bot = Whole(sandbox, f"sqlite:///{folder}/whole.db", cache, folder / "log")
         began = time.perf_counter()
         await bot.start()
         await answer(sandbox, people[0], WORDS[0])

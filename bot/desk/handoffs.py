@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, select, update
 
 from bot.store.outbox import OUTBOX
 from bot.store.record import EVENT, HANDOFF, OPEN
 from bot.store.tables import Handoff
 
 Data = dict[str, Any]
+
+OF_CONVERSATION = select(HANDOFF).where(HANDOFF.c.conversation_id == bindparam("conversation")).order_by(HANDOFF.c.id.desc())
+# built once: every message of a customer asks it
 
 
 def of_case(connection: Connection, case: str) -> Handoff | None:
@@ -22,8 +25,8 @@ def of_case(connection: Connection, case: str) -> Handoff | None:
 
 def of_conversation(connection: Connection, conversation: str) -> list[Handoff]:
     """The handoffs of a conversation, the newest first."""
-    query = select(HANDOFF).where(HANDOFF.c.conversation_id == conversation).order_by(HANDOFF.c.id.desc())
-    return [Handoff(**row) for row in connection.execute(query).mappings()]
+    rows = connection.execute(OF_CONVERSATION, {"conversation": conversation}).mappings()
+    return [Handoff(**row) for row in rows]
 
 
 def at_desk(connection: Connection, conversation: str) -> list[Handoff]:

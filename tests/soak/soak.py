@@ -63,7 +63,7 @@ async def test_kills_of_the_whole_bot(tmp_path: Path, seed: int) -> None:
     """With Slack's own protocol and the real dialogue: every message is a turn once, and answered once, in order."""
     chance, url = random.Random(seed), f"sqlite:///{tmp_path}/partwell.db"
     async with Sandbox(rate_limits=False, speed=5) as sandbox:
-        people, whole = customers(sandbox, 8), Whole(sandbox, url, CACHE)
+        people, whole = customers(sandbox, 8), Whole(sandbox, url, CACHE, tmp_path / "log")
         await whole.start()
         said = {user: asyncio.create_task(talk(sandbox, user, random.Random(f"{seed}{user}"))) for user in people}
         for _ in range(8):
@@ -71,7 +71,7 @@ async def test_kills_of_the_whole_bot(tmp_path: Path, seed: int) -> None:
             await whole.end(signal.SIGKILL)
             await whole.start()
         heard = {user: await task for user, task in said.items()}
-        await until(lambda: all(answered(sandbox, user, ts) for user, ts in heard.items()), 120)
+        await until(lambda: all(answered(sandbox, user, ts) for user, ts in heard.items()), 300)
         await whole.end()
         assert sandbox.courier.lost == []
     with Store.open(url) as store:

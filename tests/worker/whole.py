@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from bot.sandbox.population import TEAM
 from bot.sandbox.server import Sandbox
@@ -17,44 +18,43 @@ from tests.worker.until import until
 
 
 class Whole:
-    """One such process; with `workers` it has helpers."""
+    """One such process. What it says goes to `log`."""
 
-    def __init__(self, sandbox: Sandbox, database: str, cache: Path, workers: int = 1) -> None:
+    def __init__(self, sandbox: Sandbox, database: str, cache: Path, log: Path) -> None:
         self.sandbox = sandbox
-        self.process: subprocess.Popen[bytes] | None = None
-        self._command = [sys.executable, "-m", "bot", "run", "--port", "0", "--database", database, "--workers", str(workers)]
+        self.process: Any = None
+        self._log = log
+        self._command = [sys.executable, "-m", "bot", "run", "--port", "0", "--database", database]
         self._environment = {
             **os.environ,
+            "PYTHONFAULTHANDLER": "1",
             "PARTWELL_CACHE": str(cache.resolve()),
             "PARTWELL_SLACK_BOT_TOKEN": sandbox.bot_token,
             "PARTWELL_SLACK_APP_TOKEN": sandbox.app_token,
             "PARTWELL_SLACK_URL": sandbox.api_url,
         }
 
-    async def start(self, seconds: float = 60) -> None:
-        """Start it, and wait until it is connected."""
+    async def start(self, seconds: float = 300) -> None:
+        """Start it, and wait until it is connected. Raises RuntimeError with what it said and where it stood."""
         before = set(self.sandbox.sockets.open)
-        self.process = await asyncio.to_thread(
-            subprocess.Popen, self._command, env=self._environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-        )
-        await until(lambda: set(self.sandbox.sockets.open) - before or self._ended(), seconds)
-
-    def _ended(self) -> bool:
-        assert self.process
-        assert self.process.stderr
+        with self._log.open("wb") as log:
+            self.process = await asyncio.to_thread(
+                subprocess.Popen, self._command, env=self._environment, stdout=subprocess.DEVNULL, stderr=log
+            )
+        try:
+            await until(lambda: set(self.sandbox.sockets.open) - before or self.process.poll() is not None, seconds)
+        except TimeoutError:
+            await self.end(signal.SIGABRT)
         if self.process.poll() is not None:
-            raise RuntimeError(self.process.stderr.read().decode())
-        return False
+            raise RuntimeError(self._log.read_text()[-5000:])
 
     async def end(self, how: signal.Signals = signal.SIGTERM) -> None:
         """Stop it, or kill it."""
-        assert self.process
         self.process.send_signal(how)
-        await asyncio.to_thread(self.process.communicate)
+        await asyncio.to_thread(self.process.wait)
 
     def memory(self) -> float:
         """Resident memory in MB (Linux)."""
-        assert self.process
         lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
         return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
 
