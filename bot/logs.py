@@ -50,6 +50,17 @@ def mark(conversation: str) -> str:
     return hashlib.sha256(conversation.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
+@contextmanager
+def silent() -> Iterator[None]:
+    """Nothing is logged inside: for failures that are tried out by the thousand."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
+
+
 def to_stderr(form: Form, level: Level, stream: TextIO | None = None) -> None:
     """From now on everything is logged there."""
     handler = logging.StreamHandler(stream or sys.stderr)

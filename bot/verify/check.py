@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -10,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot import bootstrap
+from bot import bootstrap, logs
 from bot.settings import Settings
 from bot.verify import texts
 from bot.verify.edge import Edge
@@ -148,12 +147,12 @@ def _walks(settings: Settings, tasks: list[Task], norms: list[str], processes: i
 
 def walked(settings: Settings, task: Task, norms: list[str]) -> Walked:
     """One walk, from its own copy of everything."""
-    logging.disable(logging.CRITICAL)  # failures are tried out by the thousand
     world = world_of(settings, task)
     seen: Counter[str] = Counter()
     spent: Counter[str] = Counter()
     walk = Walk(world, world.speaker.moves(), checker(chosen(norms), seen, spent), START)
-    result = walk.run(task.most)
+    with logs.silent():  # failures are tried out by the thousand
+        result = walk.run(task.most)
     result.by_norm, result.time_by_norm = seen, spent
     return result
 

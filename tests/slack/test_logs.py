@@ -181,3 +181,11 @@ def test_any_record_is_one_line_of_json(message: str, case: str) -> None:
     assert len(line.split("\n")) == 1
     assert json.loads(line)["case"] == case
     line.encode()
+
+
+def test_silence_ends_where_it_began() -> None:
+    book = Book()
+    with logs.silent():
+        logging.getLogger("bot.here").error("inside")
+    logging.getLogger("bot.here").error("after")
+    assert [line["message"] for line in book.lines] == ["after"]
