@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from knowledge.conditions import holds
+from knowledge.conditions import holds, stated
 from knowledge.library import HOME, Library, load
 from knowledge.schema import Article, Deadline, Fact, Lifecycle
 
@@ -74,6 +74,11 @@ class View:
     def known(self) -> dict[str, str]:
         """What is known of the account: attribute → value."""
         return {name: entry["value"] for name, entry in (self["attributes"] or {}).items()}
+
+    @property
+    def stated(self) -> dict[str, str]:
+        """What the customer said of the account, without what was assumed."""
+        return stated(self["attributes"] or {})
 
     @property
     def replies_left(self) -> int:

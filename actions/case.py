@@ -37,8 +37,8 @@ OF_THE_PRODUCT: dict[str, Any] = {
 }
 """What is forgotten when the product changes."""
 
-WITH_A_PERSON = timedelta(days=30)
-"""So long after it was opened, a wish belongs to the case that a person has; later it is a new one."""
+LASTING = timedelta(days=30)
+"""So long after it was opened, a wish belongs to the case that a person has, and what was said of the account still counts."""
 OPEN = ("deciding", "offered", "stepping", "handed_off")
 """A case that stands so is gone on with; otherwise a wish to cancel opens a new one."""
 
@@ -63,7 +63,12 @@ def goes_on(view: View) -> bool:
     case = view["case"]
     if not case or view["status"] not in OPEN or case["product"] not in (None, view["product"]):
         return False
-    return view["status"] != "handed_off" or view.now - datetime.fromisoformat(case["opened"]) < WITH_A_PERSON
+    return view["status"] != "handed_off" or not long_ago(view)
+
+
+def long_ago(view: View) -> bool:
+    """Whether the case was opened too long ago to rely on what was said in it."""
+    return view.now - datetime.fromisoformat(view["case"]["opened"]) >= LASTING
 
 
 class OpenCase(PartwellAction):
@@ -80,6 +85,7 @@ class OpenCase(PartwellAction):
         finished = bool(case) and view["status"] == "steps_given" and case["product"] == view["product"]
         named_again = any(entity.get("value") == view["product"] for entity in view.message.get("entities", []))
         product = None if finished and not named_again else view["product"]
+        outdated = bool(case) and long_ago(view)
         return slots(
             case={"number": number, "opened": view["now"], "words": view.text, "product": None},
             cases=number,
@@ -88,7 +94,8 @@ class OpenCase(PartwellAction):
             handoff=None,
             receipt=None,
             turns_left=REPLIES_TO_STEPS,
-            attributes=view["attributes"] if product else {},
+            attributes=view["attributes"] if product and not outdated else {},
+            said=[] if outdated else view["said"],
             **OF_THE_PRODUCT | {"anchor_date": view["anchor_date"]},
         )
 

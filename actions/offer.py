@@ -16,7 +16,7 @@ COOL_DOWN = timedelta(days=365)
 
 def eligible(view: View) -> list[Offer]:
     """The offers of the article that this account is known to be eligible for."""
-    return conditions.eligible(view.article, view.known)
+    return conditions.eligible(view.article, view.stated)
 
 
 class ConsiderOffer(PartwellAction):
@@ -119,7 +119,7 @@ def take_button(offer: Offer) -> Button:
 
 def refusal(view: View) -> list[Event]:
     """No means no: whoever goes on to the steps hears no offer of this product for a while, answered or not."""
-    if not view.has_article or not view.article.offers:
+    product = (view["case"] or {}).get("product") or view["product"]
+    if product not in view.library or not view.library.article(product).offers:
         return []
-    refused = {**(view["offers_closed"] or {}), view["product"]: view.now.date().isoformat()}
-    return slots(offers_closed=refused)
+    return slots(offers_closed={**(view["offers_closed"] or {}), product: view.now.date().isoformat()})

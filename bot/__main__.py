@@ -241,7 +241,7 @@ def verify(
     norm: Annotated[list[str] | None, typer.Option("--norm", help="Only this norm, as in N4; may be given more than once.")] = None,
     product: Annotated[list[str] | None, typer.Option("--product", help="Only this article; may be given more than once.")] = None,
     knowledge: Annotated[Path | None, typer.Option("--knowledge", help="Knowledge folder; the shipped one when not given.")] = None,
-    whole: Annotated[bool, typer.Option("--whole", help="Every state, however far: takes many minutes.")] = False,
+    most: Annotated[int | None, typer.Option("--most", min=1, help="Stop each walk after so many transitions, the nearest first.")] = None,
     processes: Annotated[int | None, typer.Option("--processes", min=1, help="Processes; one for each processor when not given.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
 ) -> None:
@@ -249,13 +249,13 @@ def verify(
     from bot.terminal.progress import bar
     from bot.terminal.verify import as_json as json_of
     from bot.terminal.verify import breaches, table
-    from bot.verify.check import QUICK, Unknown, Wanted
+    from bot.verify.check import Unknown, Wanted
     from bot.verify.check import verify as verified
 
     settings = _at(knowledge)
     try:
         with told(), bar("verifying") as progress:
-            wanted = Wanted(norm or (), product or (), most=None if whole else QUICK)
+            wanted = Wanted(norm or (), product or (), most=most)
             report = verified(settings, wanted, processes or os.cpu_count() or 1, progress)
     except Unknown as error:
         fail(str(error), MISUSED)

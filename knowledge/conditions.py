@@ -24,6 +24,11 @@ def holds(condition: Condition, attributes: Mapping[str, str]) -> bool | None:
     return None if open_ends else True
 
 
+def stated(entries: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Attribute → value, of those that the customer named: an offer needs more than an assumption."""
+    return {name: entry["value"] for name, entry in entries.items() if entry["origin"] == "said"}
+
+
 def conditioned(article: Article) -> list[str]:
     """The attributes that some path depends on, in the order of the article."""
     used = {name for path in article.paths.values() for name in path.when}

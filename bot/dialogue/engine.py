@@ -103,9 +103,8 @@ class _Turn:
         self.interrupt(flow)
 
     def interrupt(self, flow: str) -> None:
-        """Put a flow on top of what is open; what is open goes on where its interruption says."""
-        stack = [self._resumed(frame) for frame in self.tracker.stack]
-        self.put([*stack, {"flow": flow, "step": self.flows[flow].steps[0].id}])
+        """Put a flow on top of what is open."""
+        self.put([*self.tracker.stack, {"flow": flow, "step": self.flows[flow].steps[0].id}])
 
     def _resumed(self, frame: Frame) -> Frame:
         step = self.flows[frame["flow"]].step(frame["step"])
@@ -154,14 +153,17 @@ class _Turn:
         self.put([*below, {"flow": flow, "step": self.flows[flow].steps[0].id}])
 
     def go_on(self, step: Step) -> None:
-        """To the next step; at the end of a called flow, to the step after the call."""
+        """To the next step; at the end of a called flow, to the step after the call.
+
+        What was interrupted goes on where its step says, unless the customer has the word: then its question is still open.
+        """
         stack = list(self.tracker.stack)
         target = step.following(self.tracker.slots)
         while target == END:
             ended = stack.pop()
             self.record({"event": "flow_completed", "flow_id": ended["flow"]})
             if not stack or "called" not in ended:
-                self.put(stack)
+                self.put(stack if step.action == LISTEN else [self._resumed(frame) for frame in stack])
                 return
             below = self.flows[stack[-1]["flow"]].step(stack[-1]["step"])
             target = below.following(self.tracker.slots)

@@ -12,7 +12,7 @@ from bot.dialogue.domain import Domain, Slot
 from bot.dialogue.flows import Flows
 from bot.dialogue.tracker import Tracker
 from bot.understanding.pipeline import WISHES, Understanding
-from knowledge.conditions import eligible
+from knowledge.conditions import eligible, stated
 from knowledge.library import Library
 from knowledge.schema import Offer
 
@@ -280,8 +280,7 @@ class _Reading:
         """What this account may take."""
         if self.slots["product"] not in self.library:
             return []
-        known = {name: entry["value"] for name, entry in (self.slots["attributes"] or {}).items()}
-        return eligible(self.library.article(self.slots["product"]), known)
+        return eligible(self.library.article(self.slots["product"]), stated(self.slots["attributes"] or {}))
 
     def while_collecting(self) -> list[Command]:
         """An answer, a question in between, or nothing that can be understood."""

@@ -20,9 +20,9 @@ def table(report: Report) -> Iterator[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
     for row in rows:
         yield "  ".join(_aligned(cell, width, column) for column, (cell, width) in enumerate(zip(row, widths, strict=True))).rstrip()
-    complete = sum(walk.complete for walk in report.walks)
-    walks = f"{len(report.walks)} walk(s), {complete} of them of every state, the others of the nearest ones (`--whole` walks on)"
-    yield f"\n{walks}: {report.states:,} states, {report.transitions:,} transitions in both languages, {report.seconds:.1f} s."
+    stopped = sum(not walk.complete for walk in report.walks)
+    seen = f"{stopped} of them stopped early" if stopped else "each through every state"
+    yield f"\n{len(report.walks)} walk(s), {seen}: {report.states:,} states, {report.transitions:,} transitions in both languages, {report.seconds:.1f} s."
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -24,8 +24,8 @@ from knowledge.schema import LANGUAGES, Article
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 """When every walk begins: a day like another. What time changes is walked as days that pass between two messages."""
 Progress = Callable[[str, float], None]
-QUICK, ALONE = 12_000, 3_000
-"""Transitions in one walk when not every state is asked for, of all articles and of one alone."""
+ALONE = 3_000
+"""Transitions when an editor checks one article: its nearest states, in a few seconds."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Unknown(Exception):
 class Wanted:
     """What is to be verified; nothing named is everything. `alone`: each article by itself, without what comes before it is named.
 
-    `most`: transitions in one walk; without it every state is walked, which takes minutes.
+    `most`: transitions in one walk, the nearest states first; without it every state is walked.
     """
 
     norms: Sequence[str] = ()

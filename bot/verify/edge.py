@@ -71,7 +71,11 @@ class Edge:
 
     def means(self, *intents: str) -> bool:
         """Whether one of the messages surely means one of these."""
-        return any(said.intent in intents and said.confidence >= SURE and "?" not in said.text for said in self.group)
+        return not self._surely.isdisjoint(intents)
+
+    @cached_property
+    def _surely(self) -> frozenset[str]:
+        return frozenset(said.intent for said in self.group if said.confidence >= SURE and "?" not in said.text)
 
     def runs(self, action: str) -> bool:
         """Whether an action was called."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.verify.edge import Edge
-    from bot.verify.world import World
 
 MANY = 2
 """Counting stops here: one too many is as wrong as ten."""
@@ -24,16 +23,20 @@ class Memory:
     permissions: int = 0
     reasons: int = 0
     refused: date | None = None
-    """the day of a no, a «cancel now», or of steps that were given"""
+    """the day of a no, a «cancel now», or of steps that were given; None when that was too long ago to count"""
     told: frozenset[str] = frozenset()
     """quotes of what was said in this case"""
 
-    def key(self, today: date, world: World) -> tuple[Any, ...]:
-        """What tells two pasts apart; where the article names no offer, none of them is looked at."""
-        if not world.article.offers:
-            return (self.replies, self.told)
-        cooling = self.refused is not None and (today - self.refused).days < world.speaker.cool_down_days
-        return (self.replies, self.told, self.offers, self.permissions, self.reasons, cooling)
+    def covers(self, other: Memory) -> bool:
+        """Whether whatever `other` would show to be wrong, this past shows too.
+
+        The norms only look for too many and for too late, and every count only grows. Where no offer may be made the first
+        one is too many, whatever came before it.
+        """
+        if self.replies < other.replies or not self.told <= other.told or (other.refused and not self.refused):
+            return False
+        counts = ((self.offers, other.offers), (self.permissions, other.permissions), (self.reasons, other.reasons))
+        return self.refused is not None or all(mine >= theirs for mine, theirs in counts)
 
 
 def after(memory: Memory, edge: Edge) -> Memory:
@@ -49,7 +52,7 @@ def after(memory: Memory, edge: Edge) -> Memory:
         offers=min(MANY, memory.offers + len(edge.offers)),
         permissions=min(MANY, memory.permissions + edge.count("utter_ask_permission")),
         reasons=min(MANY, memory.reasons + edge.count("utter_ask_reason")),
-        refused=edge.today if refused else memory.refused,
+        refused=edge.today if refused else _not_too_old(memory.refused, edge),
         told=(memory.told | edge.told) & edge.world.consequences if edge.after.stack else frozenset(),
     )
 
@@ -63,3 +66,8 @@ def _replies(memory: Memory, edge: Edge) -> int:
         return 1
     running = memory.replies > 0 and not edge.means("goodbye", "thanks")
     return memory.replies + 1 if running else memory.replies
+
+
+def _not_too_old(refused: date | None, edge: Edge) -> date | None:
+    """A refusal, while it keeps offers away."""
+    return refused if refused and edge.today < refused + timedelta(days=edge.world.speaker.cool_down_days) else None

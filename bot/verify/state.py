@@ -1,28 +1,32 @@
 """How a state is made finite: what is left out of a tracker, each with the reason why nothing is lost by it.
 
 What is left out is either only told (times, words, receipts), or is read by nothing while the flow that reads it is not
-open and is set anew when it opens. `Walk.congruence` checks this on the way: states with the same key that were reached
-with different pasts must answer the same.
+open and is set anew when it opens. Attributes that only decide offers count, while no offer may be made, by what the
+customer may take now: who corrects another attribute then and may take more by it, gets to a state that is reached by
+saying both in the other order too. `Walk.compare` checks all but the latter on the way: states with the same key that
+were reached in different ways must answer the same.
 """
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from actions.case import WITH_A_PERSON, said_attributes
+from actions.case import LASTING, said_attributes
 from bot.dialogue.tracker import Tracker
 from bot.verify.world import World
+from knowledge.conditions import eligible, stated
 
 TOLD = frozenset(
     {"now", "said", "case", "cases", "receipt", "handoff", "facts", "stating", "unanswered", "profile", "language", "anchor_date"}
-    | {"unclear", "options", "about", "introduced", "buttons", "reason", "offers_closed", "attributes", "unknown_product", "topic", "stuck"}
+    | {"unclear", "options", "about", "introduced", "buttons", "reason", "offers_closed", "attributes", "unknown_product", "topic"}
+    | {"stuck", "offer", "offer_answer", "permission", "asked"}
 )
 """Only told, or told in another form below. `language`: both are walked side by side. `buttons`: made by the state."""
 OF_FLOW = {
     "walk": ("step", "all_shown", "walk"),
-    "cancel": ("question", "asked", "answer", "consider", "permission"),
+    "cancel": ("question", "answer", "consider"),
 }
 """Slots that only these flows read; both set them when they begin."""
 
@@ -30,25 +34,35 @@ OF_FLOW = {
 def key(tracker: Tracker, world: World) -> str:
     """What the future depends on."""
     slots = tracker.slots
-    open_flows = {frame["flow"] for frame in tracker.stack}
-    dead = TOLD | {slot for flow, names in OF_FLOW.items() if flow not in open_flows for slot in names}
+    open_flows = frozenset(frame["flow"] for frame in tracker.stack)
+    dead = _dead(open_flows)
     live = {name: value for name, value in slots.items() if name not in dead}
     live["introduced"] = slots["introduced"]
-    live["case"] = slots["case"] and {"product": slots["case"]["product"]}
-    live["attributes"] = {name: entry["value"] for name, entry in (slots["attributes"] or {}).items()}
-    live["asked"] = sorted(set(live.get("asked") or []) - live["attributes"].keys())
+    live["case"] = slots["case"] and slots["case"]["product"]
     live["unknown"] = slots["product"] is None and bool(slots["unknown_product"])
     live["topic"] = bool(slots["topic"]) and "answer" in open_flows
     live["stuck"] = bool(slots["stuck"]) and "walk" in open_flows
-    live["old"] = slots["status"] == "handed_off" and now(tracker) - datetime.fromisoformat(slots["case"]["opened"]) >= WITH_A_PERSON
-    live["heard"] = _heard(tracker, world)
-    live["cooling"] = cooling(tracker, world)
-    if live["cooling"]:
-        dead_offer = ("offer", "offer_answer", "permission")
-        live = {name: value for name, value in live.items() if name not in dead_offer}
-    else:
+    live["old"] = bool(slots["case"]) and now(tracker) - datetime.fromisoformat(slots["case"]["opened"]) >= LASTING
+    live["cooling"] = cools = cooling(tracker, world)
+    known = {name: entry["value"] for name, entry in (slots["attributes"] or {}).items()}
+    asked = slots["asked"] if "cancel" in open_flows or slots["status"] == "handed_off" else []
+    live["asked"] = sorted(set(asked or []) - known.keys())
+    of_use = world.of_paths if cools else world.article.attributes.keys()
+    live["attributes"] = sorted(item for item in known.items() if item[0] in of_use)
+    live["heard"] = sorted(item for item in _heard(tracker, world).items() if item[0] in of_use)
+    live["may_take"] = [offer.id for offer in eligible(world.article, stated(slots["attributes"] or {}))]
+    if not cools:
         live["reason"] = _reason(slots["reason"], world)
-    return json.dumps([live, tracker.stack], sort_keys=True)
+        live["assumed"] = sorted((known.keys() - stated(slots["attributes"] or {}).keys()) & world.of_offers)
+        live |= {name: slots[name] for name in ("offer", "offer_answer")}
+        live["permission"] = slots["permission"] if "cancel" in open_flows else None
+    return f"{live} {tracker.stack}"
+
+
+@cache
+def _dead(open_flows: frozenset[str]) -> frozenset[str]:
+    """Slots that are not looked at as they are."""
+    return TOLD | {slot for flow, names in OF_FLOW.items() if flow not in open_flows for slot in names}
 
 
 def _heard(tracker: Tracker, world: World) -> dict[str, str]:

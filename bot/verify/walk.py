@@ -20,8 +20,8 @@ from bot.verify.moves import Move
 from bot.verify.world import World
 from knowledge.schema import LANGUAGES
 
-TWICE = 500
-"""Of so many times that a known state is reached again, one is walked again from there, to see that nothing was lost."""
+TWICE = 50
+"""Of so many times that a known state is reached again, once a message is answered from both, to see that nothing was lost."""
 Both = dict[str, Edge]
 Check = Callable[[Both], Iterator[tuple[str, str, str, str]]]
 """Edges of both languages → (norm, language, what is wrong, where to look)"""
@@ -33,7 +33,8 @@ class Node:
 
     trackers: dict[str, Tracker]
     memory: Memory
-    key: tuple[Any, ...]
+    key: str
+    """of the state without its past"""
     parent: Node | None = None
     edges: Both = field(default_factory=dict)
     """how it came about, in each language"""
@@ -83,25 +84,25 @@ class Walk:
     def __init__(self, world: World, moves: Sequence[Move], check: Check, start: datetime, twice: int = TWICE) -> None:
         self.world, self.moves, self.check, self.start, self.twice = world, moves, check, start, twice
         self.walked = Walked(world.product, world.profile["offers"])
-        self.seen: dict[tuple[Any, ...], Node] = {}
+        self.seen: dict[str, list[Node]] = {}
+        """each state with the pasts that it was walked with"""
         self.found: set[tuple[str, str, str]] = set()
 
     def run(self, most: int | None = None) -> Walked:
         """Every state that can be reached from a first message, the nearest first; after `most` transitions it is stopped."""
         began = time.perf_counter()
         edge = deque([self.first()])
-        self.seen[edge[0].key] = edge[0]
+        self.seen[edge[0].key] = [edge[0]]
         while edge and (most is None or self.walked.transitions < most):
             edge += self.expand(edge.popleft())
         self.walked.complete = not edge
-        self.walked.states, self.walked.seconds = len(self.seen), time.perf_counter() - began
+        self.walked.states, self.walked.seconds = sum(map(len, self.seen.values())), time.perf_counter() - began
         return self.walked
 
     def first(self) -> Node:
         """Before anything was said."""
         trackers = {language: self.world.conversations.tracker("verify", None) for language in LANGUAGES}
-        nothing = Memory()
-        return Node(trackers, nothing, (state.key(trackers["en"], self.world), *nothing.key(self.start.date(), self.world)))
+        return Node(trackers, Memory(), state.key(trackers["en"], self.world))
 
     def today(self, tracker: Tracker) -> datetime:
         """The time of the last message."""
@@ -113,16 +114,24 @@ class Walk:
             edges = self.answered(node, group)
             self.examine(node, edges)
             following = self.following(node, edges)
-            if following.key not in self.seen:
-                self.seen[following.key] = following
-                if self.stays(following):
-                    yield following
-            else:
-                self.compare(following)
+            if known := self.known(following):
+                self.compare(known, following)
+                continue
+            self.seen.setdefault(following.key, []).append(following)
+            if self.stays(following):
+                yield following
+
+    def known(self, node: Node) -> Node | None:
+        """The same state, reached before with a past that shows as much."""
+        return next((one for one in self.seen.get(node.key, []) if one.memory.covers(node.memory)), None)
 
     def stays(self, node: Node) -> bool:
-        """Another product's dialogue is walked on its own, and what comes before a product is named in one walk for all."""
+        """What another walk goes through: another product's dialogue, what comes before a product is named (in one walk for
+        all), and what follows when no offer may be made any more (with the normal setting: the others then differ in nothing).
+        """
         tracker = node.trackers["en"]
+        if self.world.profile["offers"] != "normal" and state.cooling(tracker, self.world):
+            return False
         if tracker.slots["product"] is None and not self.world.lobby:
             return tracker.slots["cases"] == 1 and any(frame["flow"] == "cancel" for frame in tracker.stack)
         return tracker.slots["product"] in (None, self.world.product)
@@ -131,18 +140,25 @@ class Walk:
         """What can be said, put together where it comes to the same commands."""
         found: dict[str, list[Move]] = {}
         tracker = node.trackers["en"]
-        for move in [*self.moves, *clicks(node.trackers)]:
-            if move.days and tracker.stack:
-                continue  # days pass between conversations: in the midst of one nothing looks at the calendar but what is told
+        for move in self.sayable(node):
             self.walked.messages += len(LANGUAGES)
             understanding, commands = self.read(tracker, move, "en")
-            found.setdefault(f"{self.same(commands, understanding)} {move.days}", []).append(move)
+            found.setdefault(f"{self.same(tracker, commands, understanding)} {move.days}", []).append(move)
         return list(found.values())
 
-    def same(self, commands: list[Command], said: Understanding) -> str:
-        """Commands and all else that actions read of a message: its products, and whether it is a threat. The rest is only told."""
-        plain = [self.plain(command) for command in commands]
-        return repr((plain, [entity.value for entity in said.named("product")], said.intent == "complaint_legal"))
+    def sayable(self, node: Node) -> list[Move]:
+        """Everything; days pass between conversations: in the midst of one nothing looks at the calendar but what is told."""
+        every = [*self.moves, *clicks(node.trackers)]
+        return [move for move in every if not move.days] if node.trackers["en"].stack else every
+
+    def same(self, tracker: Tracker, commands: list[Command], said: Understanding) -> str:
+        """Commands and all else that actions read of a message; the rest is only told.
+
+        It is whether the message is a threat, and for a wish that opens a case, whether the product is named again.
+        """
+        opens = all(frame["flow"] != "cancel" for frame in tracker.stack)
+        named = [entity.value for entity in said.named("product")] if opens else []
+        return repr(([self.plain(command) for command in commands], named, said.intent == "complaint_legal"))
 
     def plain(self, command: Command) -> object:
         """A command by what hangs on it: a reason by the offers it is answered with, words and choices by their being there."""
@@ -177,9 +193,7 @@ class Walk:
     def following(self, node: Node, edges: Both) -> Node:
         """The state after it."""
         trackers = {language: edge.after for language, edge in edges.items()}
-        memory = edges["en"].past
-        past = memory.key(edges["en"].today, self.world)
-        return Node(trackers, memory, (edges["en"].key, *past), node, edges)
+        return Node(trackers, edges["en"].past, edges["en"].key, node, edges)
 
     def examine(self, node: Node, edges: Both) -> None:
         """Hold the transition against the norms."""
@@ -189,20 +203,26 @@ class Walk:
                 told = [*node.conversation(language), said_and_answered(edges[language])]
                 self.walked.breaches.append(Breach(norm, self.world.product, language, message, where, told))
 
-    def compare(self, node: Node) -> None:
-        """Whether a state that was reached again answers as it did the first time."""
+    def compare(self, known: Node, node: Node) -> None:
+        """Whether a state that was reached again answers as it did before, and its past still shows no more."""
         self.walked.again += 1
         if self.walked.again % self.twice or not self.stays(node):
             return
-        first = self.seen[node.key]
-        for group in self.groups(first):
-            one, other = self.answered(first, group), self.answered(node, group)
-            led = self.following(first, one), self.following(node, other)
-            if led[0].key != led[1].key and self.stays(led[0]):
-                told = [*node.conversation("en"), said_and_answered(other["en"])]
-                message = f"two ways to the same state lead on to different ones: {_difference(led[0].key, led[1].key)}"
-                self.walked.breaches.append(Breach("state", self.world.product, "en", message, "bot/verify/state.py", told))
-                return
+        every = self.sayable(known)
+        said = [every[self.walked.again // self.twice % len(every)]]
+        if said[0].said["en"].named("attribute") and state.cooling(node.trackers["en"], self.world):
+            return
+        one, other = self.answered(known, said), self.answered(node, said)
+        led, also = self.following(known, one), self.following(node, other)
+        told = [*node.conversation("en"), said_and_answered(other["en"])]
+        if led.key != also.key and self.stays(led):
+            self.unlike(f"two ways to the same state lead on to different ones: {led.key} ≠ {also.key}", told)
+        elif not led.memory.covers(also.memory):
+            self.unlike(f"a past shows less than one that it stands for: {led.memory} ≠ {also.memory}", told)
+
+    def unlike(self, message: str, told: list[tuple[str, str]]) -> None:
+        """What was taken for the same is not."""
+        self.walked.breaches.append(Breach("state", self.world.product, "en", message, "bot/verify/state.py", told))
 
 
 def clicks(trackers: dict[str, Tracker]) -> list[Move]:
@@ -221,7 +241,3 @@ def said_and_answered(edge: Edge) -> tuple[str, str]:
     """A message and its answer as text."""
     lines = [reply.text + "".join(f"  [{button.title}]" for button in reply.buttons) for reply in edge.replies]
     return f"[{edge.said.text}]" if edge.said.from_button else edge.said.text, "\n".join(lines)
-
-
-def _difference(one: tuple[Any, ...], other: tuple[Any, ...]) -> str:
-    return "; ".join(f"{a} ≠ {b}" for a, b in zip(one, other, strict=True) if a != b)

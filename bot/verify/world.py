@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from bot.conversation import Conversations, Turn
 from bot.verify.moves import Speaker
+from knowledge.conditions import conditioned
 from knowledge.library import Library
 from knowledge.schema import Article, Fact, When
 
@@ -46,6 +47,17 @@ class World:
     def consequences(self) -> frozenset[str]:
         """Quotes of what has to be said before the steps."""
         return frozenset(c.quote for c in self.article.consequences if c.say is When.before)
+
+    @cached_property
+    def of_paths(self) -> frozenset[str]:
+        """The attributes that are looked at even where no offer may be made."""
+        told = {name for fact in facts_of(self.article) for name in getattr(fact, "when", None) or {}}
+        return frozenset({*conditioned(self.article), *told})
+
+    @cached_property
+    def of_offers(self) -> frozenset[str]:
+        """The attributes that decide who is eligible for an offer."""
+        return frozenset(name for offer in self.article.offers for name in offer.eligible or {})
 
     @cached_property
     def facts(self) -> dict[str, list[Fact]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from actions.case import LASTING
 from bot.conversation import Conversations
 from bot.dialogue.tracker import fold
 from tests.conftest import ROME, Talk
@@ -47,6 +48,8 @@ class Closure(Talk):
             self.listen()
             return
         self.at += timedelta(days=step.get("days", 0))
+        if timedelta(days=step.get("days", 0)) >= LASTING:
+            self.put(case=None)  # what is told of the account now is news: of an old case nothing is relied on any more
         if self.account:
             self.know(self.account.changed(step.get("bank", {})))
 

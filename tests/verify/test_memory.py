@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -86,8 +85,35 @@ def test_a_source_that_is_shown_tells_nothing_new(along: Along) -> None:
     assert shown.told == frozenset()
 
 
-@pytest.mark.parametrize(("days", "cooling"), [(0, True), (364, True), (365, False)])
-def test_pasts_differ_by_whether_the_cool_down_lasts(small: World, days: int, cooling: bool) -> None:
-    today = START.date() + timedelta(days=days)
-    refused, never = Memory(refused=START.date()), Memory()
-    assert (refused.key(today, small) != never.key(today, small)) is cooling
+@pytest.mark.parametrize(("days", "counts"), [(364, True), (365, False)])
+def test_a_refusal_is_remembered_while_the_cool_down_lasts(along: Along, days: int, counts: bool) -> None:
+    along.say(CANCEL, SOLO, say("deny"), say("keep"))
+    edge = along.say(replace(say("greet"), days=days))
+    assert (edge.past.refused is not None) is counts
+
+
+WORSE = [
+    (Memory(replies=2), Memory(replies=1)),
+    (Memory(), Memory(told=frozenset({"a quote"}))),
+    (Memory(refused=START.date()), Memory()),
+    (Memory(offers=1), Memory()),
+    (Memory(permissions=1), Memory()),
+    (Memory(reasons=1), Memory()),
+]
+
+
+@pytest.mark.parametrize(("worse", "better"), WORSE)
+def test_a_past_covers_one_that_shows_less_and_never_the_other_way_round(worse: Memory, better: Memory) -> None:
+    assert worse.covers(better)
+    assert worse.covers(worse)
+    assert not better.covers(worse)
+
+
+def test_pasts_that_show_different_things_cover_neither_the_other() -> None:
+    late, offered = Memory(replies=2), Memory(offers=1)
+    assert not late.covers(offered)
+    assert not offered.covers(late)
+
+
+def test_where_no_offer_may_be_made_it_does_not_matter_how_many_there_were() -> None:
+    assert Memory(refused=START.date()).covers(Memory(refused=START.date(), offers=1, permissions=1, reasons=1))

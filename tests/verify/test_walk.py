@@ -22,7 +22,7 @@ def test_the_dialogue_as_it_is_breaks_no_norm(small_home: Path, offers: str) -> 
     world = small_world(small_home, offers)
     walk = Bounded(world, plain(world), MOST)
     assert told(walk.walk()) == []
-    assert walk.walked.transitions >= MOST
+    assert walk.walked.complete or walk.walked.transitions >= MOST
 
 
 def test_the_texts_as_they_are_break_no_norm(small: World) -> None:
@@ -32,7 +32,7 @@ def test_the_texts_as_they_are_break_no_norm(small: World) -> None:
 def test_the_walk_goes_through_every_kind_of_end(small: World) -> None:
     walk = Bounded(small, plain(small, ENDING), 1_000, intents=ENDING)
     walk.walk()
-    ends = {node.trackers["en"].slots["status"] for node in walk.seen.values()}
+    ends = {node.trackers["en"].slots["status"] for nodes in walk.seen.values() for node in nodes}
     assert ends >= {"deciding", "offered", "stepping", "steps_given", "offer_accepted", "handed_off", "kept"}
 
 

@@ -17,14 +17,18 @@ def edge(edge: Edge) -> Iterator[Found]:
         yield Found("an offer beside the handoff")
     if edge.after.slots["product"] != edge.world.product:
         return
-    kinds = {edge.world.article.paths[path].kind for path in possible_paths(edge.world.article, edge.known)}
-    if edge.gives_steps and kinds == {PathKind.contact}:
+    if edge.gives_steps and _kinds(edge) == {PathKind.contact}:
         yield Found("steps for an account that is a person's case")
     decided = edge.runs("action_decide") and edge.after.slots["path_kind"] == "contact"
     if decided and not edge.handed_off:
         yield Found("the path leads to a person, and nobody was told")
     if edge.handed_off:
         yield from _contact(edge)
+
+
+def _kinds(edge: Edge) -> set[PathKind]:
+    """What the paths are that this account may take."""
+    return {edge.world.article.paths[path].kind for path in possible_paths(edge.world.article, edge.known)}
 
 
 def _contact(edge: Edge) -> Iterator[Found]:
