@@ -76,8 +76,11 @@ class Responses:
 
     def text(self, response: str, /, **values: Any) -> str:
         """A text with its values. Raises DataError for a response that does not exist or lacks a value."""
+        text = self.raw(response)
+        if "{" not in text:  # most titles: nothing to write
+            return text.strip()
         try:
-            return self._writer.format(self.raw(response), **values).strip()
+            return self._writer.format(text, **values).strip()
         except KeyError as missing:
             raise DataError(f"{response}: no value for {missing}") from missing
 

@@ -22,7 +22,8 @@ def table(report: Report) -> Iterator[str]:
         yield "  ".join(_aligned(cell, width, column) for column, (cell, width) in enumerate(zip(row, widths, strict=True))).rstrip()
     stopped = sum(not walk.complete for walk in report.walks)
     seen = f"{stopped} of them stopped early" if stopped else "each through every state"
-    yield f"\n{len(report.walks)} walk(s), {seen}: {report.states:,} states, {report.transitions:,} transitions in both languages, {report.seconds:.1f} s."
+    counted = f"{report.states:,} states, {report.transitions:,} transitions in both languages"
+    yield f"\n{len(report.walks)} walk(s), {seen}: {counted}, {report.seconds:.1f} s."
 
 
 def _cells(row: Row) -> tuple[str, ...]:
