@@ -57,6 +57,17 @@ def test_an_interruption_runs_first_and_what_was_open_is_asked_again() -> None:
     assert after.stack == waiting.stack
 
 
+def test_after_an_interruption_that_gives_the_customer_the_word_the_question_is_still_open() -> None:
+    steps = [{"id": "b", "action": "action_two", "next": "wait"}, {"id": "wait", "action": "action_listen"}]
+    engine = Engine(flows(one=[{"id": "a", "collect": "x", "metadata": {"resumes": "a"}}], two=steps), domain("x"))
+    waiting, _ = advance(engine, Tracker("c", {"x": None}), StartFlow("one"))
+    after, events = advance(engine, waiting, StartFlow("two"))
+    assert "bot" not in [event["event"] for event in events]
+    assert after.stack == waiting.stack
+    done, _ = advance(engine, after, SetSlot("x", "yes"))
+    assert done.stack == ()
+
+
 def test_a_called_flow_comes_back_to_the_step_after_the_call() -> None:
     written = flows(
         one=[{"id": "a", "call": "two", "next": "b"}, {"id": "b", "action": "action_one"}], two=[{"id": "c", "action": "action_two"}]

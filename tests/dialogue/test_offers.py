@@ -54,3 +54,32 @@ def test_after_a_refusal_no_offer_is_made_for_the_cool_down(shared_conversations
     talk.at += timedelta(days=days)
     talk.say(CANCEL, '/reason{"reason": "too_expensive"}')
     assert offers(talk) == 1 + again
+
+
+def test_a_name_that_nobody_knows_in_between_makes_no_second_offer(shared_conversations: Conversations) -> None:
+    talk = profiled(shared_conversations)
+    talk.say(CANCEL, '/reason{"reason": "too_expensive"}', "I want to cancel my Netflix subscription")
+    assert (offers(talk), talk.slots["status"]) == (1, "handed_off")
+    talk.say(CANCEL, '/reason{"reason": "too_expensive"}')
+    assert offers(talk) == 1
+
+
+NOT_ADMIN, MONTHLY = '/inform{"role": "not_main_admin"}', '/inform{"billing": "monthly"}'
+
+
+def test_an_offer_needs_what_the_customer_said_and_not_what_was_assumed(shared_conversations: Conversations) -> None:
+    talk = profiled(shared_conversations)
+    talk.say('/cancel{"product": "activecampaign"}', NOT_ADMIN, MONTHLY)
+    for _ in range(2):
+        talk.say("/take_offer")
+        assert talk.responses()[0] == "utter_no_offer"
+        assert talk.slots["status"] == "handed_off"
+
+
+@pytest.mark.parametrize(("days", "asked"), [(29, False), (30, True)])
+def test_what_was_said_of_the_account_a_month_ago_is_asked_again(shared_conversations: Conversations, days: int, asked: bool) -> None:
+    talk = profiled(shared_conversations)
+    talk.say('/cancel{"product": "kustomer"}', '/inform{"plan": "essentials"}', "/affirm", "/keep")
+    talk.at += timedelta(days=days)
+    talk.say('/cancel{"product": "kustomer"}')
+    assert ("utter_question_many" in talk.responses()) is asked
