@@ -105,7 +105,10 @@ def _door(parts: Parts, service: Service, clients: Clients) -> Door:
     desk, talk = parts.reception.desk, parts.reception.conversations
 
     async def refresh(team: str) -> None:
-        await desk.agents.refresh(await clients.of(desk.home or team))
+        try:
+            await desk.agents.refresh(await clients.of(desk.home or team))
+        except SlackApiError as error:
+            log.error("who the agents are cannot be asked: %s", error.response["error"])
 
     return Door(service.receive, clients, People(clients.of), talk.responses, desk.modals, refresh, parts.clock, talk.default_language)
 
