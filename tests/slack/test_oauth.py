@@ -67,6 +67,8 @@ async def test_each_workspace_has_its_own_token(slack: Slack) -> None:
         assert [await install(bot), await install(bot, OTHER_TEAM)] == [200, 200]
         tokens = {(await bot.door.clients.of(team)).token for team in (TEAM, OTHER_TEAM)}
     assert tokens == {slack.sandbox.workspace.apps.installed[team].token for team in (TEAM, OTHER_TEAM)}
+    kept = bootstrap.installed(parts.settings, slack.store)
+    assert (set(kept), set(kept.values())) == ({TEAM, OTHER_TEAM}, tokens)
 
 
 @pytest.mark.parametrize("changed", [{"state": "guessed"}, {"code": "guessed"}, {"error": "access_denied"}])
