@@ -115,7 +115,7 @@ def _door(parts: Parts, service: Service, clients: Clients) -> Door:
 
 @asynccontextmanager
 async def _listened(app: AsyncApp, place: Place, watch: Watch) -> AsyncIterator[int]:
-    application = web(watch.health, watch.registry, app if place.requests else None)
+    application = web(watch.health, watch.registry, app, requests=place.requests)
     async with listening(application, place.host, place.port) as port:
         yield port
 
