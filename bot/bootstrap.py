@@ -165,6 +165,14 @@ def slack(settings: Settings, kept: Store, clock: Callable[[], datetime], progre
     return installable(parts, settings.slack_client_id, settings.slack_client_secret.get_secret_value())
 
 
+def installed(settings: Settings, kept: Store) -> dict[str, str]:
+    """The bot tokens of the workspaces that have installed the app, by the team's id. Raises StoreError."""
+    from bot.slack.installations import opened
+
+    with kept.explained():
+        return opened(kept, settings.slack_client_id or "")[0].tokens()
+
+
 def installable(parts: Parts, client_id: str, client_secret: str) -> Parts:
     """The same for any number of workspaces."""
     from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings

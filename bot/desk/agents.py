@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 FRESH = timedelta(seconds=30)
 """How long a group's members are taken as read."""
+PATIENCE = 0.7
+"""Seconds to wait for Slack's answer: it waits for ours meanwhile."""
 STALE = timedelta(minutes=15)
 """How long they are believed while Slack cannot be asked; then nobody of the group is let in."""
 
@@ -26,6 +28,8 @@ class Agents:
 
     named: Sequence[str]
     clock: Callable[[], datetime]
+    patience: float = PATIENCE
+    _asking: set[asyncio.Task[None]] = field(default_factory=set)
     _members: Mapping[str, tuple[datetime, frozenset[str]]] = field(default_factory=dict)
 
     @property
@@ -45,7 +49,13 @@ class Agents:
         return user in self.users or any(user in members for members in current)
 
     async def refresh(self, client: AsyncWebClient) -> None:
-        """Asks Slack for the members of groups that were not asked for lately. What cannot be asked stays as it was, for a while."""
+        """Asks Slack for members of groups that were not asked for lately. What is not known in time stays as it was, for a while."""
+        asking = asyncio.create_task(self._ask(client))
+        self._asking.add(asking)
+        asking.add_done_callback(self._asking.discard)
+        await asyncio.wait({asking}, timeout=self.patience)
+
+    async def _ask(self, client: AsyncWebClient) -> None:
         now = self.clock()
         old = [group for group in self.groups if group not in self._members or now - self._members[group][0] > FRESH]
         found = await asyncio.gather(*(_members(client, group) for group in old))

@@ -36,12 +36,15 @@ QUIET = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "mrk
 
 @dataclass(frozen=True)
 class Card:
-    """Writes the card of a handoff in the language of the desk. `home` is the workspace of the agents' channel."""
+    """Writes the card of a handoff in the language of the desk. `home` is the workspace of the agents' channel, `answer` what could be
+    answered, in the customer's language.
+    """
 
     handoff: Handoff
     responses: Responses
     library: Library
     home: str
+    answer: str = ""
 
     def payload(self) -> dict[str, Any]:
         """For `chat.postMessage` and `chat.update`, without channel and ts."""
@@ -95,6 +98,9 @@ class Card:
                 yield self.labelled(name)
                 yield rich.quote(shortened(words, rich.LONGEST))
         yield self.labelled("next", rich.text(self.responses.text(self.brief["next_step"])))
+        if self.answer and self.handoff.status in BUTTONS:
+            yield self.labelled("answer")
+            yield rich.quote(self.answer)
 
     def customer(self) -> list[Block]:
         """Who they are and how they write."""

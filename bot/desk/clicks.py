@@ -1,4 +1,7 @@
-"""What agents do with the desk's buttons and modals. Who they are is checked each time; a customer never gets here."""
+"""What agents do with the desk's buttons and modals. A customer never gets here.
+
+Who is an agent is checked each time: `agents` of an item are those it names who were one when it arrived.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +78,7 @@ class _Act:
 
     def do(self, name: str) -> None:
         handoff = handoffs.of_case(self.work.connection, self.tag.case)
-        if not self.desk.agents.includes(self.item.user) or not self.at_home(handoff):
+        if not self.is_agent(self.item.user) or not self.at_home(handoff):
             return self.refuse(stranger(self.desk), name)
         why = refusal(self.desk, name, self.agent, handoff)
         if why or handoff is None:
@@ -104,6 +107,9 @@ class _Act:
         filled: dict[str, Any] = self.item.data["values"]
         return filled
 
+    def is_agent(self, user: str) -> bool:
+        return user in self.item.data.get("agents", ())
+
     def at_home(self, handoff: Handoff | None) -> bool:
         """Whether the click comes from the workspace of the agents' channel: ids of users mean something only there."""
         return handoff is None or self.item.team == self.desk.team(handoff)
@@ -131,8 +137,8 @@ class _Act:
 
     def transfer(self, handoff: Handoff) -> None:
         to = self.values["agent"]
-        if not self.desk.agents.includes(to):
-            return self.refuse(_refused(self.desk, "no_agent"))  # no agent any more since the modal was checked
+        if not self.is_agent(to):
+            return self.refuse(_refused(self.desk, "no_agent"))
         if not handoffs.transfer(self.work.connection, self.tag.case, f"{self.item.team}/{to}", self.work.now):
             return None  # theirs already
         self.desk.show(self.work, self.tag.case)

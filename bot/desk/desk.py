@@ -113,7 +113,7 @@ class Desk:
         if handoff is None:
             return
         handoffs.shown(work.connection, case)
-        payload = Card(handoff, self.texts, self.library, self.team(handoff)).payload()
+        payload = Card(handoff, self.texts, self.library, self.team(handoff), self.modals.suggested(handoff)).payload()
         if handoff.shown == 0:
             self.post(work, handoff, card_key(handoff), payload)
         else:

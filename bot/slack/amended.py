@@ -25,6 +25,10 @@ GONE = "(…)"
 """Stands where deleted words were."""
 INSTEAD = "no, "
 """Begins a correction, in both languages."""
+PIECES = frozenset({"words", "unknown_product"})
+"""Names of what may be a part of a message …"""
+OWN = PIECES | {"text", "first_words", "last_words", "said"}
+"""… and of all that is somebody's own words, in slots, events and briefs. Everything else was understood from them, or is ours."""
 
 Data = dict[str, Any]
 
@@ -67,13 +71,16 @@ def note(conversations: Conversations, work: Work, *events: Event) -> None:
 
 
 def reword(conversations: Conversations, work: Work, conversation: str, old: str, new: str) -> None:
-    """Puts other words in place of a message wherever it is kept: events, what is remembered, the desk's brief."""
+    """Puts other words in place of the item's message wherever they are kept: events, what is remembered, the desk's brief.
+
+    Not when it was not heard in this conversation: the same words in another message are other words.
+    """
     words, instead = clean(old, LONGEST), clean(new, LONGEST) or GONE
-    if not words or not is_known(work, conversation):
+    if not words or not is_known(work, conversation) or not _was_heard(work, conversation):
         return
     unit = work.unit(conversation)
     before = conversations.open(unit.id, unit.state)
-    changed = {name: without(value, words, instead) for name, value in before.slots.items() if name != "receipt"}
+    changed = {name: without(value, words, instead, name) for name, value in before.slots.items() if name != "receipt"}
     events: list[Event] = [
         {"event": "slot", "name": name, "value": value} for name, value in changed.items() if value != before.slots[name]
     ]
@@ -81,21 +88,43 @@ def reword(conversations: Conversations, work: Work, conversation: str, old: str
     _rewrite_rows(work, unit.id, words, instead)
 
 
-def without(value: Any, words: str, instead: str = GONE) -> Any:
-    """The same data without the words of a message: where they are all of a text, and where a part of them is quoted."""
+def _was_heard(work: Work, conversation: str) -> bool:
+    """Whether the message that was changed had been said to the bot there, or relayed by it."""
+    message = work.item.data["of"]
+    events = work.connection.execute(select(EVENT.c.data).where(EVENT.c.conversation_id == conversation)).scalars()
+    return any(message in (event.get("key"), (event.get("metadata") or {}).get("key")) for event in events)
+
+
+def without(value: Any, words: str, instead: str = GONE, name: str = "") -> Any:
+    """The same data without the words of a message: where they are all of a text, and where a part of them is quoted.
+
+    Only where people's words stand, by the `name` of the value: a plan or a button may be called the same.
+    """
     match value:
         case str():
-            return instead if value == words else value
+            return instead if name in OWN and value == words else value
         case list():
-            return [without(each, words, instead) for each in value]
+            return [without(each, words, instead, name) for each in value]
+        case {"event": "agent"}:
+            return value
+        case {"event": "slot", "name": slot, "value": kept}:
+            return {**value, "value": without(kept, words, instead, slot)}
         case dict():
-            return {name: GONE if _quotes(name, each, words, instead) else without(each, words, instead) for name, each in value.items()}
+            return {each: _entry(value, each, words, instead) for each in value}
     return value
 
 
+def _entry(data: Data, name: str, words: str, instead: str) -> Any:
+    """A value of some data. The name of a product is the customer's word where it is none of ours."""
+    value, unknown = data[name], name == "name" and not data.get("product") and ("response" in data or "product" in data)
+    name = "unknown_product" if unknown else name
+    return GONE if _quotes(name, value, words, instead) else without(value, words, instead, name)
+
+
 def _quotes(name: str, value: Any, words: str, instead: str) -> bool:
-    """Whether an entry is a piece of what was written, as attributes keep it, that is not written any more."""
-    return name == "words" and isinstance(value, str) and value not in ("", words) and value in words and value not in instead
+    """Whether a value is a piece of what was written, as attributes keep it, that is not written any more."""
+    piece = name in PIECES and isinstance(value, str) and value not in ("", words)
+    return piece and value in words and value not in instead
 
 
 def _write(conversations: Conversations, work: Work, before: Tracker, events: list[Event]) -> None:

@@ -45,7 +45,7 @@ Refresh = Callable[[str], Awaitable[None]]
 
 @dataclass
 class Door:
-    """Where requests come in. `refresh` is asked before what an agent did is written."""
+    """Where requests come in. `refresh` is asked before what an agent did is written, with who is one."""
 
     receive: Receive
     clients: Clients
@@ -82,12 +82,12 @@ class Door:
 
     async def _take(self, arrived: Item) -> BoltResponse:
         """What one person did."""
-        if wrong := self._wrong(arrived):
-            return BoltResponse(status=200, body={"response_action": "errors", "errors": wrong})
         if opens(arrived):
             self._later(self._open(arrived))
             return BoltResponse(status=200)
         known = await self._with_person(arrived)
+        if wrong := self._wrong(known):
+            return BoltResponse(status=200, body={"response_action": "errors", "errors": wrong})
         await self.receive([known])
         return BoltResponse(status=200, body=self._said_at_once(known))
 
@@ -99,13 +99,18 @@ class Door:
         return self.modals.errors(callback.removeprefix(DESK), arrived.data["values"])
 
     async def _with_person(self, arrived: Item) -> Item:
-        """With what the person has set in Slack, so that the rest need not ask."""
+        """With what Slack says of the person, so that the rest need not ask: it may be done by another process."""
         if arrived.kind not in OF_PERSONS:
             return arrived
-        if is_agents(arrived):
-            await self.refresh(arrived.team)
+        agents = {"agents": await self._agents(arrived)} if is_agents(arrived) else {}
         about = await self.people.about(arrived.team, arrived.user)
-        return replace(arrived, data={**arrived.data, "person": about})
+        return replace(arrived, data={**arrived.data, **agents, "person": about})
+
+    async def _agents(self, arrived: Item) -> list[str]:
+        """Of those whom an item of the desk names, who is an agent at this moment."""
+        await self.refresh(arrived.team)
+        named = (arrived.user, (arrived.data.get("values") or {}).get("agent"))
+        return [user for user in named if user and self.modals.is_agent(user)]
 
     def _said_at_once(self, arrived: Item) -> str:
         """A slash command typed elsewhere is answered in the direct message, and says so where it was typed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,6 +19,7 @@ from knowledge.errors import KnowledgeError
 
 State = Literal["well", "broken", "unknown"]
 APP_PAGE = "https://api.slack.com/apps"
+INSTALL_AGAIN = "install the app to the workspace again, and copy the new bot token"
 
 
 @dataclass(frozen=True)
@@ -31,18 +32,30 @@ class Finding:
     mend: str = ""
 
 
-async def examine(settings: Settings, opens: Callable[[], object], loads: Callable[[], object]) -> AsyncIterator[Finding]:
-    """Every finding, the most basic first. `opens` opens the database, `loads` the knowledge; both raise what the command line tells."""
-    yield _kept("database", opens, "can be read and written", "check PARTWELL_DATABASE and the disk")
+async def examine(
+    settings: Settings, opens: Callable[[], object], loads: Callable[[], object], installed: Callable[[], Mapping[str, str]] = dict
+) -> AsyncIterator[Finding]:
+    """Every finding, the most basic first. `opens` opens the database, `loads` the knowledge; both raise what the command line tells.
+
+    `installed` gives the bot tokens of the workspaces that have installed the app by OAuth, by the team's id.
+    """
+    yield (kept := _kept("database", opens, "can be read and written", "check PARTWELL_DATABASE and the disk"))
     yield _kept("knowledge", loads, "every article is sound", "run `partwell knowledge check`")
     yield _model(settings)
     for finding in _tokens(settings):
         yield finding
-    if settings.slack_bot_token is None:
-        return
-    client = AsyncWebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_url)
-    async for finding in _workspace(settings, client):
+    yield await _socket(settings)
+    tokens = dict(installed()) if _by_oauth(settings) and kept.state == "well" else {}
+    if settings.slack_bot_token and not _by_oauth(settings):
+        tokens = {"": settings.slack_bot_token.get_secret_value()}
+    elif _by_oauth(settings) and not tokens:
+        yield Finding("workspace", "unknown", "none has installed the app yet", f"open {manifest.INSTALL} at PARTWELL_PUBLIC_URL")
+    async for finding in _slack(settings, {team: AsyncWebClient(token, base_url=settings.slack_url) for team, token in tokens.items()}):
         yield finding
+
+
+def _by_oauth(settings: Settings) -> bool:
+    return bool(settings.slack_client_id and settings.slack_client_secret)
 
 
 def _kept(name: str, work: Callable[[], object], well: str, mend: str) -> Finding:
@@ -61,11 +74,12 @@ def _model(settings: Settings) -> Finding:
 
 def _tokens(settings: Settings) -> list[Finding]:
     """What can be said of the settings without asking Slack."""
-    by_oauth = bool(settings.slack_client_id and settings.slack_client_secret)
     bot = Finding("bot token", "unknown", "not needed: workspaces install the app by OAuth")
-    if settings.slack_bot_token or not by_oauth:
+    if not _by_oauth(settings):
         bot = _token("bot token", "SLACK_BOT_TOKEN", settings.slack_bot_token, "xoxb-", "OAuth & Permissions")
-    app = _token("app token", "SLACK_APP_TOKEN", settings.slack_app_token, "xapp-", "Basic Information, with connections:write")
+    app = Finding("app token", "unknown", "is not set; only `partwell run --http` works without")
+    if settings.slack_app_token or settings.slack_signing_secret is None:
+        app = _token("app token", "SLACK_APP_TOKEN", settings.slack_app_token, "xapp-", "Basic Information, with connections:write")
     secret = Finding("signing secret", "well", "is set")
     if settings.slack_signing_secret is None:
         secret = Finding("signing secret", "unknown", "is not set; only `partwell run --http` needs it")
@@ -84,17 +98,30 @@ def _token(name: str, setting: str, token: SecretStr | None, prefix: str, page: 
 # what Slack says
 
 
-async def _workspace(settings: Settings, client: AsyncWebClient) -> AsyncIterator[Finding]:
-    answer = await _ask(client, "auth.test")
-    if isinstance(answer, str):
-        yield Finding("workspace", "broken", f"Slack says {answer}", "install the app to the workspace again, and copy the new bot token")
-        return
-    yield Finding("workspace", "well", f"{answer['team']}, as {answer['user']}")
-    yield _scopes(answer["scopes"])
-    yield await _socket(settings)
-    yield await _channel(settings, client)
-    yield await _agents(settings, client)
-    yield await _drift(settings, client, str(answer.get("bot_id")))
+async def _slack(settings: Settings, clients: Mapping[str, AsyncWebClient]) -> AsyncIterator[Finding]:
+    """What there is in each workspace, and at the desk in the one where it is."""
+    well: dict[str, AsyncWebClient] = {}
+    for team, client in clients.items():
+        answer = await _ask(client, "auth.test")
+        if isinstance(answer, str):
+            yield Finding("workspace", "broken", " ".join(filter(None, (team, f"Slack says {answer}"))), INSTALL_AGAIN)
+            continue
+        well[team] = client
+        yield Finding("workspace", "well", f"{answer['team']}, as {answer['user']}")
+        yield _scopes(answer["scopes"])
+        if len(well) == 1:
+            yield await _drift(settings, client, str(answer.get("bot_id")))
+    if well or not clients:
+        yield await _channel(settings, well)
+        yield await _agents(settings, well)
+
+
+def _at_desk(settings: Settings, clients: Mapping[str, AsyncWebClient]) -> AsyncWebClient | None:
+    """The client of the workspace where the agents are; None when that is not known."""
+    home = (settings.desk_channel or "").rpartition("/")[0]
+    if home in clients:
+        return clients[home]
+    return next(iter(clients.values())) if len(clients) == 1 and not home else None
 
 
 async def _ask(client: AsyncWebClient, method: str, **params: Any) -> dict[str, Any] | str:
@@ -132,13 +159,16 @@ async def _socket(settings: Settings) -> Finding:
     return Finding("Socket Mode", "well", "can connect")
 
 
-async def _channel(settings: Settings, client: AsyncWebClient) -> Finding:
+async def _channel(settings: Settings, clients: Mapping[str, AsyncWebClient]) -> Finding:
     if not settings.desk_channel:
         mend = "set PARTWELL_DESK_CHANNEL to the id of the agents' channel"
         return Finding("agents' channel", "broken", "is not set: nobody sees the handoffs in Slack", mend)
     home, _, channel_id = settings.desk_channel.rpartition("/")
-    if home:
-        return Finding("agents' channel", "unknown", f"is in another workspace ({home})")
+    client = _at_desk(settings, clients)
+    if client is None and len(clients) > 1 and not home:
+        return Finding("agents' channel", "broken", "nobody knows in which workspace it is", "write T…/C… into PARTWELL_DESK_CHANNEL")
+    if client is None:
+        return Finding("agents' channel", "unknown", f"is in another workspace ({home})" if home else "no workspace can be asked")
     answer = await _ask(client, "conversations.info", channel=channel_id)
     if isinstance(answer, str):
         return Finding(
@@ -152,10 +182,13 @@ async def _channel(settings: Settings, client: AsyncWebClient) -> Finding:
     return Finding("agents' channel", "well", f"#{channel.get('name')}")
 
 
-async def _agents(settings: Settings, client: AsyncWebClient) -> Finding:
+async def _agents(settings: Settings, clients: Mapping[str, AsyncWebClient]) -> Finding:
     named = settings.agents
     if not named:
         return Finding("agents", "broken", "nobody may take a handoff", "set PARTWELL_DESK_AGENTS to ids of users, or of a user group")
+    client = _at_desk(settings, clients)
+    if client is None:
+        return Finding("agents", "unknown", f"{len(named)} named; no workspace can be asked")
     wrong = []
     for each in named:
         group = each.startswith("S")

@@ -1,4 +1,4 @@
-"""The HTTP side: health and metrics always; Slack's requests and the installation where Slack comes to us."""
+"""The HTTP side: health and metrics always, the installation where there is OAuth, Slack's requests where Slack comes to us."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ Health = Callable[[], dict[str, Any]]
 """How things stand, with `status`: `ok`, or else something is wrong."""
 
 
-def web(health: Health, registry: CollectorRegistry, app: AsyncApp | None = None) -> Starlette:
-    """The web application. With `app` Slack's requests go to it."""
+def web(health: Health, registry: CollectorRegistry, app: AsyncApp | None = None, *, requests: bool = False) -> Starlette:
+    """The web application. With `app` workspaces can install it, if it knows how; with `requests` Slack's go to it too."""
 
     async def healthy(_: Request) -> Response:
         found = await run_in_threadpool(health)
@@ -40,10 +40,10 @@ def web(health: Health, registry: CollectorRegistry, app: AsyncApp | None = None
         return Response(await run_in_threadpool(encode, registry), media_type=kind)
 
     routes = [Route("/health", healthy), Route("/metrics", metrics)]
-    return Starlette(routes=[*routes, *(_of_slack(app) if app else [])])
+    return Starlette(routes=[*routes, *(_of_slack(app, requests=requests) if app else [])])
 
 
-def _of_slack(app: AsyncApp) -> Sequence[Route]:
+def _of_slack(app: AsyncApp, *, requests: bool) -> Sequence[Route]:
     handler = AsyncSlackRequestHandler(app)
 
     async def handle(request: Request) -> Response:
@@ -52,7 +52,7 @@ def _of_slack(app: AsyncApp) -> Sequence[Route]:
         return await handler.handle(request)
 
     installing = [Route(INSTALL, handle), Route(REDIRECT, handle)] if app.oauth_flow else []
-    return [Route(EVENTS, handle, methods=["POST"]), *installing]
+    return [*([Route(EVENTS, handle, methods=["POST"])] if requests else []), *installing]
 
 
 class _Quiet(uvicorn.Server):

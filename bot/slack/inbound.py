@@ -105,12 +105,12 @@ def _message(body: Body, event: Body) -> Item | None:
         "home": _home(body, event),
         "files": [_file(file) for file in event.get("files") or []],
     }
-    return _item(_key(place, event, event["ts"]), place, event["ts"], "message", data)
+    return _item(_key(place.team, event["channel"], event["ts"]), place, event["ts"], "message", data)
 
 
-def _key(place: Address, event: Body, ts: str) -> str:
+def _key(team: str, channel: str, ts: str) -> str:
     """The key of a message: its place and not the event's id, because a mention comes as two events."""
-    return f"message/{place.team}/{event['channel']}/{ts}"
+    return f"message/{team}/{channel}/{ts}"
 
 
 def _edit(body: Body, event: Body) -> Item | None:
@@ -125,7 +125,7 @@ def _edit(body: Body, event: Body) -> Item | None:
         "text": plain(message.get("text") or "", app),
         "before": plain(before.get("text") or "", app),
         "ts": message["ts"],
-        "of": _key(place, event, message["ts"]),
+        "of": _key(place.team, event["channel"], message["ts"]),
     }
     return _item(body["event_id"], place, event["event_ts"], "edited", data)
 
@@ -134,7 +134,7 @@ def _deletion(body: Body, event: Body, before: Body, ts: str | None) -> Item | N
     if ts is None or not _by_person(before):
         return None
     place = _place(body, event, before)
-    data = {"ts": ts, "before": plain(before.get("text") or "", _app(body)), "of": _key(place, event, ts)}
+    data = {"ts": ts, "before": plain(before.get("text") or "", _app(body)), "of": _key(place.team, event["channel"], ts)}
     return _item(body["event_id"], place, event["event_ts"], "deleted", data)
 
 
@@ -273,8 +273,11 @@ def _shortcut(body: Body) -> Item:
     message = body.get("message") or {}
     own = message.get("user") == body["user"]["id"]
     words = plain(message.get("text") or "") if own else ""
+    place = _private(body)
     data = {"callback": body["callback_id"], "text": words, "home": body["user"].get("team_id"), "trigger": body["trigger_id"]}
-    return _item(f"shortcut/{body['trigger_id']}", _private(body), body["action_ts"], "shortcut", data)
+    if own:
+        data["origin"] = _key(place.team, body["channel"]["id"], message["ts"])
+    return _item(f"shortcut/{body['trigger_id']}", place, body["action_ts"], "shortcut", data)
 
 
 def _command(body: Body, received: datetime) -> Item:

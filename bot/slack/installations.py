@@ -12,6 +12,7 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
+from sqlalchemy import select
 
 from bot.store.schema import lock
 from bot.store.store import Store
@@ -37,6 +38,14 @@ class Installations(AsyncInstallationStore):
 
     def __init__(self, kept: SQLAlchemyInstallationStore) -> None:
         self._kept = kept
+
+    def tokens(self) -> dict[str, str]:
+        """The bot tokens of all workspaces, by the team's id. Blocks."""
+        bots = self._kept.bots
+        with self._kept.engine.connect() as connection:
+            teams = connection.execute(select(bots.c.team_id).where(bots.c.client_id == self._kept.client_id).distinct()).scalars().all()
+        found = {team: self._kept.find_bot(enterprise_id=None, team_id=team) for team in teams if team}
+        return {team: bot.bot_token for team, bot in found.items() if bot}
 
     async def async_save(self, installation: Installation) -> None:
         """Keeps a new or renewed installation."""

@@ -132,10 +132,9 @@ class Reception:
 
     def edited(self, item: Item, work: Work) -> None:
         """An edit counts when it names something else; it never does a step again."""
-        if not amended.is_known(work):
-            return
-        relayed = relay.reworded(self.desk, item, work)
-        words = None if relayed else amended.edit(self.conversations, item, work)
+        known = amended.is_known(work)
+        relayed = known and relay.reworded(self.desk, item, work)
+        words = amended.edit(self.conversations, item, work) if known and not relayed else None
         self._reword(item, work, item.data["before"], item.data["text"])
         if words:
             self.hear(item, work, Said(words))

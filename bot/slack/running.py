@@ -105,14 +105,17 @@ def _door(parts: Parts, service: Service, clients: Clients) -> Door:
     desk, talk = parts.reception.desk, parts.reception.conversations
 
     async def refresh(team: str) -> None:
-        await desk.agents.refresh(await clients.of(desk.home or team))
+        try:
+            await desk.agents.refresh(await clients.of(desk.home or team))
+        except SlackApiError as error:
+            log.error("who the agents are cannot be asked: %s", error.response["error"])
 
     return Door(service.receive, clients, People(clients.of), talk.responses, desk.modals, refresh, parts.clock, talk.default_language)
 
 
 @asynccontextmanager
 async def _listened(app: AsyncApp, place: Place, watch: Watch) -> AsyncIterator[int]:
-    application = web(watch.health, watch.registry, app if place.requests else None)
+    application = web(watch.health, watch.registry, app, requests=place.requests)
     async with listening(application, place.host, place.port) as port:
         yield port
 

@@ -15,7 +15,11 @@ async def findings(settings: Settings) -> list[Finding]:
     def opens() -> None:
         bootstrap.store(settings).close()
 
-    return [finding async for finding in examine(settings, opens, lambda: bootstrap.library(settings))]
+    def installed() -> dict[str, str]:
+        with bootstrap.store(settings) as kept:
+            return bootstrap.installed(settings, kept)
+
+    return [finding async for finding in examine(settings, opens, lambda: bootstrap.library(settings), installed)]
 
 
 def line(finding: Finding) -> str:

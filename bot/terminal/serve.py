@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import multiprocessing
 import os
 import signal
 import sys
 import tempfile
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +26,7 @@ from bot.slack.address import Address
 from bot.slack.behind import behind
 from bot.slack.running import Parts, Place, running
 from bot.store.store import Store
+from bot.terminal.helpers import Helpers, parent_gone
 from bot.terminal.progress import bar
 
 log = logging.getLogger(__name__)
@@ -57,38 +57,28 @@ def missing(settings: Settings, *, http: bool, workers: int) -> Iterator[str]:
 def run(settings: Settings, place: Place, workers: int) -> None:
     """The bot, with as many processes as were asked for. Raises what `told` tells, and OSError for a port that is taken."""
     logs.to_stderr(settings.log, settings.log_level)
-    with bar("training") as progress, bootstrap.store(settings) as kept, _helpers(settings, workers - 1):
-        asyncio.run(_serve(bootstrap.slack(settings, kept, now, progress), place))
+    with bar("training") as progress, bootstrap.store(settings) as kept:
+        parts = bootstrap.slack(settings, kept, now, progress)
+        asyncio.run(_serve(parts, place, Helpers(workers - 1, help_out, (settings,))))
 
 
-@contextmanager
-def _helpers(settings: Settings, count: int) -> Iterator[None]:
-    """Processes that only work off what this one receives."""
-    start = multiprocessing.get_context("spawn")
-    helpers = [start.Process(target=_help, args=(settings,), name=f"worker-{number}") for number in range(2, count + 2)]
-    for helper in helpers:
-        helper.start()
-    try:
-        yield
-    finally:
-        for helper in helpers:
-            helper.terminate()
-        for helper in helpers:
-            helper.join()
-
-
-def _help(settings: Settings) -> None:
+def help_out(settings: Settings) -> None:
+    """A process that only works off what the first one receives. That one is told when to stop, and tells it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     logs.to_stderr(settings.log, settings.log_level)
     with bootstrap.store(settings) as kept:
-        asyncio.run(_serve(bootstrap.slack(settings, kept, now), Place(), connected=False))
+        asyncio.run(_serve(bootstrap.slack(settings, kept, now), Place(), None))
 
 
-async def _serve(parts: Parts, place: Place, *, connected: bool = True) -> None:
+async def _serve(parts: Parts, place: Place, helpers: Helpers | None) -> None:
+    """One process until it is stopped; without `helpers` it is one itself."""
     stop = stopped_by_signals()
     try:
-        async with running(parts, place, connected=connected) as bot:
+        async with running(parts, place, connected=helpers is not None) as bot, AsyncExitStack() as beside:
+            if helpers:
+                await beside.enter_async_context(helpers.running(bot.watch.alarm))
             log.info("running; health at http://%s:%d/health", place.host, bot.port)
-            await stop.wait()
+            await asyncio.wait([asyncio.ensure_future(end) for end in (stop.wait(), parent_gone())], return_when=asyncio.FIRST_COMPLETED)
             log.info("stopping: what is in hand is finished")
     except SlackApiError as error:
         raise Refused(f"Slack says {error.response['error']}; `partwell doctor` says how to mend it") from error

@@ -79,6 +79,9 @@ class Office:
         self.at += timedelta(seconds=1)
         name = key or f"{kind}/{next(self.numbers)}"
         channel = CUSTOMER if user == CUSTOMER else AGENTS
+        if kind in {"click", "view"}:
+            named = (user, data.get("values", {}).get("agent", ""))
+            data = {**data, "agents": [each for each in named if self.desk.agents.includes(each)]}
         item = Item(name, CONVERSATION, position_of(self.at), kind, TEAM, channel, user, None, data)
         self.store.inbox.receive([item], self.at)
         self.work()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
@@ -75,3 +77,15 @@ async def test_what_slack_said_last_counts_for_a_while_and_then_nobody_is_let_in
     assert agents.includes(AGENT_1)
     clock.now += STALE
     assert not agents.includes(AGENT_1)
+
+
+async def test_slack_is_not_waited_for_long_but_heard_all_the_same(sandbox: Sandbox, client: AsyncWebClient, clock: Clock) -> None:
+    sandbox.faults.slow("usergroups.users.list", 300, times=1)
+    agents = Agents([AGENT_GROUP], clock, patience=0.05)
+    began = time.monotonic()
+    await agents.refresh(client)
+    assert time.monotonic() - began < 0.3
+    assert not agents.includes(AGENT_1)
+    async with asyncio.timeout(20):
+        while not agents.includes(AGENT_1):  # noqa: ASYNC110  (nobody tells)
+            await asyncio.sleep(0.02)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.conversation import Conversations
 from bot.desk import rich
 from bot.desk.card import BUTTONS, Card
-from bot.desk.modals import OUTCOMES
+from bot.desk.modals import OUTCOMES, Modals
 from bot.dialogue.replies import Responses
 from bot.store.tables import Handoff
 from knowledge.library import Library
@@ -65,7 +65,8 @@ def brief_of(conversations: Conversations, said: list[str]) -> dict[str, Any]:
 
 def card(made: Handoff, language: str, library: Library) -> dict[str, Any]:
     """Its payload."""
-    return Card(made, Responses(language), library, TEAM).payload()
+    answer = Modals(Responses(language), {each: Responses(each) for each in LANGUAGES}, bool).suggested(made)
+    return Card(made, Responses(language), library, TEAM, answer).payload()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

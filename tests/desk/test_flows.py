@@ -18,6 +18,21 @@ def test_a_handoff_brings_one_card_and_the_customer_is_told_the_way_at_once(offi
     assert any("Customer Success Manager" in words(row) for row in rows if row.channel == CUSTOMER)
 
 
+@pytest.mark.parametrize(
+    ("language", "answer"), [("en", "On a Premium plan the way is your"), ("it", "Con un piano Premium la via è il tuo")]
+)
+def test_the_card_suggests_an_answer_in_the_customers_language_until_the_case_is_closed(office: Office, language: str, answer: str) -> None:
+    office.says(PREMIUM[language])
+    (_, suggested) = words(office.to_agents()[-1]).split("Suggested answer:\n")
+    assert answer in suggested
+    office.click(ONE, "claim")
+    office.click(ONE, "reply")
+    (form,) = [row.payload["view"] for row in office.new() if row.method == "views.update"]
+    assert form["blocks"][0]["element"]["initial_value"] in suggested
+    office.submit(ONE, "resolve", outcome="settled")
+    assert "Suggested answer" not in words(office.to_agents()[-1])
+
+
 def test_questions_while_waiting_are_answered_and_change_the_same_card(office: Office) -> None:
     office.says(PREMIUM["en"], "what happens to my data?")
     rows = office.new()

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from bot.sandbox.population import AGENT_1, AGENT_2, AGENT_GROUP, AGENTS, CUSTOMER, GENERAL
+from bot.slack.running import Place, running
+from bot.store.store import Store
 from tests.desk.conftest import PREMIUM
 from tests.slack.conftest import SECONDS, Slack, texts, titles
 from tests.slack.conftest import slack as workspace  # noqa: F401  (fixture)
@@ -190,3 +192,30 @@ async def test_what_agents_write_to_each_other_in_other_channels_is_none_of_this
     await slack.sandbox.say("lunch?", user=AGENT_1, channel=GENERAL)
     await slack.settled()
     assert slack.sandbox.said(GENERAL, user=AGENT_1) == []
+
+
+async def test_whoever_works_it_off_knows_who_was_an_agent_when_it_was_clicked(workspace: Slack, postgres_url: str) -> None:  # noqa: F811
+    """With several processes it need not be the one that Slack told of the click."""
+    settings = workspace.settings.model_copy(update={"desk_agents": AGENT_GROUP})
+    with Store.open(postgres_url) as first, Store.open(postgres_url) as second:
+        here = replace(workspace, settings=settings, store=first)
+        helper = replace(here.parts(), store=second)
+        async with here.running() as receiving, running(helper, Place(), connected=False):
+            receiving.service.worker.stop()
+            await claimed(here)
+        assert first.handoffs()[0].status == "claimed"
+
+
+async def test_a_form_that_was_opened_before_a_restart_can_be_sent_after_it(workspace: Slack) -> None:  # noqa: F811
+    here = replace(workspace, settings=workspace.settings.model_copy(update={"desk_agents": AGENT_GROUP}))
+    async with here.running():
+        card = await claimed(here)
+        await here.sandbox.click(card, "Transfer", user=AGENT_1, channel=AGENTS)
+        await form(here, AGENT_1, "agent")
+        await here.settled()
+    async with here.running():
+        chosen = {"type": "users_select", "selected_user": AGENT_2}
+        answer = await here.sandbox.submit({"agent": {"agent": chosen}}, user=AGENT_1)
+        assert "errors" not in answer
+        await here.settled()
+    assert here.store.handoffs()[0].assignee == f"T0PARTWELL/{AGENT_2}"

@@ -295,3 +295,51 @@ async def test_13_deleted_words_are_not_quoted_later(slack: Slack) -> None:
     assert "my boss" not in said
     assert "my boss" not in str(slack.store.events(f"{TEAM}/dm/-/{CUSTOMER}"))
     assert "my boss" not in str([row.brief for row in slack.store.handoffs()])
+
+
+@pytest.mark.parametrize("said", [["listkit"], ["cancel kustomer", "premium"], ["cancel octopus crm", "Done"], ["ciao", "it"]])
+async def test_13_what_was_understood_from_deleted_words_stays(slack: Slack, said: list[str]) -> None:
+    """Words may look like a name of ours, a title of a button, a language: these are no quotes."""
+    sandbox = slack.sandbox
+    async with slack.running():
+        for count, text in enumerate(said, 1):
+            message = await sandbox.say(text)
+            await slack.said(count)
+        before = understood(slack)
+        await sandbox.delete(message)
+        await slack.settled()
+        assert understood(slack) == before
+        assert "went wrong" not in texts(await slack.ask("status"))
+
+
+def understood(slack: Slack) -> dict[str, Any]:
+    """What the dialogue goes on from, without anybody's words."""
+    slots = slack.store.conversations()[0].state["slots"]  # type: ignore[index]
+    plain = {name: slots[name] for name in ("language", "product", "status", "path", "step", "buttons", "waiting")}
+    return {**plain, "account": {name: entry["value"] for name, entry in slots["attributes"].items()}}
+
+
+async def test_13_the_same_words_deleted_or_edited_elsewhere_are_other_words(slack: Slack) -> None:
+    sandbox, wish = slack.sandbox, "we are leaving kustomer"
+    async with slack.running():
+        await slack.ask(wish)
+        for change in (lambda said: sandbox.delete(said, channel=GENERAL), lambda said: sandbox.edit(said, "no", channel=GENERAL)):
+            await change(await sandbox.say(wish, channel=GENERAL))
+        await slack.settled()
+    assert slack.store.conversations()[0].state["slots"]["case"]["words"] == wish  # type: ignore[index]
+
+
+@pytest.mark.parametrize("how", ["edit", "delete"])
+@pytest.mark.parametrize("way", ["mention", "shortcut"])
+async def test_13_words_that_went_on_in_a_direct_message_are_changed_there_too(slack: Slack, way: str, how: str) -> None:
+    sandbox = slack.sandbox
+    async with slack.running():
+        mention = "<@U0PARTWELL> " if way == "mention" else ""
+        called = await sandbox.say(f"{mention}our swordfish plan: cancel kustomer", channel=GENERAL)
+        if way == "shortcut":
+            await sandbox.shortcut("cancel_help", called, channel=GENERAL)
+        await slack.said(1)
+        await (sandbox.delete(called, channel=GENERAL) if how == "delete" else sandbox.edit(called, "never mind", channel=GENERAL))
+        await slack.settled()
+    assert "swordfish" not in str(slack.store.events(f"{TEAM}/dm/-/{CUSTOMER}"))
+    assert len(sandbox.said()) == 1

@@ -83,10 +83,12 @@ async def test_several_processes_work_on_one_postgresql(slack: Slack, tmp_path: 
     async with started(tmp_path, *words, until="running;", **keys(slack)) as process:
         for number, text in enumerate(["cancel octopus crm", "done", "done"], 1):
             assert f"Step {number} of 5" in texts(await slack.ask(text))
+        await asyncio.wait_for(_until(process, "running;"), SECONDS)  # the second one too
+        assert "Step 4 of 5" in texts(await slack.ask("done"))
         process.send_signal(signal.SIGINT)
         await asyncio.wait_for(process.communicate(), SECONDS)
         assert process.returncode == 0
-    assert len(slack.sandbox.said()) == 3
+    assert len(slack.sandbox.said()) == 4
 
 
 async def test_the_demo_needs_no_account_and_says_where_it_is(tmp_path: Path) -> None:

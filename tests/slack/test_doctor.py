@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.sandbox.population import AGENT_GROUP, AGENTS, CUSTOMER, GENERAL, TEAM
+from bot.sandbox.population import AGENT_GROUP, AGENTS, CUSTOMER, GENERAL, OTHER_TEAM, TEAM
 from bot.slack import manifest
 from bot.slack.doctor import Finding, examine
 from bot.store.errors import StoreError
@@ -20,9 +20,9 @@ def fine() -> None:
     """Nothing is wrong."""
 
 
-async def found(slack: Slack, opens: Any = fine, **changes: Any) -> dict[str, Finding]:
+async def found(slack: Slack, opens: Any = fine, installed: Any = dict, **changes: Any) -> dict[str, Finding]:
     settings = slack.settings.model_copy(update={"desk_agents": AGENT_GROUP, **changes})
-    return {finding.name: finding async for finding in examine(settings, opens, fine)}
+    return {finding.name: finding async for finding in examine(settings, opens, fine, installed)}
 
 
 async def test_where_all_is_well_nothing_is_broken(slack: Slack) -> None:
@@ -40,7 +40,7 @@ async def test_where_all_is_well_nothing_is_broken(slack: Slack) -> None:
         ("bot token", {"slack_bot_token": SecretStr("xapp-1-x")}),
         ("workspace", {"slack_bot_token": SecretStr(SECRET)}),
         ("workspace", {"slack_url": "http://127.0.0.1:9/api/"}),
-        ("app token", {"slack_app_token": None}),
+        ("app token", {"slack_app_token": None, "slack_signing_secret": None}),
         ("app token", {"slack_app_token": SecretStr(SECRET)}),
         ("Socket Mode", {"slack_app_token": SecretStr("xapp-1-x")}),
         ("agents' channel", {"desk_channel": None}),
@@ -78,6 +78,38 @@ async def test_missing_scopes_are_broken_and_needless_ones_are_named(slack: Slac
     finding = (await found(slack))["scopes"]
     assert finding.state == state
     assert ("im:history" if state == "broken" else "files:read") in finding.says
+
+
+async def test_over_http_no_app_token_is_needed(slack: Slack) -> None:
+    findings = await found(slack, slack_app_token=None)
+    assert [name for name, finding in findings.items() if finding.state == "broken"] == []
+
+
+OAUTH: dict[str, Any] = {"slack_bot_token": None, "slack_client_id": "1.2", "slack_client_secret": SecretStr("secret")}
+
+
+def tokens(slack: Slack) -> dict[str, str]:
+    return {TEAM: slack.sandbox.bot_token, OTHER_TEAM: slack.sandbox.install(OTHER_TEAM, tuple(manifest.scopes()))}
+
+
+@pytest.mark.parametrize(("channel", "state"), [(AGENTS, "broken"), (f"{TEAM}/{AGENTS}", "well"), (f"{OTHER_TEAM}/{AGENTS}", "broken")])
+async def test_where_several_workspaces_have_the_app_each_is_looked_at_and_the_desk_in_its_own(
+    slack: Slack, channel: str, state: str
+) -> None:
+    settings = slack.settings.model_copy(update={**OAUTH, "desk_agents": AGENT_GROUP, "desk_channel": channel})
+    findings = [finding async for finding in examine(settings, fine, fine, lambda: tokens(slack))]
+    assert [finding.says.split(",")[0] for finding in findings if finding.name == "workspace"] == ["Partwell", "Guests"]
+    assert [finding.name for finding in findings].count("scopes") == 2
+    assert [finding.state for finding in findings if finding.name == "agents' channel"] == [state]
+
+
+@pytest.mark.parametrize("kept", [{}, {TEAM: "xoxb-revoked"}])
+async def test_where_no_workspace_has_the_app_the_rest_is_looked_at(slack: Slack, kept: dict[str, str]) -> None:
+    findings = await found(slack, installed=lambda: kept, **OAUTH)
+    assert findings["workspace"].state == ("broken" if kept else "unknown")
+    assert findings["workspace"].mend
+    assert findings["Socket Mode"].state == "well"
+    assert "xoxb-revoked" not in str(findings)
 
 
 def test_the_shipped_manifest_does_not_drift_from_itself() -> None:

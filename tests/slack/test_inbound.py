@@ -210,9 +210,12 @@ def test_a_shortcut_takes_the_customers_own_words_and_nobody_elses(author: str, 
         "user": {"id": CUSTOMER, "team_id": TEAM},
         "trigger_id": "1.2.3",
         "action_ts": "1700000000.000200",
-        "message": {"user": author, "text": "I want to leave"},
+        "channel": {"id": CHANNEL, "name": "general"},
+        "message": {"user": author, "text": "I want to leave", "ts": "1700000000.000100"},
     }
-    assert understood(body).data["text"] == text
+    data = understood(body).data
+    assert data["text"] == text
+    assert data.get("origin") == (f"message/{TEAM}/{CHANNEL}/1700000000.000100" if text else None)
 
 
 def test_opening_the_app_says_which_tab() -> None:

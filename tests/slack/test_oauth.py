@@ -61,12 +61,23 @@ async def test_the_app_is_installed_and_answers_in_that_workspace(slack: Slack) 
         assert "Step 1 of 5" in texts(await slack.ask("cancel octopus crm"))
 
 
+async def test_it_is_installed_the_same_where_events_come_through_a_socket(slack: Slack) -> None:
+    parts, place = installable(slack)
+    async with slack.running(parts, Place(port=place.port)) as bot, aiohttp.ClientSession() as http:
+        assert await install(bot) == 200
+        assert "Step 1 of 5" in texts(await slack.ask("cancel octopus crm"))
+        async with http.post(f"http://127.0.0.1:{bot.port}/slack/events", data={"command": "/partwell"}) as answer:
+            assert answer.status == 404
+
+
 async def test_each_workspace_has_its_own_token(slack: Slack) -> None:
     parts, place = installable(slack)
     async with slack.running(parts, place) as bot:
         assert [await install(bot), await install(bot, OTHER_TEAM)] == [200, 200]
         tokens = {(await bot.door.clients.of(team)).token for team in (TEAM, OTHER_TEAM)}
     assert tokens == {slack.sandbox.workspace.apps.installed[team].token for team in (TEAM, OTHER_TEAM)}
+    kept = bootstrap.installed(parts.settings, slack.store)
+    assert (set(kept), set(kept.values())) == ({TEAM, OTHER_TEAM}, tokens)
 
 
 @pytest.mark.parametrize("changed", [{"state": "guessed"}, {"code": "guessed"}, {"error": "access_denied"}])

@@ -61,6 +61,12 @@ async def answered(page: Page) -> AsyncIterator[None]:
     await answers(page).nth(before).wait_for()
 
 
+async def as_italian(page: Page, label: str) -> None:
+    """Becomes the Italian customer, to whom the bot has said hello then."""
+    await page.locator("#left").get_by_label(label).select_option(label="Cliente")
+    await expect(answers(page).first).to_contain_text("assistente automatico")
+
+
 async def write(page: Page, text: str) -> None:
     """As the customer."""
     async with answered(page):
@@ -84,20 +90,45 @@ async def press_until(page: Page, title: str, finished: str) -> None:
     raise AssertionError("the steps do not end")
 
 
-async def test_somebody_leaves_by_clicking_alone(visit: Visit) -> None:
-    page = await visit()
+WINDOWS: dict[str, dict[str, Any]] = {"desk": {}, "phone": {"viewport": PHONE, "has_touch": True}}
+LEAVING = {
+    "en-GB": {
+        "choices": ["ListKit", "No thanks, show me the steps"],
+        "step": "Done",
+        "finished": "I've recorded that you did all the steps",
+        "chosen": "You chose: ListKit",
+        "receipt": "receipt",
+        "words": "Your words: “I want to cancel a subscription”",
+    },
+    "it-IT": {
+        "choices": ["ListKit", "No, mostrami i passaggi"],
+        "step": "Fatto",
+        "finished": "Ho registrato che hai fatto tutti i passaggi",
+        "chosen": "Hai scelto: ListKit",
+        "receipt": "ricevuta",
+        "words": "Le tue parole: “Vorrei disdire un abbonamento”",
+    },
+}
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+@pytest.mark.parametrize("locale", LEAVING)
+async def test_somebody_leaves_by_clicking_alone(locale: str, window: str, visit: Visit) -> None:
+    said: dict[str, Any] = LEAVING[locale]
+    page = await visit(locale=locale, **WINDOWS[window])
+    if locale == "it-IT":
+        await as_italian(page, "Sei")
     async with answered(page):
         await page.locator("#examples button").first.click()
-    await press(page, "ListKit", "No thanks, show me the steps")
-    await press_until(page, "Done", "I've recorded that you did all the steps")
-    await expect(page.locator("#left").get_by_text("You chose: ListKit")).to_be_visible()
-    await write(page, "receipt")
-    await expect(answers(page).last).to_contain_text("Your words: “I want to cancel a subscription”")
+    await press(page, *said["choices"])
+    await press_until(page, said["step"], said["finished"])
+    await expect(page.locator("#left").get_by_text(said["chosen"])).to_be_visible()
+    await write(page, said["receipt"])
+    await expect(answers(page).last).to_contain_text(said["words"])
 
 
 PREMIUM = {
     "en": {
-        "person": "Customer",
         "wish": "I want to cancel Kustomer",
         "handed over": "A Premium plan is a person's case.",
         "claimed": "A person has your case now",
@@ -106,7 +137,6 @@ PREMIUM = {
         "thanks": "Thank you, I'll wait",
     },
     "it": {
-        "person": "Cliente",
         "wish": "Vorrei disdire Kustomer",
         "handed over": "Di un piano Premium si occupa una persona.",
         "claimed": "Ora il tuo caso è da una persona",
@@ -117,30 +147,39 @@ PREMIUM = {
 }
 
 
+async def look_at(page: Page, side: str, window: str) -> None:
+    """A phone shows one side at a time."""
+    if window == "phone":
+        await page.get_by_role("navigation", name="What to show").get_by_role("button", name=side).tap()
+
+
+@pytest.mark.parametrize("window", WINDOWS)
 @pytest.mark.parametrize("language", PREMIUM)
-async def test_a_premium_customer_reaches_an_agent_who_answers(language: str, visit: Visit, sandbox: Sandbox) -> None:
+async def test_a_premium_customer_reaches_an_agent_who_answers(language: str, window: str, visit: Visit, sandbox: Sandbox) -> None:
     said = PREMIUM[language]
-    page = await visit()
-    await page.locator("#left").get_by_label("You are").select_option(label=said["person"])
+    page = await visit(**WINDOWS[window])
+    if language == "it":
+        await as_italian(page, "You are")
     await write(page, said["wish"])
     await press(page, "Premium")
     await expect(answers(page).last).to_contain_text(said["handed over"])
 
+    await look_at(page, "Agents", window)
     card = page.locator("#right .message").first
     await expect(card).to_contain_text("Kustomer")
-    async with answered(page):
-        await card.get_by_role("button", name="Claim").click()
+    await card.get_by_role("button", name="Claim").click()
     await expect(answers(page).last).to_contain_text(said["claimed"])
     await card.get_by_role("button", name="Reply to customer").click()
     dialog = page.get_by_role("dialog")
     await expect(dialog.get_by_role("textbox")).to_have_value(re.compile(said["suggested"]))
     await dialog.get_by_role("textbox").fill(said["answer"])
-    async with answered(page):
-        await dialog.get_by_role("button", name="Send").click()
+    await dialog.get_by_role("button", name="Send").click()
+    await look_at(page, "Customer", window)
     await expect(answers(page).last).to_contain_text(said["answer"])
 
     await page.locator("#left textarea.write").fill(said["thanks"])
     await page.locator("#left textarea.write").press("Enter")
+    await look_at(page, "Agents", window)
     await card.locator(".replies").click()
     await expect(page.locator("#right .message").filter(has_text=said["thanks"])).to_have_count(1)
     await expect(page.locator("#left .message").last).to_contain_text(said["thanks"])
@@ -148,7 +187,7 @@ async def test_a_premium_customer_reaches_an_agent_who_answers(language: str, vi
 
 async def test_an_italian_leaves_on_a_phone(visit: Visit) -> None:
     page = await visit(viewport=PHONE, has_touch=True, locale="it-IT")
-    await page.locator("#left").get_by_label("Sei").select_option(label="Cliente")
+    await as_italian(page, "Sei")
     await write(page, "Vorrei disdire ListKit")
     await press(page, "Mostrami solo i passaggi")
     await press(page, "Tutto fatto")
@@ -201,6 +240,11 @@ async def test_the_home_shows_the_open_case_and_goes_on_with_it(visit: Visit) ->
     page = await visit()
     await write(page, "I want to cancel ListKit")
     await press(page, "Just show me the steps")
-    home = page.locator("#left").get_by_role("button", name="Home")
-    await home.click()
-    await expect(page.locator("#left .home")).to_contain_text("ListKit")
+    before = await answers(page).count()
+    await page.locator("#left").get_by_role("button", name="Home").click()
+    home = page.locator("#left .home")
+    await expect(home).to_contain_text("ListKit")
+    await home.get_by_role("button", name="Where we were").click()
+    await page.locator("#left").get_by_role("button", name="Partwell").first.click()
+    await expect(answers(page)).to_have_count(before + 1)
+    await expect(answers(page).last).to_contain_text("All the steps")
