@@ -28,7 +28,7 @@ def test_the_table_says_what_holds_and_what_is_broken(report: Report) -> None:
     assert holds.endswith("holds")
     assert broken.endswith("5 broken")
     assert "1,234" in broken
-    assert total.startswith("\n2 walk(s), 1 of them of every state")
+    assert total.startswith("\n2 walk(s), 1 of them stopped early")
     assert total.endswith(": 6 states, 2,468 transitions in both languages, 1.2 s.")
 
 
