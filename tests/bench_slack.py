@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,7 @@ async def figures() -> AsyncIterator[Figure]:
         yield Figure("messages when a post takes 100 ms, processes: 1", "1/s", slow[0])
         yield Figure("messages when a post takes 100 ms, processes: 2", "1/s", slow[1])
         yield Figure("  of that, against one", "×", [two / one for one, two in zip(*slow, strict=True)], "≥ 1.6")
-        async for figure in whole(Path(folder)):
+        async for figure in whole(Path(folder), server):
             yield figure
 
 
@@ -125,29 +125,63 @@ class Timed:
         return times
 
 
-async def whole(folder: Path) -> AsyncIterator[Figure]:
-    """The real bot on SQLite, over Socket Mode."""
+async def whole(folder: Path, server: Callable[[], str]) -> AsyncIterator[Figure]:
+    """The real bot, over Socket Mode: on SQLite, then on PostgreSQL."""
     cache = Settings(_env_file=None).cache
+    started = [await first_answer(folder / f"start{run}", cache) for run in range(RUNS)]
+    yield Figure("the whole bot: start to first answer", "s", started, "≤ 4")
     async with Sandbox(rate_limits=False) as sandbox:
         people = customers(sandbox, 100)
         bot = Whole(sandbox, f"sqlite:///{folder}/whole.db", cache, folder / "log")
-        began = time.perf_counter()
         await bot.start()
-        await answer(sandbox, people[0], WORDS[0])
-        yield Figure("the whole bot: start to first answer", "s", [time.perf_counter() - began])
         timed = sandbox.courier.way = Timed(sandbox)
+        await answer(sandbox, people[0], WORDS[0])
         quiet = sorted([await answer(sandbox, people[1 + number % 50], WORDS[number // 50 % 6]) for number in range(200)])
         yield Figure("  message to answer, quiet, p50", "ms", [quiet[100]], "≤ 40")
-        yield Figure("  message to answer, quiet, p99", "ms", [quiet[197]])
+        yield Figure("  message to answer, quiet, p99", "ms", [quiet[197]], "≤ 100")
         timed.taken()
         async for figure in acknowledged(sandbox, timed, people):
             yield figure
         rates = [await said(sandbox, people, 500) for _ in range(RUNS)]
-        yield Figure("messages, the whole bot on SQLite", "1/s", rates)
+        yield Figure("messages, the whole bot on SQLite", "1/s", rates, "≥ 100")
+        memory = []
         for _ in range(MANY // 1000):
             await said(sandbox, people, 1000)
-        yield Figure(f"  memory after {MANY} messages", "MB", [bot.memory()], "≤ 400")
+            memory.append(bot.memory())
+        yield Figure("  memory after 1,000 messages", "MB", memory[:1])
+        yield Figure(f"  memory after {MANY:,} messages", "MB", memory[-1:], "as after 1,000")
         await bot.end()
+    for workers in (1, 3):
+        yield Figure(
+            f"messages, the whole bot on PostgreSQL, processes: {workers}", "1/s", await on_postgres(server(), folder, workers), "≥ 100"
+        )
+
+
+async def first_answer(folder: Path, cache: Path) -> float:
+    """Seconds from the start of the process to its first answer."""
+    folder.mkdir()
+    async with Sandbox(rate_limits=False) as sandbox:
+        (user,) = customers(sandbox, 1)
+        bot = Whole(sandbox, f"sqlite:///{folder}/whole.db", cache, folder / "log")
+        began = time.perf_counter()
+        await bot.start()
+        await answer(sandbox, user, WORDS[0])
+        took = time.perf_counter() - began
+        await bot.end()
+    return took
+
+
+async def on_postgres(database: str, folder: Path, workers: int) -> list[float]:
+    """Messages a second, with so many processes on one database."""
+    async with Sandbox(rate_limits=False) as sandbox:
+        people = customers(sandbox, 100)
+        bot = Whole(sandbox, database, Settings(_env_file=None).cache, folder / f"log{workers}", workers)
+        await bot.start()
+        await answer(sandbox, people[0], WORDS[0])
+        await said(sandbox, people, 500)  # every process has read its model then
+        rates = [await said(sandbox, people, 500) for _ in range(RUNS)]
+        await bot.end()
+    return rates
 
 
 async def acknowledged(sandbox: Sandbox, timed: Timed, people: list[str]) -> AsyncIterator[Figure]:

@@ -18,13 +18,13 @@ from tests.worker.until import until
 
 
 class Whole:
-    """One such process. What it says goes to `log`."""
+    """One such process, with its helpers when there are several `workers`. What it says goes to `log`."""
 
-    def __init__(self, sandbox: Sandbox, database: str, cache: Path, log: Path) -> None:
+    def __init__(self, sandbox: Sandbox, database: str, cache: Path, log: Path, workers: int = 1) -> None:
         self.sandbox = sandbox
         self.process: Any = None
         self._log = log
-        self._command = [sys.executable, "-m", "bot", "run", "--port", "0", "--database", database]
+        self._command = [sys.executable, "-m", "bot", "run", "--port", "0", "--database", database, "--workers", str(workers)]
         self._environment = {
             **os.environ,
             "PYTHONFAULTHANDLER": "1",
