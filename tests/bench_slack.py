@@ -159,7 +159,7 @@ async def whole(folder: Path, server: Callable[[], str]) -> AsyncIterator[Figure
 
 async def first_answer(folder: Path, cache: Path) -> float:
     """Seconds from the start of the process to its first answer."""
-    folder.mkdir()
+    await asyncio.to_thread(folder.mkdir)
     async with Sandbox(rate_limits=False) as sandbox:
         (user,) = customers(sandbox, 1)
         bot = Whole(sandbox, f"sqlite:///{folder}/whole.db", cache, folder / "log")
