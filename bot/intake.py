@@ -11,7 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.items import Item
 from bot.store.errors import StoreError
@@ -60,6 +60,16 @@ class Intake:
             self._writing = True
             self._start(self._write())
         return await kept
+
+    async def promise(self, item: Item, wait: timedelta) -> None:
+        """Keeps an item that lacks something; it waits so long for it at most. Raises StoreError."""
+        now = self.clock()
+        await asyncio.get_running_loop().run_in_executor(self._thread, self.inbox.promise, item, now + wait, now)
+
+    async def complete(self, item: Item) -> None:
+        """Gives a promised item what it lacked. Raises StoreError: then it is worked off without."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self.inbox.complete, item, self.clock())
+        self.arrived()
 
     async def _write(self) -> None:
         try:

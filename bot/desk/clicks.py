@@ -77,6 +77,8 @@ class _Act:
     tag: Tag
 
     def do(self, name: str) -> None:
+        if "agents" not in self.item.data:  # we were stopped before it was known who clicked
+            return self.refuse(_refused(self.desk, "late"))
         handoff = handoffs.of_case(self.work.connection, self.tag.case)
         if not self.is_agent(self.item.user) or not self.at_home(handoff):
             return self.refuse(stranger(self.desk), name)

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import ClientError
@@ -36,9 +36,15 @@ ENDS = frozenset({"revoked", "uninstalled"})
 """What Bolt has to hear of too: it forgets the installation."""
 OF_PERSONS = frozenset({"message", "edited", "click", "command", "shortcut", "home", "view"})
 
+OPENING = timedelta(seconds=10)
+"""So long a click that opens a modal waits for it: Slack gives three seconds. Without one it is answered all the same."""
+
 Next = Callable[[], Awaitable[Any]]
 Receive = Callable[[Sequence[Item]], Awaitable[Any]]
 """Keeps items; on return they are on the disk."""
+Promise = Callable[[Item, timedelta], Awaitable[None]]
+"""Keeps an item that waits so long to be completed."""
+Complete = Callable[[Item], Awaitable[None]]
 Refresh = Callable[[str], Awaitable[None]]
 """Has the desk look who the agents of a team are."""
 
@@ -48,6 +54,8 @@ class Door:
     """Where requests come in. `refresh` is asked before what an agent did is written, with who is one."""
 
     receive: Receive
+    promise: Promise
+    complete: Complete
     clients: Clients
     people: People
     responses: Mapping[str, Responses]
@@ -83,6 +91,7 @@ class Door:
     async def _take(self, arrived: Item) -> BoltResponse:
         """What one person did."""
         if opens(arrived):
+            await self.promise(arrived, OPENING)
             self._later(self._open(arrived))
             return BoltResponse(status=200)
         known = await self._with_person(arrived)
@@ -130,7 +139,7 @@ class Door:
         except (SlackApiError, SlackClientError, ClientError, OSError, TimeoutError) as error:
             log.warning("a modal could not be opened: %s", _said(error))
         known = await self._with_person(arrived)
-        await self.receive([replace(known, data={**known.data, "view": view})])
+        await self.complete(replace(known, data={**known.data, "view": view}))
 
     def _loading(self, arrived: Item) -> dict[str, Any]:
         if arrived.data["action"] == why.ACTION:

@@ -110,7 +110,9 @@ def _door(parts: Parts, service: Service, clients: Clients) -> Door:
         except SlackApiError as error:
             log.error("who the agents are cannot be asked: %s", error.response["error"])
 
-    return Door(service.receive, clients, People(clients.of), talk.responses, desk.modals, refresh, parts.clock, talk.default_language)
+    intake, people = service.intake, People(clients.of)
+    keep = (intake.receive, intake.promise, intake.complete)
+    return Door(*keep, clients, people, talk.responses, desk.modals, refresh, parts.clock, talk.default_language)
 
 
 @asynccontextmanager

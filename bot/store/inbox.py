@@ -31,6 +31,12 @@ END = (
     .values({name: bindparam(name) for name in ("done", "dead", "attempts", "due", "error")})
 )
 
+COMPLETE = (
+    update(INBOX)
+    .where(INBOX.c.key == bindparam("of_key"), INBOX.c.done.is_(None), INBOX.c.attempts == 0)
+    .values(body=bindparam("body", type_=Json()), due=bindparam("due", type_=Moment))
+)
+
 BEFORE = INBOX.alias("before")
 NOW = bindparam("now", type_=Moment)
 BLOCKED = select(BEFORE.c.key).where(
@@ -109,6 +115,20 @@ class Inbox:
             new = [add(connection, item, now, now) for item in items]
             connection.commit()
             return new
+
+    def promise(self, item: Item, due: datetime, now: datetime) -> None:
+        """Keeps an item that lacks something yet. When it is due and was not completed, it is worked off as it is."""
+        with self._store.writing() as connection, self._store.explained():
+            add(connection, item, due, now)
+            connection.commit()
+
+    def complete(self, item: Item, now: datetime) -> bool:
+        """Gives a promised item what it lacked; it is due now. False when it was worked off without."""
+        body = {name: getattr(item, name) for name in BODY}
+        with self._store.writing() as connection, self._store.explained():
+            found = connection.execute(COMPLETE, {"of_key": item.key, "body": body, "due": now}).rowcount == 1
+            connection.commit()
+        return found
 
     @contextmanager
     def batch(self, now: datetime, most: int, key: str | None = None) -> Iterator[Batch]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -103,6 +104,16 @@ async def test_a_request_that_cannot_be_written_is_not_acknowledged(slack: Slack
     async with slack.running() as bot:
         bot.door.receive = Kept(StoreError("full", "no space left")).receive
         answer = await bot.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=message()))
+    assert answer.status == 500
+
+
+async def test_a_click_that_opens_a_modal_is_written_before_it_is_acknowledged_too(slack: Slack) -> None:
+    async def full(_item: Item, _wait: timedelta) -> None:
+        raise StoreError("full", "no space left")
+
+    async with slack.running() as bot:
+        bot.door.promise = full
+        answer = await bot.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=click("why", "[]")))
     assert answer.status == 500
 
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import re
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -210,6 +211,18 @@ async def test_24_a_modal_opens_at_once_and_without_one_a_message_comes(slack: S
         sandbox.faults.error("views.open", "expired_trigger_id")
         await sandbox.click(first, "Why?")
         assert "The document (octopus_crm.txt) says:" in texts((await slack.said(2))[-1])
+
+
+async def test_04_a_click_whose_modal_never_came_is_answered_all_the_same(slack: Slack, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def stopped(_item: Item) -> None:
+        """Whoever is stopped after the acknowledgement completes nothing."""
+
+    monkeypatch.setattr("bot.slack.app.OPENING", timedelta(seconds=0.2))
+    async with slack.running() as bot:
+        first = await slack.ask("cancel octopus crm")
+        bot.door.complete = stopped
+        await slack.sandbox.click(first, "Why?")
+        assert "The document (octopus_crm.txt) says:" in texts((await slack.said(1, after=1))[0])
 
 
 async def test_25_what_is_wrong_in_a_form_stands_on_its_field(slack: Slack) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.items import Item, position_of
@@ -153,3 +154,26 @@ def test_what_was_done_long_ago_is_deleted_some_at_a_time(store: Store) -> None:
     assert store.inbox.tidy(NOW, 10) == 0
     assert [store.inbox.tidy(LATER, 2) for _ in range(3)] == [2, 1, 0]
     assert due(store) == ["waits"]
+
+
+def test_a_promised_item_waits_to_be_completed_and_is_worked_off_once(store: Store) -> None:
+    store.inbox.promise(item("a"), LATER, NOW)
+    assert due(store) == []
+    completed = replace(item("a"), data={"view": "V1"})
+    assert store.inbox.complete(completed, NOW)
+    with store.inbox.batch(NOW, 1) as batch:
+        assert [taken.item for taken in batch.taken] == [completed]
+    assert work_off(store) == ["a"]
+    assert not store.inbox.complete(item("a"), NOW)
+    assert due(store, LATER) == []
+
+
+def test_a_promised_item_that_nobody_completes_is_worked_off_as_it_is_when_it_is_due(store: Store) -> None:
+    store.inbox.promise(item("a"), LATER, NOW)
+    assert work_off(store, LATER) == ["a"]
+
+
+def test_a_promised_item_keeps_nobody_waiting(store: Store) -> None:
+    store.inbox.promise(item("a"), LATER, NOW)
+    store.inbox.receive([item("b", second=1)], NOW)
+    assert due(store) == ["b"]
