@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,14 +44,19 @@ class Reply:
     """what a richer channel may show: `step`, `facts`, `why`, `offer`, `receipt`, `file`"""
 
 
+@cache
+def _texts(path: Path) -> dict[str, dict[str, Any]]:
+    """A file of texts, read once: it is long."""
+    return {name: variants[0] for name, variants in read(path)["responses"].items()}
+
+
 class Responses:
     """All texts of one language. A text that is missing is said in the language `beside` rather than not at all (N13)."""
 
     def __init__(self, language: str, folder: Path = FOLDER) -> None:
         self.language = language
         self.beside: Responses | None = None
-        data = read(folder / f"{language}.yml")
-        self.texts: dict[str, dict[str, Any]] = {name: variants[0] for name, variants in data["responses"].items()}
+        self.texts = _texts(folder / f"{language}.yml")
         self._writer = Writer(language)
 
     def __contains__(self, name: object) -> bool:
