@@ -24,7 +24,7 @@ from knowledge.schema import LANGUAGES, Article
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 """When every walk begins: a day like another. What time changes is walked as days that pass between two messages."""
 Progress = Callable[[str, float], None]
-ALONE = 3_000
+ALONE = 2_000
 """Transitions when an editor checks one article: its nearest states, in a few seconds."""
 
 
@@ -32,7 +32,8 @@ ALONE = 3_000
 class Task:
     """One walk: a product, the setting of offers, whether no other product may be named, whether all before a product is walked.
 
-    `most` transitions are walked, the nearest states first; all of them when it is None.
+    `most` transitions are walked, the nearest states first; all of them when it is None. `plain`: nothing is said that is not surely
+    understood.
     """
 
     product: str
@@ -40,6 +41,7 @@ class Task:
     alone: bool = False
     lobby: bool = False
     most: int | None = None
+    plain: bool = False
 
 
 @dataclass
@@ -80,8 +82,9 @@ class Unknown(Exception):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be verified; nothing named is everything. `alone`: each article by itself, without what comes before it is named.
+    """What is to be verified; nothing named is everything.
 
+    `alone`: each article by itself, everything said plainly, and without what comes before a product is named.
     `most`: transitions in one walk, the nearest states first; without it every state is walked.
     """
 
@@ -121,7 +124,7 @@ def planned(settings: Settings, wanted: Wanted) -> Iterator[Task]:
     offering = [product for product in named if library.article(product).offers]
     ordered = sorted(named, key=lambda product: product not in offering)
     lobby = None if alone else min(ordered, key=lambda product: _size(library.article(product)))
-    yield from (Task(product, "normal", product != lobby, product == lobby, wanted.most) for product in ordered)
+    yield from (Task(product, "normal", product != lobby, product == lobby, wanted.most, alone) for product in ordered)
     for offers in () if alone else ("strict", "none"):
         yield from (Task(product, offers, alone=True, most=wanted.most) for product in offering)
 
@@ -150,7 +153,8 @@ def walked(settings: Settings, task: Task, norms: list[str]) -> Walked:
     world = world_of(settings, task)
     seen: Counter[str] = Counter()
     spent: Counter[str] = Counter()
-    walk = Walk(world, world.speaker.moves(), checker(chosen(norms), seen, spent), START)
+    moves = world.speaker.plain() if task.plain else world.speaker.moves()
+    walk = Walk(world, moves, checker(chosen(norms), seen, spent), START)
     with logs.silent():  # failures are tried out by the thousand
         result = walk.run(task.most)
     result.by_norm, result.time_by_norm = seen, spent

@@ -57,6 +57,11 @@ class Speaker:
         every = [*self._intents(), *self._about_products(), *self._about_the_account(), *self._reasons(), *self._dates(), *self._odd()]
         return [*every, *self._later()]
 
+    def plain(self) -> list[Move]:
+        """Those that are surely understood and no questions: enough to go through every state that an article brings with it."""
+        said = [(move, move.said["en"]) for move in self.moves()]
+        return [move for move, heard in said if heard.confidence >= SURE and "?" not in heard.text]
+
     def _intents(self) -> Iterator[Move]:
         for intent in self.intents:
             yield say(intent)

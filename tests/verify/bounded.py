@@ -12,7 +12,6 @@ from bot import logs
 from bot.settings import Settings
 from bot.verify import texts
 from bot.verify.check import START, Task, checker, world_of
-from bot.verify.edge import SURE
 from bot.verify.moves import Move
 from bot.verify.norms import NORMS
 from bot.verify.walk import TWICE, Both, Breach, Node, Walk
@@ -67,8 +66,7 @@ def small_world(home: Path, offers: str = "normal") -> World:
 def plain(world: World, intents: Collection[str] = ()) -> list[Move]:
     """What can be said so that it is surely understood; only with these intents when some are named."""
     speaker = replace(world.speaker, intents=tuple(intents)) if intents else world.speaker
-    said = [(move, move.said["en"]) for move in speaker.moves() if not intents or move.said["en"].intent in intents]
-    return [move for move, heard in said if heard.confidence >= SURE and "?" not in heard.text]
+    return [move for move in speaker.plain() if not intents or move.said["en"].intent in intents]
 
 
 def wrong_texts(world: World) -> Iterator[Breach]:
