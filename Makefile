@@ -38,7 +38,7 @@ bench: $(VENV)/dev.stamp  ## what a turn costs: time, processor, memory
 bench-slack: $(VENV)/dev.stamp  ## what the way through Slack costs: messages a second, acknowledgements, memory
 	@$(BIN)/python -m tests.bench_slack $(ARGS)
 
-soak: $(VENV)/dev.stamp  ## kills, restarts and bad days for half an hour: nothing lost, doubled or out of order
+soak: $(VENV)/dev.stamp  ## some hundred kills, restarts and bad days, about seven minutes: nothing lost, doubled or out of order
 	@$(BIN)/pytest -n 1 tests/soak/soak.py $(ARGS)
 
 format: $(VENV)/dev.stamp  ## let ruff format and mend what it can
