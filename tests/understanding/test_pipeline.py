@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -310,14 +311,22 @@ def test_the_same_text_is_understood_the_same_way_again_and_by_another_pipeline(
     context = Context(today=TODAY)
     first = pipeline.understand(text, context)
     assert pipeline.understand(text, context) == first
-    assert another.understand(text, context) == first
+    assert_alike(another.understand(text, context), first)
+
+
+def assert_alike(one: Understanding, other: Understanding) -> None:
+    """The same but for rounding: sums of floats come out a little different where the numbers lie differently in memory."""
+    assert replace(one, confidence=0.0, ranked=[]) == replace(other, confidence=0.0, ranked=[])
+    assert [intent for intent, _ in one.ranked] == [intent for intent, _ in other.ranked]
+    shares = [[found.confidence, *(share for _, share in found.ranked)] for found in (one, other)]
+    assert shares[0] == pytest.approx(shares[1], abs=1e-5)
 
 
 def test_other_messages_in_between_change_nothing(pipeline: Pipeline) -> None:
     first = pipeline.understand("I want out of ListKit")
     for number in range(600):
         pipeline._scores(f"message {number}")
-    assert pipeline.understand("I want out of ListKit") == first
+    assert_alike(pipeline.understand("I want out of ListKit"), first)
 
 
 # where the dialogue stands
