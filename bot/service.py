@@ -78,10 +78,6 @@ class Service:
         finally:
             self._open.close()
 
-    async def receive(self, items: Sequence[Item]) -> list[bool]:
-        """Keeps what arrived; says of each item whether it was new. Raises StoreError: then do not acknowledge it."""
-        return await self.intake.receive(items)
-
     async def _tell(self, item: Item, error: StoreError) -> Told:
         told: Told = {}
         for outgoing in await asyncio.to_thread(self.offline, item, error):

@@ -93,7 +93,7 @@ async def serve(place: Place, told: Callable[[int], None]) -> None:
 
         async def receive(request: web.Request) -> web.Response:
             try:
-                await service.receive([Item.of_data(each) for each in await request.json()])
+                await service.intake.receive([Item.of_data(each) for each in await request.json()])
             except StoreError:
                 return web.Response(status=500)
             return web.Response()

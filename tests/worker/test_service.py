@@ -73,14 +73,14 @@ async def test_one_wakes_the_next(rig: Rig) -> None:
         service.worker.poll = service.sender.poll = 60
         await until(lambda: service.worker._tidied)
         for value in (1, 2, 3):
-            assert await service.receive([number(value)]) == [True]
+            assert await service.intake.receive([number(value)]) == [True]
             await rig.sandbox.wait_for(lambda value=value: len(rig.said()) == value, 20)
     assert rig.said() == ["1", "2", "3"]
 
 
 async def test_a_timer_goes_off_without_anybody_asking(rig: Rig) -> None:
     async with await rig.service(rig.store()) as service:
-        await service.receive([number(10)])
+        await service.intake.receive([number(10)])
         await rig.sandbox.wait_for(lambda: rig.said() == ["10", "timer 10"], 20)
 
 
@@ -89,7 +89,7 @@ async def test_what_is_in_hand_at_a_stop_is_finished_and_the_rest_is_left_for_th
     rig.sandbox.faults.slow("chat.postMessage", 200, times=1)
     rig.sandbox.recording = True
     async with await rig.service(store) as service:
-        await service.receive([number(1), number(2)])
+        await service.intake.receive([number(1), number(2)])
         await rig.sandbox.wait_for(lambda: rig.sandbox.calls, 20)
     assert rig.said() == ["1"]
     async with await rig.service(store):
@@ -107,17 +107,17 @@ async def test_a_second_bot_on_one_sqlite_file_does_not_start(rig: Rig) -> None:
 async def test_while_the_database_is_locked_the_customer_is_answered_and_nothing_is_said_twice(rig: Rig) -> None:
     store = rig.store(wait=0.05)
     async with await rig.service(store) as service:
-        await service.receive([number(1)])
+        await service.intake.receive([number(1)])
         await rig.sandbox.wait_for(lambda: rig.said() == ["1"], 20)
         await until(lambda: not store.outbox.waiting())
         with rig.locked():
             for _ in range(2):
                 with pytest.raises(StoreError):
-                    await service.receive([number(2)])
+                    await service.intake.receive([number(2)])
             await rig.sandbox.wait_for(lambda: rig.said() == ["1", "2, not kept"], 20)
         await until(lambda: len(store.events("c")) == 2)
-        await service.receive([number(2)])
-        await service.receive([number(3)])
+        await service.intake.receive([number(2)])
+        await service.intake.receive([number(3)])
         await rig.sandbox.wait_for(lambda: rig.said() == ["1", "2, not kept", "3"], 20)
     assert [event["value"] for event in store.events("c")] == [1, 2, 3]
     assert rig.offline == ["locked"]
