@@ -52,7 +52,7 @@ def after(memory: Memory, edge: Edge) -> Memory:
         offers=min(MANY, memory.offers + len(edge.offers)),
         permissions=min(MANY, memory.permissions + edge.count("utter_ask_permission")),
         reasons=min(MANY, memory.reasons + edge.count("utter_ask_reason")),
-        refused=edge.today if refused else _not_too_old(memory.refused, edge),
+        refused=edge.today if refused else still_refused(memory.refused, edge),
         told=(memory.told | edge.told) & edge.world.consequences if edge.after.stack else frozenset(),
     )
 
@@ -68,6 +68,6 @@ def _replies(memory: Memory, edge: Edge) -> int:
     return memory.replies + 1 if running else memory.replies
 
 
-def _not_too_old(refused: date | None, edge: Edge) -> date | None:
-    """A refusal, while it keeps offers away."""
+def still_refused(refused: date | None, edge: Edge) -> date | None:
+    """A refusal, while it keeps offers away; None when it is too old for that."""
     return refused if refused and edge.today < refused + timedelta(days=edge.world.speaker.cool_down_days) else None

@@ -1,24 +1,19 @@
 """After a no, a «cancel now» or steps that were given: no offer in this case, nor in the cool-down."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from bot.verify.edge import OFFERS, Edge
+from bot.verify.memory import still_refused
 from bot.verify.norms.norm import Found, Norm
 
 
 def edge(edge: Edge) -> Iterator[Found]:
     """Every offer, and every question whether one may be made. What the customer asks about is answered all the same."""
     made = not OFFERS.isdisjoint(edge.responses)
-    if made and not edge.product_changed and _refused(edge):
+    if made and not edge.product_changed and still_refused(edge.memory.refused, edge):
         yield Found("an offer after it was refused")
     if made and edge.refuses:
         yield Found("an offer in the reply to a refusal")
-
-
-def _refused(edge: Edge) -> bool:
-    refused = edge.memory.refused
-    return refused is not None and edge.today < refused + timedelta(days=edge.world.speaker.cool_down_days)
 
 
 NORM = Norm("N4", "no means no", "every offer, against all that was refused before", edge)
