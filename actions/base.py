@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from knowledge.conditions import holds, stated
+from knowledge.conditions import holds, known_values, stated
 from knowledge.library import HOME, Library, load
 from knowledge.schema import Article, Deadline, Fact, Lifecycle
 
@@ -73,7 +73,7 @@ class View:
     @property
     def known(self) -> dict[str, str]:
         """What is known of the account: attribute → value."""
-        return {name: entry["value"] for name, entry in (self["attributes"] or {}).items()}
+        return known_values(self["attributes"] or {})
 
     @property
     def stated(self) -> dict[str, str]:

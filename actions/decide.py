@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.base import Button, Event, PartwellAction, View, Voice, button, person_button, slots
 from actions.case import OF_THE_PATH
-from knowledge.conditions import deciding, possible_paths, safest
+from knowledge.conditions import deciding, known_values, possible_paths, safest
 from knowledge.schema import Article, Attribute
 
 UNCLEAR = "unclear"
@@ -22,13 +22,13 @@ class Decide(PartwellAction):
     def act(self, view: View, voice: Voice) -> list[Event]:
         article = view.article
         attributes = _with_implied(view)
-        known = {name: entry["value"] for name, entry in attributes.items()}
+        known = known_values(attributes)
         unasked = [name for name in deciding(article, known) if name not in view["asked"]]
         if unasked and view.replies_left > 1 and not view["hurry"]:
             return slots(attributes=attributes, question=unasked, answer=None, **OF_THE_PATH)
         values = _assumed(article, known)
         attributes = {**attributes, **values}
-        slug = possible_paths(article, {name: entry["value"] for name, entry in attributes.items()})[0]
+        slug = possible_paths(article, known_values(attributes))[0]
         path = article.paths[slug]
         decided = {**OF_THE_PATH, "path": slug, "path_kind": str(path.kind), "rule": str(path.rule) if path.rule else None}
         self._say_assumptions(view, voice, attributes)
@@ -147,8 +147,7 @@ def _with_implied(view: View) -> dict[str, Any]:
     special = any(attributes[name]["value"] in view.article.attributes[name].special for name in named)
     for name in asked if special and len(asked) > 1 else []:
         ordinary = _ordinary(view.article.attributes[name])
-        known = {known: entry["value"] for known, entry in attributes.items()}
-        if ordinary and name in deciding(view.article, known):
+        if ordinary and name in deciding(view.article, known_values(attributes)):
             attributes[name] = _inferred(ordinary)
     return attributes
 

@@ -24,9 +24,14 @@ def holds(condition: Condition, attributes: Mapping[str, str]) -> bool | None:
     return None if open_ends else True
 
 
+def known_values(entries: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Attribute → value, of all that is known of an account, however it is known."""
+    return {name: entry["value"] for name, entry in entries.items()}
+
+
 def stated(entries: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """Attribute → value, of those that the customer named: an offer needs more than an assumption."""
-    return {name: entry["value"] for name, entry in entries.items() if entry["origin"] == "said"}
+    return known_values({name: entry for name, entry in entries.items() if entry["origin"] == "said"})
 
 
 def conditioned(article: Article) -> list[str]:

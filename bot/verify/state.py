@@ -16,7 +16,7 @@ from typing import Any
 from actions.case import LASTING, said_attributes
 from bot.dialogue.tracker import Tracker
 from bot.verify.world import World
-from knowledge.conditions import eligible, stated
+from knowledge.conditions import eligible, known_values, stated
 
 TOLD = frozenset(
     {"now", "said", "case", "cases", "receipt", "handoff", "facts", "stating", "unanswered", "profile", "language", "anchor_date"}
@@ -44,7 +44,7 @@ def key(tracker: Tracker, world: World) -> str:
     live["stuck"] = bool(slots["stuck"]) and "walk" in open_flows
     live["old"] = bool(slots["case"]) and now(tracker) - datetime.fromisoformat(slots["case"]["opened"]) >= LASTING
     live["cooling"] = cools = cooling(tracker, world)
-    known = {name: entry["value"] for name, entry in (slots["attributes"] or {}).items()}
+    known = known_values(slots["attributes"] or {})
     asked = slots["asked"] if "cancel" in open_flows or slots["status"] == "handed_off" else []
     live["asked"] = sorted(set(asked or []) - known.keys())
     of_use = world.of_paths if cools else world.article.attributes.keys()
@@ -70,8 +70,7 @@ def _heard(tracker: Tracker, world: World) -> dict[str, str]:
     slots = tracker.slots
     if slots["status"] in ("deciding", "offered", "stepping") and (slots["case"] or {}).get("product"):
         return {}
-    heard = said_attributes(world.article, tracker.slots["said"])
-    return {name: entry["value"] for name, entry in heard.items()}
+    return known_values(said_attributes(world.article, slots["said"]))
 
 
 def now(tracker: Tracker) -> datetime:

@@ -17,6 +17,7 @@ from bot.verify.edge import Edge
 from bot.verify.memory import Memory
 from bot.verify.moves import Move
 from bot.verify.world import World
+from knowledge.conditions import known_values
 from knowledge.schema import LANGUAGES
 
 TWICE = 50
@@ -169,7 +170,7 @@ class Walk:
             case SetSlot("unanswered", value):
                 return "unanswered", value and value["kind"]
             case SetSlot("attributes", value):
-                return "attributes", {name: entry["value"] for name, entry in value.items()}
+                return "attributes", known_values(value)
         return command
 
     def read(self, tracker: Tracker, move: Move, language: str) -> tuple[Understanding, list[Command]]:
@@ -182,7 +183,7 @@ class Walk:
         edges = {}
         for language, tracker in node.trackers.items():
             said, commands = self.read(tracker, group[0], language)
-            at = self.today(tracker) + timedelta(days=group[0].days, seconds=0)
+            at = self.today(tracker) + timedelta(days=group[0].days)
             decided = self.world.conversations.answer(Turn("verify", said.text, at, language), tracker, said, commands)
             meant = tuple(move.said[language] for move in group)
             edges[language] = Edge(self.world, decided.after.slots["language"], tracker, node.memory, meant, commands, decided)
