@@ -6,13 +6,15 @@ paths: an attribute is worth asking only while two accounts that differ in nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from knowledge.schema import Article, Condition, Offer
 
 
-def holds(condition: Condition, attributes: Mapping[str, str]) -> bool | None:
+def holds(condition: Mapping[str, str | Sequence[str]], attributes: Mapping[str, str]) -> bool | None:
     """Whether `condition` holds: True, False, or None while an attribute it needs is not known."""
     open_ends = False
     for name, wanted in condition.items():
@@ -42,10 +44,9 @@ def conditioned(article: Article) -> list[str]:
 
 def completions(article: Article, known: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """Every account that agrees with what is known, over the attributes that paths depend on."""
-    names = conditioned(article)
-    choices = [[known[name]] if name in known else list(article.attributes[name].values) for name in names]
-    for values in product(*choices):
-        yield dict(zip(names, values, strict=True))
+    choices = [(name, [known[name]] if name in known else list(article.attributes[name].values)) for name in conditioned(article)]
+    for values in product(*(choice for _, choice in choices)):
+        yield dict(zip((name for name, _ in choices), values, strict=True))
 
 
 def matching(article: Article, account: Mapping[str, str]) -> list[str]:
@@ -55,22 +56,60 @@ def matching(article: Article, account: Mapping[str, str]) -> list[str]:
 
 def possible_paths(article: Article, known: Mapping[str, str]) -> list[str]:
     """The paths that can still apply, in the order of the article. One left: it is decided."""
-    found = {slug for account in completions(article, known) for slug in matching(article, account)}
-    return [slug for slug in article.paths if slug in found]
+    return list(_left(_Choice.of(article, known)).paths)
 
 
 def deciding(article: Article, known: Mapping[str, str]) -> list[str]:
     """The attributes that still discriminate between paths, in the order of the article."""
-    paths = {tuple(account.values()): tuple(matching(article, account)) for account in completions(article, known)}
-    names = conditioned(article)
+    return list(_left(_Choice.of(article, known)).attributes)
+
+
+class _Choice(NamedTuple):
+    """All that a decision between paths hangs on, as values that can be looked up: it is made several times a turn."""
+
+    accounts: tuple[tuple[str, tuple[str, ...]], ...]
+    """each attribute with the values that it can still have"""
+    paths: tuple[tuple[str, tuple[tuple[str, str | tuple[str, ...]], ...]], ...]
+    """each path with its condition"""
+
+    @classmethod
+    def of(cls, article: Article, known: Mapping[str, str]) -> _Choice:
+        """What is left of an article for an account."""
+        accounts = [(name, (known[name],) if name in known else tuple(article.attributes[name].values)) for name in conditioned(article)]
+        return cls(tuple(accounts), tuple((slug, _fixed(path.when)) for slug, path in article.paths.items()))
+
+
+class _Left(NamedTuple):
+    """What a choice leaves open."""
+
+    paths: tuple[str, ...]
+    attributes: tuple[str, ...]
+
+
+def _fixed(condition: Condition) -> tuple[tuple[str, str | tuple[str, ...]], ...]:
+    return tuple((name, wanted if isinstance(wanted, str) else tuple(wanted)) for name, wanted in condition.items())
+
+
+@lru_cache(maxsize=4096)
+def _left(choice: _Choice) -> _Left:
+    names = [name for name, _ in choice.accounts]
+    conditions = [(slug, dict(condition)) for slug, condition in choice.paths]
+    taken: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for values in product(*(values for _, values in choice.accounts)):
+        account = dict(zip(names, values, strict=True))
+        taken[values] = tuple(slug for slug, condition in conditions if holds(condition, account))
 
     def discriminates(position: int) -> bool:
         groups: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
-        for values, found in paths.items():
+        for values, found in taken.items():
             groups.setdefault(values[:position] + values[position + 1 :], set()).add(found)
         return any(len(group) > 1 for group in groups.values())
 
-    return [name for position, name in enumerate(names) if name not in known and discriminates(position)]
+    found = {slug for slugs in taken.values() for slug in slugs}
+    return _Left(
+        tuple(slug for slug, _ in choice.paths if slug in found),
+        tuple(name for position, name in enumerate(names) if discriminates(position)),
+    )
 
 
 def eligible(article: Article, known: Mapping[str, str]) -> list[Offer]:

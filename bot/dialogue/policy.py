@@ -32,7 +32,7 @@ CHOICES = 3
 SHORT = 3
 """Words of a message that may be nothing but a name."""
 REMEMBERED = 12
-"""Messages of a case that are read again when its product becomes known."""
+"""Messages that are read again when the product that they may be about becomes known."""
 
 MILD = frozenset({"greet", "thanks", "human", "complaint", "complaint_legal", "out_of_scope", "are_you_bot", "help"})
 FAREWELLS = frozenset({"thanks", "goodbye"})
@@ -118,7 +118,7 @@ class _Reading:
     def noted(self) -> list[Command]:
         """Language, words, products, attributes, reason and date, as far as the message names them."""
         found: dict[str, Any] = {"language": self.language()}
-        if not self.said.from_button:
+        if not self.said.from_button and self.read_again():
             found["said"] = [*self.slots["said"], self.said.text][-REMEMBERED:]
         if self.understood():
             found["unclear"] = 0
@@ -128,6 +128,17 @@ class _Reading:
         if dates := self.said.named("date"):
             found["anchor_date"] = dates[0].value
         return [SetSlot(name, value) for name, value in found.items() if self.slots.get(name) != value]
+
+    def read_again(self) -> bool:
+        """Whether the message may say something of an account whose product is not at hand yet."""
+        waiting = self.products.get("waiting") or self.slots["waiting"]
+        return bool(waiting) or not self.of_the_case()
+
+    def of_the_case(self) -> bool:
+        """Whether the message is about the product at hand, as far as it names any."""
+        named = self.said.named("product")
+        product = named[0].value if named else self.slots["product"]
+        return product in self.library and product == self.slots["product"]
 
     def language(self) -> str:
         """The language to go on in."""
@@ -181,18 +192,15 @@ class _Reading:
     @cached_property
     def attributes(self) -> dict[str, Any]:
         """What the message says of the account, if it is about the case's product."""
-        named = self.said.named("product")
-        product = named[0].value if named else self.slots["product"]
-        if product not in self.library or product != self.slots["product"]:
+        if not self.of_the_case():
             return {}
-        known = self.library.article(product).attributes
+        known = self.library.article(self.slots["product"]).attributes
         new = {
             e.name: {"value": e.value, "origin": "said", "words": self.words(e.start, e.end)}
             for e in self.said.named("attribute")
             if e.name in known and e.value in known[e.name].values and not self.only_asks(e.start)
         }
         if self.starts_with_no():
-            known = self.library.article(product).attributes
             new = {name: entry for name, entry in new.items() if known[name].yes != entry["value"]}
         before = self.slots["attributes"] or {}
         changed = {name: entry for name, entry in new.items() if before.get(name, {}).get("value") != entry["value"]}

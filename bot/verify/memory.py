@@ -23,7 +23,7 @@ class Memory:
     permissions: int = 0
     reasons: int = 0
     refused: date | None = None
-    """the day of a no, a «cancel now», or of steps that were given; None when that was too long ago to count"""
+    """the day of a no, a «cancel now», of steps that were given or a person who was told; None when it was too long ago to count"""
     told: frozenset[str] = frozenset()
     """quotes of what was said in this case"""
 
@@ -45,7 +45,7 @@ def after(memory: Memory, edge: Edge) -> Memory:
         memory = Memory(refused=None if edge.product_changed else memory.refused)
     if not (edge.case_open or edge.after.slots["status"] == "handed_off"):
         memory = replace(memory, offers=0, permissions=0, reasons=0)
-    refused = edge.after.slots["product"] == edge.world.product and (edge.refuses or edge.gives_steps)
+    refused = edge.after.slots["product"] == edge.world.product and (edge.refuses or edge.gives_steps or edge.handed_off)
     return replace(
         memory,
         replies=_replies(memory, edge),

@@ -88,7 +88,8 @@ class Speaker:
                 label = {language: meaning.label.text(language) for language in LANGUAGES}
                 stated = [Entity("attribute", value, name, None, 0, 1)]
                 yield Move({la: Understanding(text, la, True, "inform", SURE, [("inform", SURE)], stated) for la, text in label.items()})
-                yield say("cancel", entities=[Entity("product", self.product), *stated], about=self.article.name)
+                wish = say("cancel", entities=[Entity("product", self.product), *stated], about=self.article.name)
+                yield Move({la: replace(said, text=f"{said.text}. {label[la]}") for la, said in wish.said.items()})
 
     @staticmethod
     def _reasons() -> Iterator[Move]:

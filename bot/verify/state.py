@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from actions.case import LASTING, said_attributes
+from actions.case import LASTING
 from bot.dialogue.tracker import Tracker
 from bot.verify.world import World
 from knowledge.conditions import eligible, known_values, stated
@@ -70,7 +70,7 @@ def _heard(tracker: Tracker, world: World) -> dict[str, str]:
     slots = tracker.slots
     if slots["status"] in ("deciding", "offered", "stepping") and (slots["case"] or {}).get("product"):
         return {}
-    return known_values(said_attributes(world.article, slots["said"]))
+    return world.heard(slots["said"])
 
 
 def now(tracker: Tracker) -> datetime:

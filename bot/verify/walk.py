@@ -110,9 +110,11 @@ class Walk:
 
     def expand(self, node: Node) -> Iterator[Node]:
         """The states that one more message leads to and that are new."""
-        for group in self.groups(node):
+        for number, group in enumerate(self.groups(node)):
             edges = self.answered(node, group)
             self.examine(node, edges)
+            if (len(self.seen) + number) % self.twice == 0:
+                self.alike(node, group, edges)
             following = self.following(node, edges)
             if known := self.known(following):
                 self.compare(known, following)
@@ -154,17 +156,27 @@ class Walk:
     def same(self, tracker: Tracker, commands: list[Command], said: Understanding) -> str:
         """Commands and all else that actions read of a message; the rest is only told.
 
-        It is whether the message is a threat, and for a wish that opens a case, whether the product is named again.
+        It is whether the message is a threat, and once the steps were given, whether the product is named again.
         """
-        opens = all(frame["flow"] != "cancel" for frame in tracker.stack)
-        named = [entity.value for entity in said.named("product")] if opens else []
-        return repr(([self.plain(command) for command in commands], named, said.intent == "complaint_legal"))
+        named = [entity.value for entity in said.named("product")] if tracker.slots["status"] == "steps_given" else []
+        told = self.only_told(tracker)
+        plain = [self.plain(command) for command in commands if not (isinstance(command, SetSlot) and command.name in told)]
+        return repr((plain, named, said.intent == "complaint_legal"))
+
+    def only_told(self, tracker: Tracker) -> set[str]:
+        """What nothing hangs on here: a date without a term to count from it, a reason while no offer may be made."""
+        told = set() if self.world.article.deadlines else {"anchor_date"}
+        return told | ({"reason"} if state.cooling(tracker, self.world) else set())
 
     def plain(self, command: Command) -> object:
-        """A command by what hangs on it: a reason by the offers it is answered with, words and choices by their being there."""
+        """A command by what hangs on it: a reason by the offers it is answered with, words that are read again by what they say
+        of the account, choices by their being there.
+        """
         match command:
-            case SetSlot("said" | "options" | "unknown_product" as name, value):
+            case SetSlot("options" | "unknown_product" as name, value):
                 return name, bool(value)
+            case SetSlot("said", texts):
+                return "said", self.world.heard(texts[-1:])
             case SetSlot("reason", {"kind": kind}):
                 return "reason", [offer.id for offer in self.world.article.offers if kind in offer.answers]
             case SetSlot("unanswered", value):
@@ -219,6 +231,14 @@ class Walk:
             self.unlike(f"two ways to the same state lead on to different ones: {led.key} ≠ {also.key}", told)
         elif not led.memory.covers(also.memory):
             self.unlike(f"a past shows less than one that it stands for: {led.memory} ≠ {also.memory}", told)
+
+    def alike(self, node: Node, group: list[Move], edges: Both) -> None:
+        """Whether another message of a group is answered as the one that was said."""
+        others = self.answered(node, group[::-1])
+        one, other = edges["en"], others["en"]
+        if (one.key, one.responses) != (other.key, other.responses):
+            told = [*node.conversation("en"), said_and_answered(other)]
+            self.unlike(f"it is not answered as “{one.said.text}” is: {other.responses} ≠ {one.responses}", told)
 
     def unlike(self, message: str, told: list[tuple[str, str]]) -> None:
         """What was taken for the same is not."""

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from actions.case import said_attributes
 from bot.conversation import Conversations, Turn
 from bot.verify.moves import Speaker
-from knowledge.conditions import conditioned
+from knowledge.conditions import conditioned, known_values
 from knowledge.library import Library
 from knowledge.schema import Article, Fact, When
 
@@ -73,6 +74,18 @@ class World:
         """Product → the document as it was found."""
         files = {slug: self.library.sources[self.library.article(slug).source].file for slug in self.library.products()}
         return {slug: (self.home / "sources" / file).read_text(encoding="utf-8") for slug, file in files.items()}
+
+    def heard(self, texts: list[str]) -> dict[str, str]:
+        """What messages say of the account, the later one winning."""
+        for text in texts:
+            if text not in self._heard:
+                self._heard[text] = known_values(said_attributes(self.article, [text]))
+        return {name: value for text in texts for name, value in self._heard[text].items()}
+
+    @cached_property
+    def _heard(self) -> dict[str, dict[str, str]]:
+        """Each message that was said; the same ones are said in thousands of states."""
+        return {}
 
     def time(self, edge: Edge) -> datetime:
         """The time of a transition's message."""

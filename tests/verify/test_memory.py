@@ -66,9 +66,9 @@ def test_the_day_of_a_no_is_remembered_beyond_its_case(along: Along, no: str) ->
     assert along.memory.refused == START.date()
 
 
-def test_a_person_is_no_refusal(along: Along) -> None:
+def test_whoever_was_with_a_person_is_offered_nothing_in_the_cool_down(along: Along) -> None:
     along.say(CANCEL, SOLO, say("human"))
-    assert along.memory.refused is None
+    assert along.memory.refused == START.date()
 
 
 def test_what_was_told_before_the_steps_is_remembered_while_they_are_open(along: Along) -> None:
