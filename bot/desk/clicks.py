@@ -21,6 +21,7 @@ from bot.dialogue.tracker import Event
 from bot.items import Item, Outgoing
 from bot.slack.escape import hosts_in
 from bot.slack.richtext import section
+from bot.store.record import events_of
 from bot.store.tables import Handoff
 from bot.store.work import Work
 
@@ -180,7 +181,7 @@ class _Act:
 
     def transcript(self, handoff: Handoff) -> None:
         spoken = self.desk.responses[self.desk.spoken(handoff)]
-        events = handoffs.events(self.work.connection, handoff.conversation_id)
+        events = events_of(self.work.connection, handoff.conversation_id)
         title = self.desk.texts.text("desk_transcript_title", case=handoff.case_id)
         name = f"{handoff.case_id}-{self.work.now:%Y%m%d-%H%M%S}.txt"
         payload = {"filename": name, "title": title, "content": transcript(handoff.case_id, events, self.desk.texts, spoken)}

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, select, update
 
 from bot.store.outbox import OUTBOX
-from bot.store.record import EVENT, HANDOFF, OPEN
+from bot.store.record import HANDOFF, OPEN
 from bot.store.tables import Handoff
 
 Data = dict[str, Any]
@@ -87,12 +87,6 @@ def heard(connection: Connection, handoff: Handoff, words: str) -> None:
 def shown(connection: Connection, case: str) -> None:
     """Counts a change of the card."""
     _set(connection, HANDOFF.c.case_id == case, shown=HANDOFF.c.shown + 1)
-
-
-def events(connection: Connection, conversation: str) -> list[Data]:
-    """All that happened in a conversation, in order."""
-    query = select(EVENT.c.data).where(EVENT.c.conversation_id == conversation).order_by(EVENT.c.seq)
-    return list(connection.execute(query).scalars())
 
 
 def with_copy(connection: Connection, conversation: str, key: str) -> Handoff | None:

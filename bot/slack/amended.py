@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 from bot.conversation import LONGEST, Conversations, Turn
 from bot.dialogue.tracker import Event, Tracker, fold
 from bot.items import Item
-from bot.store.record import CASE, CONVERSATION, EVENT, HANDOFF, UNANSWERED, Record
+from bot.store.record import CASE, CONVERSATION, HANDOFF, TURN, UNANSWERED, Record, events_of
 from bot.store.work import Work
 from bot.understanding.features import clean
 from bot.understanding.pipeline import Entity, Understanding
@@ -91,7 +91,7 @@ def reword(conversations: Conversations, work: Work, conversation: str, old: str
 def _was_heard(work: Work, conversation: str) -> bool:
     """Whether the message that was changed had been said to the bot there, or relayed by it."""
     message = work.item.data["of"]
-    events = work.connection.execute(select(EVENT.c.data).where(EVENT.c.conversation_id == conversation)).scalars()
+    events = events_of(work.connection, conversation)
     return any(message in (event.get("key"), (event.get("metadata") or {}).get("key")) for event in events)
 
 
@@ -136,14 +136,14 @@ def _write(conversations: Conversations, work: Work, before: Tracker, events: li
 
 def _rewrite_rows(work: Work, conversation: str, words: str, instead: str) -> None:
     """The same in what is kept beside the snapshot."""
-    for table, column in ((EVENT, "data"), (HANDOFF, "brief")):
+    for table, column in ((TURN, "events"), (HANDOFF, "brief")):
         _rewrite(work, table, column, conversation, lambda value: without(value, words, instead))
     for table in (CASE, UNANSWERED):
         same = (table.c.conversation_id == conversation, table.c.words == words)
         work.connection.execute(update(table).where(*same).values(words=instead))
 
 
-def _rewrite(work: Work, table: Any, column: str, conversation: str, change: Callable[[Data], Data]) -> None:
+def _rewrite(work: Work, table: Any, column: str, conversation: str, change: Callable[[Any], Any]) -> None:
     mine = table.c.conversation_id == conversation
     keys = list(table.primary_key.columns)
     for row in work.connection.execute(select(*keys, table.c[column]).where(mine)).all():

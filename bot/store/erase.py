@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, and_, delete, or_, select, text, updat
 from bot.slack.address import address
 from bot.store.inbox import INBOX
 from bot.store.outbox import OUTBOX
-from bot.store.record import CASE, CONVERSATION, EVENT, HANDOFF, OPEN, RECEIPT, UNANSWERED
+from bot.store.record import CASE, CONVERSATION, HANDOFF, OPEN, RECEIPT, TURN, UNANSWERED
 
 Data = dict[str, Any]
 Counts = Counter[str]
@@ -21,7 +21,7 @@ Remains = Callable[[Data], Data | None]
 """What has to stay of a conversation's snapshot; None when all of it may go."""
 
 OF_CONVERSATION: dict[str, Table] = {
-    "events": EVENT,
+    "turns": TURN,
     "cases": CASE,
     "receipts": RECEIPT,
     "handoffs": HANDOFF,

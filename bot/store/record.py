@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 from bot.store.tables import METADATA
 
 CONVERSATION = METADATA.tables["conversation"]
-EVENT = METADATA.tables["event"]
+TURN = METADATA.tables["turn"]
 CASE = METADATA.tables["cases"]
 RECEIPT = METADATA.tables["receipt"]
 HANDOFF = METADATA.tables["handoff"]
@@ -19,7 +19,7 @@ UNANSWERED = METADATA.tables["unanswered"]
 
 Data = dict[str, Any]
 
-ADD_EVENTS = insert(EVENT)
+ADD_TURN = insert(TURN)
 OPEN = ("waiting", "claimed")
 """A case at the desk. One that left it and comes back waits again; one that somebody has stays theirs."""
 AGAIN: Data = {"status": "waiting", "shown": 0, **dict.fromkeys(("assignee", "claimed", "ended", "asked", "warned", "outcome", "note"))}
@@ -50,7 +50,7 @@ class Record:
 
 def write(connection: Connection, conversation_id: str, kept: int, record: Record) -> None:
     """Writes a turn of a conversation that has `kept` events so far, in the open transaction. Raises driver errors."""
-    _write_events(connection, conversation_id, kept, record)
+    _write_turn(connection, conversation_id, kept, record)
     if record.case:
         _write_case(connection, conversation_id, record.case, record.at)
     for receipt in record.receipts:
@@ -62,15 +62,17 @@ def write(connection: Connection, conversation_id: str, kept: int, record: Recor
         connection.execute(insert(UNANSWERED), rows)
 
 
-def _write_events(connection: Connection, conversation_id: str, kept: int, record: Record) -> None:
-    rows = [
-        {"conversation_id": conversation_id, "seq": seq, "at": record.at, "data": data}
-        for seq, data in enumerate(record.events, start=kept + 1)
-    ]
-    if rows:
-        connection.execute(ADD_EVENTS, rows)
-    snapshot = {"state": record.state, "events": kept + len(rows), "updated": record.at}
+def _write_turn(connection: Connection, conversation_id: str, kept: int, record: Record) -> None:
+    if record.events:
+        connection.execute(ADD_TURN, {"conversation_id": conversation_id, "seq": kept + 1, "at": record.at, "events": record.events})
+    snapshot = {"state": record.state, "events": kept + len(record.events), "updated": record.at}
     connection.execute(END_TURN, {"conversation_id": conversation_id, **snapshot})
+
+
+def events_of(connection: Connection, conversation_id: str) -> list[Data]:
+    """All that happened in a conversation, in order."""
+    query = select(TURN.c.events).where(TURN.c.conversation_id == conversation_id).order_by(TURN.c.seq)
+    return [event for events in connection.execute(query).scalars() for event in events]
 
 
 def _write_case(connection: Connection, conversation_id: str, case: Data, at: datetime) -> None:

@@ -20,7 +20,7 @@ from bot.store.errors import StoreError, code_of, said
 from bot.store.inbox import Inbox
 from bot.store.line import Line
 from bot.store.outbox import Outbox
-from bot.store.record import CONVERSATION, EVENT, HANDOFF, RECEIPT, UNANSWERED, Record, write
+from bot.store.record import CONVERSATION, HANDOFF, RECEIPT, UNANSWERED, Record, events_of, write
 from bot.store.schema import bring_up_to_date
 from bot.store.sole import sole
 from bot.store.tables import Conversation, Handoff, Moment, Unanswered
@@ -159,8 +159,8 @@ class Store:
 
     def events(self, conversation_id: str) -> list[Data]:
         """All events of a conversation, in order."""
-        query = select(EVENT.c.data).where(EVENT.c.conversation_id == conversation_id).order_by(EVENT.c.seq)
-        return [row["data"] for row in self._rows(query)]
+        with self.explained(), self.engine.connect() as connection:
+            return events_of(connection, conversation_id)
 
     def conversations(self) -> list[Conversation]:
         """All conversations, the one that was quiet longest first."""

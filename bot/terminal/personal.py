@@ -9,7 +9,7 @@ from typing import Any
 from bot.store.erase import Counts
 from bot.store.store import Store
 
-CALLED = {"events": "event", "cases": "case", "receipts": "receipt", "handoffs": "handoff", "conversations": "conversation"}
+CALLED = {"turns": "turn", "cases": "case", "receipts": "receipt", "handoffs": "handoff", "conversations": "conversation"}
 """What one of them is called; the other kinds are called the same, however many."""
 
 

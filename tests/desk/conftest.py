@@ -15,13 +15,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.conversation import Conversations, Turn
-from bot.desk import clicks, handoffs, relay
+from bot.desk import clicks, relay
 from bot.desk.agents import Agents
 from bot.desk.desk import Desk
 from bot.desk.tag import Tag
 from bot.items import Item, Outgoing, position_of
 from bot.slack import blocks
 from bot.store.outbox import OUTBOX
+from bot.store.record import events_of
 from bot.store.store import Store
 from bot.store.tables import Handoff
 from bot.store.work import Work
@@ -156,7 +157,7 @@ class Office:
     def events(self) -> list[Data]:
         """All events of the conversation."""
         with self.store.engine.connect() as connection:
-            return handoffs.events(connection, CONVERSATION)
+            return events_of(connection, CONVERSATION)
 
 
 PREMIUM = {"en": "cancel kustomer, we are on premium", "it": "voglio disdire kustomer, siamo premium"}

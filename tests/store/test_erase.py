@@ -87,7 +87,7 @@ def test_what_was_quiet_for_long_goes_with_everything_of_it_and_the_rest_stays(s
     assert found.pop("inbox") == set()  # what is done with stays a month at most, whoever it is of
     assert found == {name: where for name, where in everywhere("young").items() if name != "inbox"}
     assert gone["conversations"] == gone["cases"] == gone["receipts"] == gone["handoffs"] == gone["unanswered"] == 1
-    assert gone["events"] == 2
+    assert gone["turns"] == 1
     assert not +KEPT.purge(store, NOW)
 
 
@@ -232,7 +232,7 @@ def test_forgetting_takes_all_of_a_person_whatever_waits(store: Store) -> None:
     gone = store.forget(*store.conversations_of("U1"))
     assert whose(store) == everywhere("T1/dm/-/U2")
     assert dict(gone) == {
-        "events": 4,
+        "turns": 2,
         "cases": 2,
         "receipts": 2,
         "handoffs": 2,
@@ -267,5 +267,5 @@ def test_everything_of_a_conversation_is_read_with_all_its_columns(store: Store)
         assert {row["conversation_id"] for row in rows} == {DIRECT}, name
         assert set(rows[0]) == set(table.columns.keys())
         assert found[1][name] == []
-    assert [event["data"]["event"] for event in found[0]["events"]] == ["user", "action"]
+    assert [event["event"] for turn in found[0]["turns"] for event in turn["events"]] == ["user", "action"]
     assert found[1]["snapshot"] is None

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
+from bot.store.record import Record
 from bot.store.schema import MIGRATIONS, REVISIONS
 from bot.store.store import Store, StoreError
 from bot.store.tables import METADATA
@@ -73,3 +76,23 @@ def test_tables_of_something_else_are_left_alone(store_url: str) -> None:
 def test_a_percent_sign_in_the_path_is_no_obstacle(tmp_path: Path) -> None:
     Store.open(f"sqlite:///{tmp_path}/100%25/partwell.db").close()
     assert any(tmp_path.glob("100*/partwell.db"))
+
+
+def test_events_that_had_a_row_each_become_turns_and_back(store_url: str) -> None:
+    at = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+    said, done = {"event": "user", "text": "a\0b \ud800 \u00e8"}, {"event": "action", "name": "action_listen"}
+    with Store.open(store_url) as store, store.turn("c") as turn:
+        turn.commit(Record(at, {"events": 2}, [said, done]))
+    take_back(store_url, "0003")
+    with Store.open(store_url) as store, store.engine.connect() as connection:
+        assert store.events("c") == [said, done]
+        assert [row.seq for row in connection.execute(text("SELECT seq FROM turn ORDER BY seq"))] == [1, 2]
+
+
+def take_back(url: str, revision: str) -> None:
+    """A database as an earlier program left it."""
+    with Store.open(url) as store, store.engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)

@@ -35,7 +35,7 @@ def test_a_person_of_the_terminal_is_exported_and_forgotten(shell: Shell) -> Non
     [conversation] = exported["conversations"]
     assert exported["user"] == conversation["conversation"] == "ada"
     assert {name: len(conversation[name]) for name in ("cases", "receipts", "handoffs")} == {"cases": 1, "receipts": 2, "handoffs": 1}
-    said = [event["data"]["text"] for event in conversation["events"] if event["data"]["event"] == "user"]
+    said = [event["text"] for turn in conversation["turns"] for event in turn["events"] if event["event"] == "user"]
     assert said == PREMIUM.splitlines()
 
     done = shell.run("forget", "ada", "--yes")
@@ -50,7 +50,7 @@ def test_a_person_in_slack_is_found_by_their_id_wherever_they_wrote(shell: Shell
     kept(shell, "T1/dm/-/U1", "T1/C1/1.5/U1", "T1/dm/-/U2")
     names = [each["conversation"] for each in json.loads(shell.run("export", "U1").stdout)["conversations"]]
     assert names == ["T1/C1/1.5/U1", "T1/dm/-/U1"]
-    assert "2 conversations, 2 events" in shell.run("forget", "U1", "--team", "T1", "--yes").stdout
+    assert "2 conversations, 2 turns" in shell.run("forget", "U1", "--team", "T1", "--yes").stdout
     assert shell.run("export", "U2").returncode == 0
 
 
@@ -105,7 +105,7 @@ def test_purging_deletes_what_was_quiet_for_longer_than_the_setting(shell: Shell
     kept(shell, "old", at=now - timedelta(days=10))
     kept(shell, "young", at=now - timedelta(days=5))
     assert shell.run("purge").stdout.startswith("deleted: 0 conversations")
-    assert shell.run("purge", PARTWELL_RETENTION_DAYS="7").stdout.startswith("deleted: 1 conversation, 1 event")
+    assert shell.run("purge", PARTWELL_RETENTION_DAYS="7").stdout.startswith("deleted: 1 conversation, 1 turn")
     assert shell.run("export", "old").returncode == 1
     assert shell.run("export", "young").returncode == 0
 
@@ -119,4 +119,4 @@ def test_a_setting_that_would_delete_all_is_refused(shell: Shell) -> None:
 def test_what_no_file_can_hold_is_valid_json_still(shell: Shell) -> None:
     kept(shell, "T1/dm/-/U1")
     found: Any = json.loads(shell.run("export", "U1").stdout)
-    assert found["conversations"][0]["events"][0]["data"]["text"] == "half a pair: \ud800"
+    assert found["conversations"][0]["turns"][0]["events"][0]["text"] == "half a pair: \ud800"
