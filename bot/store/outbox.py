@@ -48,14 +48,11 @@ AGAIN = (
     .where(OUTBOX.c.id == bindparam("row"), OUTBOX.c.holder == bindparam("by"), OUTBOX.c.done.is_(None))
     .values(due=bindparam("at"), doubtful=bindparam("unsure"), error=bindparam("why"), lease=None)
 )
+POSTED = or_(*(OUTBOX.c.method == method for method in sorted(POSTS)))  # an IN takes one set of parameters only
 NEXT = select(func.min(OUTBOX.c.id)).where(
     OUTBOX.c.team == bindparam("of_team"), OUTBOX.c.channel == bindparam("of_channel"), OUTBOX.c.done.is_(None)
 )
-PACE = (
-    update(OUTBOX)
-    .where(OUTBOX.c.id == NEXT.scalar_subquery(), OUTBOX.c.method.in_(POSTS), OUTBOX.c.due < bindparam("at"))
-    .values(due=bindparam("at"))
-)
+PACE = update(OUTBOX).where(OUTBOX.c.id == NEXT.scalar_subquery(), POSTED, OUTBOX.c.due < bindparam("at")).values(due=bindparam("at"))
 
 NOW = bindparam("now", type_=Moment)
 FIRST = ~(
@@ -152,8 +149,7 @@ class Outbox:
     def exchange(self, terms: Terms, now: datetime, most: int, results: Sequence[Result] = ()) -> list[Held]:
         """Keeps what became of rows, and takes the next ones: of each channel the oldest, when it is due."""
         with self._store.writing() as connection, self._store.explained():
-            for result in results:
-                _keep(connection, terms, now, result)
+            _keep(connection, terms, now, results)
             rows = connection.execute(TAKE, {"now": now, "most": most}).mappings().all() if most else []
             until = now + terms.lease
             if rows:
@@ -225,19 +221,26 @@ def _held(row: Any, until: datetime) -> Held:
     return Held(row["id"], outgoing, of, orphan, row["doubtful"], row["attempts"] + 1, row["created"], until)
 
 
-def _keep(connection: Connection, terms: Terms, now: datetime, result: Result) -> None:
+def _keep(connection: Connection, terms: Terms, now: datetime, results: Sequence[Result]) -> None:
+    """What became of rows, in as few statements as there are kinds of it."""
+    ended = [_ended(result, now) for result in results if not isinstance(result, Again)]
+    posted = [sent.held.outgoing for sent in results if isinstance(sent, Sent) and sent.held.outgoing.method in POSTS]
+    # the next post that waits in a channel waits until then
+    paced = [{"of_team": out.team, "of_channel": out.channel, "at": now + terms.pace} for out in posted]
+    again = [
+        {"row": each.held.id, "by": terms.holder, "at": each.due, "unsure": each.doubtful, "why": each.error}
+        for each in results
+        if isinstance(each, Again)
+    ]
+    for statement, rows in ((END, ended), (PACE, paced), (AGAIN, again)):
+        if rows:
+            connection.execute(statement, rows)
+
+
+def _ended(result: Sent | Failed, now: datetime) -> Data:
     row: Data = {"row": result.held.id, "done": now, "posted_in": None, "ts": None, "failed": False, "error": None}
     match result:
-        case Sent(held, channel, ts):
-            connection.execute(END, {**row, "posted_in": channel, "ts": ts})
-            _pace(connection, held.outgoing, now + terms.pace)
+        case Sent(_, channel, ts):
+            return {**row, "posted_in": channel, "ts": ts}
         case Failed(_, error):
-            connection.execute(END, {**row, "failed": True, "error": error})
-        case Again(held, due, error, doubtful):
-            connection.execute(AGAIN, {"row": held.id, "by": terms.holder, "at": due, "unsure": doubtful, "why": error})
-
-
-def _pace(connection: Connection, sent: Outgoing, at: datetime) -> None:
-    """The next post that waits in the channel waits until then."""
-    if sent.method in POSTS:
-        connection.execute(PACE, {"of_team": sent.team, "of_channel": sent.channel, "at": at})
+            return {**row, "failed": True, "error": error}

@@ -30,7 +30,12 @@ __all__ = ["Record", "Store", "StoreError", "Turn", "Unit"]
 Row = TypeVar("Row", bound=SQLModel)
 Data = dict[str, Any]
 
-LOCK_CONVERSATION = select(CONVERSATION.c.state, CONVERSATION.c.events).where(CONVERSATION.c.id == bindparam("id")).with_for_update()
+WAS_AT_DESK = select(HANDOFF.c.id).where(HANDOFF.c.conversation_id == CONVERSATION.c.id).exists()
+LOCK_CONVERSATION = (
+    select(CONVERSATION.c.state, CONVERSATION.c.events, WAS_AT_DESK.label("was_at_desk"))
+    .where(CONVERSATION.c.id == bindparam("id"))
+    .with_for_update(of=CONVERSATION)
+)
 # a row must be there to be locked; nobody ever sees it as it is put here
 BEGIN_CONVERSATION = text("INSERT INTO conversation (id, events, updated) VALUES (:id, 0, :at) ON CONFLICT DO NOTHING").bindparams(
     bindparam("at", datetime(1970, 1, 1, tzinfo=UTC), type_=Moment)
@@ -40,18 +45,19 @@ BEGIN_CONVERSATION = text("INSERT INTO conversation (id, events, updated) VALUES
 class Unit:
     """A conversation inside a transaction; no other process can touch it until that ends.
 
-    `state` is the snapshot that the last turn left, None in a new conversation.
+    `state` is the snapshot that the last turn left, None in a new conversation. `was_at_desk`: a person has, or had, a case of it.
     """
 
     def __init__(self, store: Store, connection: Connection, conversation_id: str) -> None:
         self._store, self._connection, self.id = store, connection, conversation_id
-        self.state, self._kept = _lock(connection, conversation_id)
+        self.state, self._kept, self.was_at_desk = _lock(connection, conversation_id)
 
     def write(self, record: Record) -> None:
         """Writes a turn into the transaction. Raises StoreError."""
         with self._store.explained():
             write(self._connection, self.id, self._kept, record)
         self.state, self._kept = record.state, self._kept + len(record.events)
+        self.was_at_desk = self.was_at_desk or bool(record.handoffs)
 
 
 class Turn(Unit):
@@ -241,10 +247,10 @@ def explained(address: Address) -> Iterator[None]:
         raise StoreError(code, detail) from (error if detail == said(error) else None)
 
 
-def _lock(connection: Connection, conversation_id: str) -> tuple[Data | None, int]:
-    """A conversation's snapshot and count of events, its row locked until the transaction ends; made if it is not there."""
+def _lock(connection: Connection, conversation_id: str) -> tuple[Data | None, int, bool]:
+    """A conversation's snapshot, count of events, and whether it was at the desk; its row is made if need be, and locked."""
     while True:
         row = connection.execute(LOCK_CONVERSATION, {"id": conversation_id}).first()
         if row:
-            return row.state, row.events
+            return row.state, row.events, row.was_at_desk
         connection.execute(BEGIN_CONVERSATION, {"id": conversation_id})
