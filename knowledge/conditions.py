@@ -44,9 +44,10 @@ def conditioned(article: Article) -> list[str]:
 
 def completions(article: Article, known: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """Every account that agrees with what is known, over the attributes that paths depend on."""
-    choices = [(name, [known[name]] if name in known else list(article.attributes[name].values)) for name in conditioned(article)]
-    for values in product(*(choice for _, choice in choices)):
-        yield dict(zip((name for name, _ in choices), values, strict=True))
+    names = conditioned(article)
+    choices = [[known[name]] if name in known else list(article.attributes[name].values) for name in names]
+    for values in product(*choices):
+        yield dict(zip(names, values, strict=True))
 
 
 def matching(article: Article, account: Mapping[str, str]) -> list[str]:

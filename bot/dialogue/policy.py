@@ -170,7 +170,8 @@ class _Reading:
         others = [product for product in named if product != current]
         if "cancel" not in self.open:
             waiting = {"waiting": named[1:]} if intent in WISHES else {}
-            return {"product": named[0], "unknown_product": None, **waiting}
+            account = {"attributes": {}} if current not in (None, named[0]) else {}  # another product's account is another one
+            return {"product": named[0], "unknown_product": None, **waiting, **account}
         if current is None or not others:
             return {"product": named[0], "waiting": [*self.slots["waiting"], *named[1:]]} if current is None else {}
         if self.asks_about():

@@ -30,6 +30,7 @@ __all__ = ["Record", "Store", "StoreError", "Turn", "Unit"]
 Row = TypeVar("Row", bound=SQLModel)
 Data = dict[str, Any]
 
+# only a turn of the conversation itself makes it true, and its turns come one after another: it is as of the lock
 WAS_AT_DESK = select(HANDOFF.c.id).where(HANDOFF.c.conversation_id == CONVERSATION.c.id).exists()
 LOCK_CONVERSATION = (
     select(CONVERSATION.c.state, CONVERSATION.c.events, WAS_AT_DESK.label("was_at_desk"))
