@@ -169,9 +169,9 @@ class _Reading:
         current, intent = self.slots["product"], self.said.intent
         others = [product for product in named if product != current]
         if "cancel" not in self.open:
-            waiting = {"waiting": named[1:]} if intent in WISHES else {}
-            account = {"attributes": {}} if current not in (None, named[0]) else {}  # another product's account is another one
-            return {"product": named[0], "unknown_product": None, **waiting, **account}
+            found: dict[str, Any] = {"product": named[0], "unknown_product": None}
+            found |= {"waiting": named[1:]} if intent in WISHES else {}
+            return found | ({"attributes": {}} if current not in (None, named[0]) else {})  # another product's account is another one
         if current is None or not others:
             return {"product": named[0], "waiting": [*self.slots["waiting"], *named[1:]]} if current is None else {}
         if self.asks_about():
