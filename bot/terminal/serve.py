@@ -32,7 +32,7 @@ from bot.terminal.progress import bar
 if sys.platform == "win32":
     from asyncio import run as run_loop
 else:
-    from uvloop import run as run_loop  # of what a message costs, a tenth is the loop's own; this one's is half of that
+    from uvloop import run as run_loop  # with it a message costs the processor about a tenth less
 
 log = logging.getLogger(__name__)
 
