@@ -144,7 +144,8 @@ async def whole(folder: Path, server: Callable[[], str]) -> AsyncIterator[Figure
         timed.taken()
         async for figure in acknowledged(sandbox, timed, people):
             yield figure
-        rates = [await said(sandbox, people, 2 * PEOPLE, 2 * run) for run in range(RUNS)]
+        await said(sandbox, people, 2 * PEOPLE)  # nobody's first words, as below
+        rates = [await said(sandbox, people, 2 * PEOPLE, 2 + 2 * run) for run in range(RUNS)]
         yield Figure("messages, the whole bot on SQLite", "1/s", rates, "≥ 100")
         memory = []
         for _ in range(MANY // 1000):
@@ -180,7 +181,7 @@ async def on_postgres(database: str, folder: Path, workers: int) -> list[float]:
         bot = Whole(sandbox, database, Settings(_env_file=None).cache, folder / f"log{workers}", workers)
         await bot.start()
         await answer(sandbox, people[0], WORDS[0])
-        await said(sandbox, people, 2 * PEOPLE)  # every process has read its model then
+        await said(sandbox, people, 2 * PEOPLE)  # every process has read its model then, and knows where people are
         rates = [await said(sandbox, people, 2 * PEOPLE, 2 + 2 * run) for run in range(RUNS)]
         await bot.end()
     return rates
