@@ -44,15 +44,12 @@ def conditioned(article: Article) -> list[str]:
 
 def completions(article: Article, known: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """Every account that agrees with what is known, over the attributes that paths depend on."""
-    names = conditioned(article)
-    choices = [[known[name]] if name in known else list(article.attributes[name].values) for name in names]
-    for values in product(*choices):
-        yield dict(zip(names, values, strict=True))
+    return _Choice.of(article, known).completions()
 
 
 def matching(article: Article, account: Mapping[str, str]) -> list[str]:
     """The paths whose condition holds for a complete account."""
-    return [slug for slug, path in article.paths.items() if holds(path.when, account)]
+    return _Choice.of(article, account).matching(account)
 
 
 def possible_paths(article: Article, known: Mapping[str, str]) -> list[str]:
@@ -68,16 +65,26 @@ def deciding(article: Article, known: Mapping[str, str]) -> list[str]:
 class _Choice(NamedTuple):
     """All that a decision between paths hangs on, as values that can be looked up: it is made several times a turn."""
 
-    accounts: tuple[tuple[str, tuple[str, ...]], ...]
-    """each attribute with the values that it can still have"""
+    attributes: tuple[tuple[str, tuple[str, ...]], ...]
+    """each with the values that it can still have"""
     paths: tuple[tuple[str, tuple[tuple[str, str | tuple[str, ...]], ...]], ...]
     """each path with its condition"""
 
     @classmethod
     def of(cls, article: Article, known: Mapping[str, str]) -> _Choice:
         """What is left of an article for an account."""
-        accounts = [(name, (known[name],) if name in known else tuple(article.attributes[name].values)) for name in conditioned(article)]
-        return cls(tuple(accounts), tuple((slug, _fixed(path.when)) for slug, path in article.paths.items()))
+        values = ((name, (known[name],) if name in known else tuple(article.attributes[name].values)) for name in conditioned(article))
+        return cls(tuple(values), tuple((slug, _fixed(path.when)) for slug, path in article.paths.items()))
+
+    def completions(self) -> Iterator[dict[str, str]]:
+        """Every account that it can be."""
+        names = [name for name, _ in self.attributes]
+        for values in product(*(values for _, values in self.attributes)):
+            yield dict(zip(names, values, strict=True))
+
+    def matching(self, account: Mapping[str, str]) -> list[str]:
+        """The paths whose condition holds for a complete account."""
+        return [slug for slug, condition in self.paths if holds(dict(condition), account)]
 
 
 class _Left(NamedTuple):
@@ -93,12 +100,7 @@ def _fixed(condition: Condition) -> tuple[tuple[str, str | tuple[str, ...]], ...
 
 @lru_cache(maxsize=4096)
 def _left(choice: _Choice) -> _Left:
-    names = [name for name, _ in choice.accounts]
-    conditions = [(slug, dict(condition)) for slug, condition in choice.paths]
-    taken: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for values in product(*(values for _, values in choice.accounts)):
-        account = dict(zip(names, values, strict=True))
-        taken[values] = tuple(slug for slug, condition in conditions if holds(condition, account))
+    taken = {tuple(account.values()): tuple(choice.matching(account)) for account in choice.completions()}
 
     def discriminates(position: int) -> bool:
         groups: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
@@ -109,7 +111,7 @@ def _left(choice: _Choice) -> _Left:
     found = {slug for slugs in taken.values() for slug in slugs}
     return _Left(
         tuple(slug for slug, _ in choice.paths if slug in found),
-        tuple(name for position, name in enumerate(names) if discriminates(position)),
+        tuple(name for position, (name, _) in enumerate(choice.attributes) if discriminates(position)),
     )
 
 

@@ -82,7 +82,7 @@ class Desk:
 
     def after_turn(self, work: Work, after: Tracker) -> None:
         """A turn of the bot is written: its case comes to the desk, its card changes, or it is no person's case any more."""
-        for handoff in handoffs.at_desk(work.connection, after.sender_id) if work.unit(after.sender_id).was_at_desk else ():
+        for handoff in handoffs.at_desk(work, after.sender_id):
             if not is_current(handoff, after):
                 continue  # the customer is busy with another case; this one stays where it is
             status = after.slots["status"]

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, select, updat
 from bot.store.outbox import OUTBOX
 from bot.store.record import HANDOFF, OPEN
 from bot.store.tables import Handoff
+from bot.store.work import Work
 
 Data = dict[str, Any]
 
@@ -29,14 +30,15 @@ def of_conversation(connection: Connection, conversation: str) -> list[Handoff]:
     return [Handoff(**row) for row in rows]
 
 
-def at_desk(connection: Connection, conversation: str) -> list[Handoff]:
-    """Those of them that are waiting or claimed."""
-    return [handoff for handoff in of_conversation(connection, conversation) if handoff.status in OPEN]
+def at_desk(work: Work, conversation: str) -> list[Handoff]:
+    """Those of them that are waiting or claimed. Every message of a customer asks for them, and few conversations ever had one."""
+    found = of_conversation(work.connection, conversation) if work.unit(conversation).was_at_desk else []
+    return [handoff for handoff in found if handoff.status in OPEN]
 
 
-def in_charge(connection: Connection, conversation: str) -> Handoff | None:
+def in_charge(work: Work, conversation: str) -> Handoff | None:
     """The handoff that decides who answers: a claimed one before one that waits."""
-    found = at_desk(connection, conversation)
+    found = at_desk(work, conversation)
     return next((handoff for handoff in found if handoff.status == "claimed"), found[0] if found else None)
 
 

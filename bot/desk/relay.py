@@ -47,7 +47,7 @@ def before_turn(desk: Desk, item: Item, work: Work, words: str, payload: str | N
 
     `words` are what the customer wrote, or the title of what they clicked; `payload` is what that button says.
     """
-    handoff = handoffs.in_charge(work.connection, item.conversation) if work.unit().was_at_desk else None
+    handoff = handoffs.in_charge(work, item.conversation)
     if handoff is None:
         return False
     doing = during(handoff.status, payload or meant(desk, item, work, words))

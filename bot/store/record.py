@@ -1,4 +1,4 @@
-"""What one turn leaves behind, and writing it. All with Core statements: a turn happens too often for an ORM session."""
+"""What one turn leaves behind: writing it, and reading what happened. With Core statements: a turn happens too often for an ORM session."""
 
 from __future__ import annotations
 
@@ -62,17 +62,17 @@ def write(connection: Connection, conversation_id: str, kept: int, record: Recor
         connection.execute(insert(UNANSWERED), rows)
 
 
+def events_of(connection: Connection, conversation_id: str) -> list[Data]:
+    """All that happened in a conversation, in order."""
+    query = select(TURN.c.events).where(TURN.c.conversation_id == conversation_id).order_by(TURN.c.seq)
+    return [event for events in connection.execute(query).scalars() for event in events]
+
+
 def _write_turn(connection: Connection, conversation_id: str, kept: int, record: Record) -> None:
     if record.events:
         connection.execute(ADD_TURN, {"conversation_id": conversation_id, "seq": kept + 1, "at": record.at, "events": record.events})
     snapshot = {"state": record.state, "events": kept + len(record.events), "updated": record.at}
     connection.execute(END_TURN, {"conversation_id": conversation_id, **snapshot})
-
-
-def events_of(connection: Connection, conversation_id: str) -> list[Data]:
-    """All that happened in a conversation, in order."""
-    query = select(TURN.c.events).where(TURN.c.conversation_id == conversation_id).order_by(TURN.c.seq)
-    return [event for events in connection.execute(query).scalars() for event in events]
 
 
 def _write_case(connection: Connection, conversation_id: str, case: Data, at: datetime) -> None:

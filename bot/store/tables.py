@@ -94,7 +94,7 @@ class Base(SQLModel):
 
 
 class Conversation(Base, table=True):
-    """A conversation, and the snapshot of its tracker. `events` counts the events kept, the seq of the last one."""
+    """A conversation, and the snapshot of its tracker. `events` counts the events kept."""
 
     __tablename__ = "conversation"
     id: str = Field(primary_key=True, sa_type=Text)

@@ -89,7 +89,7 @@ class Speaker:
                 stated = [Entity("attribute", value, name, None, 0, 1)]
                 yield Move({la: Understanding(text, la, True, "inform", SURE, [("inform", SURE)], stated) for la, text in label.items()})
                 wish = say("cancel", entities=[Entity("product", self.product), *stated], about=self.article.name)
-                yield Move({la: replace(said, text=f"{said.text}. {label[la]}") for la, said in wish.said.items()})
+                yield reworded(wish, {la: f"{{}}. {text}" for la, text in label.items()})
 
     @staticmethod
     def _reasons() -> Iterator[Move]:

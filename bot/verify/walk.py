@@ -113,7 +113,7 @@ class Walk:
         for number, group in enumerate(self.groups(node)):
             edges = self.answered(node, group)
             self.examine(node, edges)
-            if (len(self.seen) + number) % self.twice == 0:
+            if len(group) > 1 and (len(self.seen) + number) % self.twice == 0:
                 self.alike(node, group, edges)
             following = self.following(node, edges)
             if known := self.known(following):
@@ -142,10 +142,11 @@ class Walk:
         """What can be said, put together where it comes to the same commands."""
         found: dict[str, list[Move]] = {}
         tracker = node.trackers["en"]
+        told = self.only_told(tracker)
         for move in self.sayable(node):
             self.walked.messages += len(LANGUAGES)
             understanding, commands = self.read(tracker, move, "en")
-            found.setdefault(f"{self.same(tracker, commands, understanding)} {move.days}", []).append(move)
+            found.setdefault(f"{self.same(tracker, commands, understanding, told)} {move.days}", []).append(move)
         return list(found.values())
 
     def sayable(self, node: Node) -> list[Move]:
@@ -153,13 +154,12 @@ class Walk:
         every = [*self.moves, *clicks(node.trackers)]
         return [move for move in every if not move.days] if node.trackers["en"].stack else every
 
-    def same(self, tracker: Tracker, commands: list[Command], said: Understanding) -> str:
-        """Commands and all else that actions read of a message; the rest is only told.
+    def same(self, tracker: Tracker, commands: list[Command], said: Understanding, told: set[str]) -> str:
+        """Commands and all else that actions read of a message; the rest is only told, and so are the slots in `told`.
 
         It is whether the message is a threat, and once the steps were given, whether the product is named again.
         """
         named = [entity.value for entity in said.named("product")] if tracker.slots["status"] == "steps_given" else []
-        told = self.only_told(tracker)
         plain = [self.plain(command) for command in commands if not (isinstance(command, SetSlot) and command.name in told)]
         return repr((plain, named, said.intent == "complaint_legal"))
 

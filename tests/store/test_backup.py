@@ -41,7 +41,7 @@ def documented() -> str:
     return line
 
 
-def test_sqlite(tmp_path: Path, sqlite_url: str, documented: str) -> None:
+def test_a_copy_of_an_open_sqlite_file_brings_back_what_was_there(tmp_path: Path, sqlite_url: str, documented: str) -> None:
     file, copy = Path(sqlite_url.removeprefix("sqlite:///")), tmp_path / "copy.db"
     with Store.open(sqlite_url) as store:
         turn(store, "before")
@@ -54,7 +54,7 @@ def test_sqlite(tmp_path: Path, sqlite_url: str, documented: str) -> None:
     is_as_before(sqlite_url, documented)
 
 
-def test_postgresql(tmp_path: Path, postgres_url: str, documented: str) -> None:
+def test_a_dump_of_a_running_postgresql_brings_back_what_was_there(tmp_path: Path, postgres_url: str, documented: str) -> None:
     file = tmp_path / "copy.dump"
     with Store.open(postgres_url) as store:
         turn(store, "before")
