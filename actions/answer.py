@@ -12,6 +12,11 @@ TOPICS = {"remind": Topic.deadline, "inform_date": Topic.deadline, "cancel_trial
 """Intents that ask about a topic of another name."""
 
 
+def topic_of(intent: str) -> Topic:
+    """What an intent asks about. Raises ValueError for one that asks nothing."""
+    return TOPICS.get(intent) or Topic(intent)
+
+
 def facts_about(view: View, topic: Topic) -> list[Fact]:
     """What the article says about a topic, to this customer."""
     article = view.article
@@ -41,8 +46,7 @@ class Answer(PartwellAction):
 
     def act(self, view: View, voice: Voice) -> list[Event]:
         view.slots = {**view.slots, "product": view["about"] or view["product"]}
-        asked = view["topic"]
-        topic = TOPICS.get(asked) or Topic(asked)
+        topic = topic_of(view["topic"])
         dated = topic is Topic.deadline and say_last_days(view, voice)
         dated = dated or (topic is Topic.resume and say_last_days(view, voice, before=False))
         facts = [] if dated and topic is Topic.deadline else facts_about(view, topic)

@@ -102,11 +102,16 @@ class TakeAnswer(PartwellAction):
     def act(self, view: View, voice: Voice) -> list[Event]:
         names, answer = view["question"], view["answer"]
         attributes = dict(view["attributes"] or {})
-        for name in names:
-            if value := _answered(view.article.attributes[name], answer, alone=len(names) == 1):
-                attributes[name] = {"value": value, "origin": "said", "words": view.text}
+        for name, value in settled(view.article, names, answer).items():
+            attributes[name] = {"value": value, "origin": "said", "words": view.text}
         closed = [] if answer == UNCLEAR else names
         return slots(attributes=attributes, asked=[*view["asked"], *closed], answer=None)
+
+
+def settled(article: Article, names: list[str], answer: str) -> dict[str, str]:
+    """The values that an answer to a question about these attributes gives them."""
+    found = {name: _answered(article.attributes[name], answer, alone=len(names) == 1) for name in names}
+    return {name: value for name, value in found.items() if value}
 
 
 def _answered(attribute: Attribute, answer: str, *, alone: bool) -> str | None:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 MANY = 2
 """Counting stops here: one too many is as wrong as ten."""
 
+STAYS = frozenset({"kept", "offer_accepted"})
+"""How a case ends whose customer stays: they have chosen, and are asked no more."""
+
 
 @dataclass(frozen=True)
 class Memory:
@@ -23,7 +26,8 @@ class Memory:
     permissions: int = 0
     reasons: int = 0
     refused: date | None = None
-    """the day of a no, a «cancel now», of steps that were given or a person who was told; None when it was too long ago to count"""
+    """the day of a no, a «cancel now», of steps that were given, a person who was told, an offer taken or a subscription kept; None
+    when it was too long ago to count"""
     told: frozenset[str] = frozenset()
     """quotes of what was said in this case"""
 
@@ -45,14 +49,14 @@ def after(memory: Memory, edge: Edge) -> Memory:
         memory = Memory(refused=None if edge.product_changed else memory.refused)
     if not (edge.case_open or edge.after.slots["status"] == "handed_off"):
         memory = replace(memory, offers=0, permissions=0, reasons=0)
-    refused = edge.after.slots["product"] == edge.world.product and (edge.refuses or edge.gives_steps or edge.handed_off)
+    settled = edge.refuses or edge.gives_steps or edge.handed_off or not STAYS.isdisjoint(edge.sets("status"))
     return replace(
         memory,
         replies=_replies(memory, edge),
         offers=min(MANY, memory.offers + len(edge.offers)),
         permissions=min(MANY, memory.permissions + edge.count("utter_ask_permission")),
         reasons=min(MANY, memory.reasons + edge.count("utter_ask_reason")),
-        refused=edge.today if refused else still_refused(memory.refused, edge),
+        refused=edge.today if settled and edge.after.slots["product"] == edge.world.product else still_refused(memory.refused, edge),
         told=(memory.told | edge.told) & edge.world.consequences if edge.after.stack else frozenset(),
     )
 

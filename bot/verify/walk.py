@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from actions.answer import topic_of
+from actions.decide import UNCLEAR, settled
 from bot.conversation import Turn
 from bot.dialogue.commands import Command, SetSlot
 from bot.dialogue.tracker import Tracker
@@ -160,25 +162,30 @@ class Walk:
         It is whether the message is a threat, and once the steps were given, whether the product is named again.
         """
         named = [entity.value for entity in said.named("product")] if tracker.slots["status"] == "steps_given" else []
-        plain = [self.plain(command) for command in commands if not (isinstance(command, SetSlot) and command.name in told)]
-        return repr((plain, named, said.intent == "complaint_legal"))
+        plain = [self.plain(command, tracker) for command in commands if not (isinstance(command, SetSlot) and command.name in told)]
+        return repr(([each for each in plain if each is not None], named, said.intent == "complaint_legal"))
 
     def only_told(self, tracker: Tracker) -> set[str]:
         """What nothing hangs on here: a date without a term to count from it, a reason while no offer may be made."""
         told = set() if self.world.article.deadlines else {"anchor_date"}
         return told | ({"reason"} if state.cooling(tracker, self.world) else set())
 
-    def plain(self, command: Command) -> object:
+    def plain(self, command: Command, tracker: Tracker) -> object:
         """A command by what hangs on it: a reason by the offers it is answered with, words that are read again by what they say
-        of the account, choices by their being there.
+        of the account, an answer by what it settles, a question by its topic, choices by their being there.
         """
         match command:
             case SetSlot("options" | "unknown_product" as name, value):
                 return name, bool(value)
             case SetSlot("said", texts):
-                return "said", self.world.heard(texts[-1:])
+                heard = self.world.heard(texts)
+                return None if heard == self.world.heard(tracker.slots["said"]) else ("said", heard)
             case SetSlot("reason", {"kind": kind}):
                 return "reason", [offer.id for offer in self.world.article.offers if kind in offer.answers]
+            case SetSlot("answer", value) if tracker.slots["product"] == self.world.product:
+                return "answer", value == UNCLEAR, settled(self.world.article, tracker.slots["question"], value)
+            case SetSlot("topic", value):
+                return "topic", topic_of(value)
             case SetSlot("unanswered", value):
                 return "unanswered", value and value["kind"]
             case SetSlot("attributes", value):
