@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 from datetime import UTC
+from functools import lru_cache
 from typing import Any
 
 from actions.base import Event, PartwellAction, View, Voice, button, person_button, slots
 from knowledge.schema import Effective
 
 
+@lru_cache(maxsize=1024)
 def case_name(conversation: str, number: int) -> str:
     """A short name of a conversation's case, the same whenever it is asked for: `PW-7F3AQ2CXLM`. 50 bits, so that none meets another."""
     return f"PW-{base64.b32encode(hashlib.sha256(f'{conversation}/{int(number)}'.encode()).digest()).decode()[:10]}"

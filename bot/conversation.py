@@ -172,13 +172,15 @@ class Conversations:
     def answer(self, turn: Turn, tracker: Tracker, understanding: Understanding, commands: list[Command]) -> Decided:
         """What the dialogue makes of it."""
         heard = self.heard(turn, understanding)
-        events = [*heard, *self.advanced(fold(tracker, heard), commands)]
-        outcome = self.outcome(understanding, commands, events, fold(tracker, events))
+        opened = fold(tracker, heard)
+        done = self.advanced(opened, commands)
+        after = fold(opened, done)
+        outcome = self.outcome(understanding, commands, [*heard, *done], after)
         shown = [[button.title, button.payload] for reply in outcome.replies for button in reply.buttons]
-        events.append({"event": "slot", "name": "buttons", "value": shown})
-        if stated := fold(tracker, events).slots["stating"]:
-            events.append({"event": "slot", "name": "facts", "value": stated})
-        return Decided(outcome, events, fold(tracker, events))
+        kept: list[Event] = [{"event": "slot", "name": "buttons", "value": shown}]
+        if stated := after.slots["stating"]:
+            kept.append({"event": "slot", "name": "facts", "value": stated})
+        return Decided(outcome, [*heard, *done, *kept], fold(after, kept))
 
     def advanced(self, tracker: Tracker, commands: list[Command]) -> list[Event]:
         """What the engine makes of the commands. Flows that run in a circle are a bug: the case is put aside, and said so."""

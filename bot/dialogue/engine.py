@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.dialogue.commands import CancelFlow, Command, GoOn, SetSlot, StartFlow
 from bot.dialogue.domain import Domain
-from bot.dialogue.flows import END, Flow, Flows, Step
+from bot.dialogue.flows import END, Flows, Step
 from bot.dialogue.tracker import Event, Frame, Tracker, fold
 
 LISTEN = "action_listen"
@@ -90,7 +90,7 @@ class _Turn:
         self.record({"event": "slot", "name": name, "value": value})
         for depth, frame in enumerate(self.tracker.stack):
             step = self.flows[frame["flow"]].corrector(name)
-            if step and not self._comes_later(self.flows[frame["flow"]], frame["step"], step):
+            if step and not self.flows[frame["flow"]].comes_later(step.id, frame["step"]):
                 self.put([*self.tracker.stack[:depth], {**frame, "step": step.id}])
                 return
 
@@ -109,11 +109,6 @@ class _Turn:
     def _resumed(self, frame: Frame) -> Frame:
         step = self.flows[frame["flow"]].step(frame["step"])
         return {**frame, "step": step.metadata.resumes or step.id}
-
-    @staticmethod
-    def _comes_later(flow: Flow, current: str, step: Step) -> bool:
-        ids = [each.id for each in flow.steps]
-        return ids.index(step.id) > ids.index(current)
 
     # flows
 

@@ -7,6 +7,7 @@ instead of here, because what is to be asked may have changed) and `failed` (go 
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -101,11 +102,23 @@ class Flow(_Part):
 
     def step(self, step_id: str) -> Step:
         """The step with this id."""
-        return next(step for step in self.steps if step.id == step_id)
+        return self.steps[self._positions[step_id]]
 
     def corrector(self, slot: str) -> Step | None:
         """The step to go back to when `slot` changes."""
-        return next((step for step in self.steps if slot in step.metadata.corrects), None)
+        return self._correctors.get(slot)
+
+    def comes_later(self, step_id: str, other: str) -> bool:
+        """Whether a step stands behind the other one."""
+        return self._positions[step_id] > self._positions[other]
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {step.id: position for position, step in enumerate(self.steps)}
+
+    @cached_property
+    def _correctors(self) -> dict[str, Step]:
+        return {slot: step for step in reversed(self.steps) for slot in step.metadata.corrects}
 
 
 Flows = dict[str, Flow]

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-Test = Callable[[Mapping[str, Any]], bool]
+Slots = Mapping[str, Any]
+Test = Callable[[Slots], bool]
 
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
@@ -38,31 +39,37 @@ def parse(text: str) -> Test:
         tree = ast.parse(text, mode="eval").body
     except SyntaxError as error:
         raise PredicateError(f"cannot read the condition «{text}»") from error
-    _value(tree, {})
-    return lambda slots: bool(_value(tree, slots))
+    value = _value(tree)
+    return lambda slots: bool(value(slots))
 
 
-def _value(node: ast.expr, slots: Mapping[str, Any]) -> Any:
+def _value(node: ast.expr) -> Callable[[Slots], Any]:
+    """A part of a condition as a function of the slots."""
     match node:
         case ast.Constant(value=value):
-            return value
+            return lambda _: value
         case ast.Name(id=name) if name in _NAMES:
-            return _NAMES[name]
+            return lambda _: _NAMES[name]
         case ast.Attribute(value=ast.Name(id="slots"), attr=slot):
-            return slots.get(slot)
+            return lambda slots: slots.get(slot)
         case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return not _value(operand, slots)
-        case ast.BoolOp(op=ast.And(), values=values):
-            return all(_value(value, slots) for value in values)
-        case ast.BoolOp(op=ast.Or(), values=values):
-            return any(_value(value, slots) for value in values)
+            inner = _value(operand)
+            return lambda slots: not inner(slots)
+        case ast.BoolOp(op=op, values=values):
+            parts = [_value(value) for value in values]
+            every = isinstance(op, ast.And)
+            return lambda slots: all(part(slots) for part in parts) if every else any(part(slots) for part in parts)
         case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARE:
-            return _compare(op, _value(left, slots), _value(right, slots))
+            return _comparison(op, _value(left), _value(right))
     raise PredicateError(f"«{ast.unparse(node)}» is not allowed in a condition")
 
 
-def _compare(op: ast.cmpop, left: Any, right: Any) -> bool:
+def _comparison(op: ast.cmpop, left: Callable[[Slots], Any], right: Callable[[Slots], Any]) -> Callable[[Slots], bool]:
     """An order with something that is not set is false, never an error."""
-    if isinstance(op, ast.Lt | ast.LtE | ast.Gt | ast.GtE) and (left is None or right is None):
-        return False
-    return bool(_COMPARE[type(op)](left, right))
+    compare, ordered = _COMPARE[type(op)], isinstance(op, ast.Lt | ast.LtE | ast.Gt | ast.GtE)
+
+    def compared(slots: Slots) -> bool:
+        one, other = left(slots), right(slots)
+        return not (ordered and (one is None or other is None)) and bool(compare(one, other))
+
+    return compared

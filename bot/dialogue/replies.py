@@ -7,11 +7,11 @@ and `{days:count day|days}` say how a value is written in the language.
 from __future__ import annotations
 
 import string
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -144,11 +144,24 @@ def _noted(reply: Reply, note: str) -> Reply:
     return Reply(f"{reply.text}\n{note}", reply.buttons, reply.response, {**reply.custom, "translated": True})
 
 
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> list[tuple[str, str | None, str | None, str | None]]:
+    """Words and values in turn."""
+    return list(string.Formatter().parse(text))
+
+
 class Writer(string.Formatter):
     """Writes values as a language does."""
 
     def __init__(self, language: str) -> None:
         self._locale = Locale.parse(language)
+
+    def vformat(self, format_string: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
+        """The text with its values; how a value is written is never itself a value. Raises KeyError for one that is missing."""
+        return "".join(
+            literal if name is None else f"{literal}{self.format_field(kwargs[name], how or '')}"
+            for literal, name, how, _ in _parts(format_string)
+        )
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         """One value. Unknown ways of writing raise ValueError, as Python's own do."""

@@ -6,22 +6,20 @@ only a shortcut.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 Event = dict[str, Any]
 Frame = dict[str, str]
 """`{"flow": …, "step": …}`, with `"called": "yes"` when the flow below goes on after it."""
 
 
-@dataclass(frozen=True)
-class Tracker:
+class Tracker(NamedTuple):
     """A conversation at one moment. The stack's last frame is the one that is running."""
 
     sender_id: str
     slots: dict[str, Any]
     stack: tuple[Frame, ...] = ()
-    latest_message: dict[str, Any] = field(default_factory=dict)
+    latest_message: dict[str, Any] = {}
     events: int = 0
 
     def collecting(self, flows: Any) -> str | None:
