@@ -49,7 +49,7 @@ def after(memory: Memory, edge: Edge) -> Memory:
         memory = Memory(refused=None if edge.product_changed else memory.refused)
     if not (edge.case_open or edge.after.slots["status"] == "handed_off"):
         memory = replace(memory, offers=0, permissions=0, reasons=0)
-    settled = edge.refuses or edge.gives_steps or edge.handed_off or not STAYS.isdisjoint(edge.sets("status"))
+    settled = not edge.world.article.offers or edge.refuses or edge.gives_steps or edge.handed_off or not STAYS.isdisjoint(edge.sets("status"))
     return replace(
         memory,
         replies=_replies(memory, edge),

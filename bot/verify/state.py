@@ -43,15 +43,19 @@ def key(tracker: Tracker, world: World) -> str:
     live["topic"] = bool(slots["topic"]) and "answer" in open_flows
     live["stuck"] = bool(slots["stuck"]) and "walk" in open_flows
     live["old"] = bool(slots["case"]) and now(tracker) - datetime.fromisoformat(slots["case"]["opened"]) >= LASTING
-    live["cooling"] = cools = cooling(tracker, world)
+    live["closed"] = closed = no_offer(tracker, world)
     known = known_values(slots["attributes"] or {})
     asked = slots["asked"] if "cancel" in open_flows or slots["status"] == "handed_off" else []
     live["asked"] = sorted(set(asked or []) - known.keys())
-    of_use = world.of_paths if cools else world.article.attributes.keys()
+    of_use = world.of_paths if closed else world.article.attributes.keys()
     live["attributes"] = sorted(item for item in known.items() if item[0] in of_use)
     live["heard"] = sorted(item for item in _heard(tracker, world).items() if item[0] in of_use)
     live["may_take"] = [offer.id for offer in eligible(world.article, stated(slots["attributes"] or {}))]
-    if not cools:
+    if closed:
+        live.pop("consider", None)
+        if not world.of_paths:
+            del live["hurry"]
+    else:
         live["reason"] = _reason(slots["reason"], world)
         live["assumed"] = sorted((known.keys() - stated(slots["attributes"] or {}).keys()) & world.of_offers)
         live |= {name: slots[name] for name in ("offer", "offer_answer")}
@@ -78,8 +82,10 @@ def now(tracker: Tracker) -> datetime:
     return datetime.fromisoformat(tracker.slots["now"])
 
 
-def cooling(tracker: Tracker, world: World) -> bool:
-    """Whether no offer may be made because one was refused not long ago."""
+def no_offer(tracker: Tracker, world: World) -> bool:
+    """Whether no offer may be made: the article has none, or one was refused not long ago."""
+    if not world.article.offers:
+        return True
     refused = (tracker.slots["offers_closed"] or {}).get(world.product)
     if not refused:
         return False

@@ -134,7 +134,7 @@ class Walk:
         all), and what follows when no offer may be made any more (with the normal setting: the others then differ in nothing).
         """
         tracker = node.trackers["en"]
-        if self.world.profile["offers"] != "normal" and state.cooling(tracker, self.world):
+        if self.world.profile["offers"] != "normal" and state.no_offer(tracker, self.world):
             return False
         if tracker.slots["product"] is None and not self.world.lobby:
             return tracker.slots["cases"] == 1 and any(frame["flow"] == "cancel" for frame in tracker.stack)
@@ -168,7 +168,7 @@ class Walk:
     def only_told(self, tracker: Tracker) -> set[str]:
         """What nothing hangs on here: a date without a term to count from it, a reason while no offer may be made."""
         told = set() if self.world.article.deadlines else {"anchor_date"}
-        return told | ({"reason"} if state.cooling(tracker, self.world) else set())
+        return told | ({"reason"} if state.no_offer(tracker, self.world) else set())
 
     def plain(self, command: Command, tracker: Tracker) -> object:
         """A command by what hangs on it: a reason by the offers it is answered with, words that are read again by what they say
@@ -229,7 +229,7 @@ class Walk:
             return
         every = self.sayable(known)
         said = [every[self.walked.again // self.twice % len(every)]]
-        if said[0].said["en"].named("attribute") and state.cooling(node.trackers["en"], self.world):
+        if said[0].said["en"].named("attribute") and state.no_offer(node.trackers["en"], self.world):
             return
         one, other = self.answered(known, said), self.answered(node, said)
         led, also = self.following(known, one), self.following(node, other)
