@@ -86,7 +86,7 @@ class Responses:
         if "{" not in text:  # most titles: nothing to write
             return text.strip()
         try:
-            return self._writer.format(text, **values).strip()
+            return self._writer.format(text, values).strip()
         except KeyError as missing:
             raise DataError(f"{response}: no value for {missing}") from missing
 
@@ -146,26 +146,23 @@ def _noted(reply: Reply, note: str) -> Reply:
 
 @lru_cache(maxsize=4096)
 def _parts(text: str) -> list[tuple[str, str | None, str | None, str | None]]:
-    """Words and values in turn."""
+    """Words and values in turn, as `str.format` takes a text apart."""
     return list(string.Formatter().parse(text))
 
 
-class Writer(string.Formatter):
+class Writer:
     """Writes values as a language does."""
 
     def __init__(self, language: str) -> None:
         self._locale = Locale.parse(language)
 
-    def vformat(self, format_string: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
-        """The text with its values; how a value is written is never itself a value. Raises KeyError for one that is missing."""
-        return "".join(
-            literal if name is None else f"{literal}{self.format_field(kwargs[name], how or '')}"
-            for literal, name, how, _ in _parts(format_string)
-        )
+    def format(self, text: str, values: Mapping[str, Any]) -> str:
+        """A text with its values. Raises KeyError for one that is missing."""
+        return "".join(words if name is None else words + self.written(values[name], how or "") for words, name, how, _ in _parts(text))
 
-    def format_field(self, value: Any, format_spec: str) -> Any:
+    def written(self, value: Any, how: str) -> str:
         """One value. Unknown ways of writing raise ValueError, as Python's own do."""
-        kind, _, rest = format_spec.partition(" ")
+        kind, _, rest = how.partition(" ")
         match kind:
             case "bullets":
                 return "\n".join(f"• {item}" for item in value)
@@ -182,4 +179,4 @@ class Writer(string.Formatter):
             case "count":
                 one, other = rest.split("|")
                 return f"{value} {one if self._locale.plural_form(value) == 'one' else other}"
-        return super().format_field(value, format_spec)
+        return format(value, how)

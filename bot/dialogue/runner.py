@@ -8,15 +8,17 @@ import urllib.request
 from collections.abc import Iterable
 from typing import Any
 
-from rasa_sdk import Tracker as RasaTracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action
+from rasa_sdk.interfaces import Tracker as RasaTracker
 
 from bot.data_files import DataError
 from bot.dialogue.engine import ActionFailed
 from bot.dialogue.tracker import Event, Tracker
 
 SECONDS = 5.0
+NO_DOMAIN: Any = {}
+"""Our actions know their domain."""
 log = logging.getLogger(__name__)
 
 
@@ -30,7 +32,7 @@ class InProcess:
         """The action's events and messages. Raises ActionFailed when it raises."""
         dispatcher = CollectingDispatcher()
         try:
-            events = _finish(self._actions[action].run(dispatcher, RasaTracker.from_dict(_state(action, tracker)), {}))
+            events = _finish(self._actions[action].run(dispatcher, RasaTracker.from_dict(_state(action, tracker)), NO_DOMAIN))
         except Exception as error:
             # an action is the one place where any bug may surface in mid-turn; the turn must go on without it (N13)
             log.exception("%s failed", action)

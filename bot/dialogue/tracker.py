@@ -13,13 +13,16 @@ Frame = dict[str, str]
 """`{"flow": …, "step": …}`, with `"called": "yes"` when the flow below goes on after it."""
 
 
+NOTHING_SAID: dict[str, Any] = {}
+
+
 class Tracker(NamedTuple):
     """A conversation at one moment. The stack's last frame is the one that is running."""
 
     sender_id: str
     slots: dict[str, Any]
     stack: tuple[Frame, ...] = ()
-    latest_message: dict[str, Any] = {}
+    latest_message: dict[str, Any] = NOTHING_SAID
     events: int = 0
 
     def collecting(self, flows: Any) -> str | None:

@@ -8,7 +8,6 @@ edited ones; what was deleted is quoted nowhere any more. Only receipts stay as 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select, update
@@ -84,7 +83,7 @@ def reword(conversations: Conversations, work: Work, conversation: str, old: str
     events: list[Event] = [
         {"event": "slot", "name": name, "value": value} for name, value in changed.items() if value != before.slots[name]
     ]
-    _write(conversations, work, replace(before, latest_message=without(before.latest_message, words, instead)), events)
+    _write(conversations, work, before._replace(latest_message=without(before.latest_message, words, instead)), events)
     _rewrite_rows(work, unit.id, words, instead)
 
 

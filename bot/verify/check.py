@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from bot import bootstrap, logs
@@ -18,30 +18,32 @@ from bot.verify.norms import NORMS
 from bot.verify.norms.norm import Found, Norm, Text
 from bot.verify.places import flow_step
 from bot.verify.walk import Breach, Walk, Walked
-from bot.verify.world import World
+from bot.verify.world import Profile, World
 from knowledge.schema import LANGUAGES, Article
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 """When every walk begins: a day like another. What time changes is walked as days that pass between two messages."""
 Progress = Callable[[str, float], None]
+SETTINGS = ("normal", "strict", "none")
+"""How offers may be set, the usual way first."""
 ALONE = 2_000
 """Transitions when an editor checks one article: its nearest states, in a few seconds."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """One walk: a product, the setting of offers, whether no other product may be named, whether all before a product is walked.
+    """One walk: a product, whether no other product may be named, whether all before a product is walked.
 
     `most` transitions are walked, the nearest states first; all of them when it is None. `plain`: nothing is said that is not surely
     understood.
     """
 
     product: str
-    offers: str
     alone: bool = False
     lobby: bool = False
     most: int | None = None
     plain: bool = False
+    settings: tuple[str, ...] = SETTINGS
 
 
 @dataclass
@@ -124,9 +126,7 @@ def planned(settings: Settings, wanted: Wanted) -> Iterator[Task]:
     offering = [product for product in named if library.article(product).offers]
     ordered = sorted(named, key=lambda product: product not in offering)
     lobby = None if alone else min(ordered, key=lambda product: _size(library.article(product)))
-    yield from (Task(product, "normal", product != lobby, product == lobby, wanted.most, alone) for product in ordered)
-    for offers in () if alone else ("strict", "none"):
-        yield from (Task(product, offers, alone=True, most=wanted.most) for product in offering)
+    yield from (Task(product, product != lobby, product == lobby, wanted.most, alone) for product in ordered)
 
 
 def _size(article: Article) -> tuple[bool, int]:
@@ -164,13 +164,14 @@ def walked(settings: Settings, task: Task, norms: list[str]) -> Walked:
 def world_of(settings: Settings, task: Task) -> World:
     """The real dialogue around one product."""
     library = bootstrap.library(settings)
-    profile = {"offers": task.offers, "cool_down_days": settings.cool_down_days}
-    conversations = bootstrap.decisions(settings, library, profile)
+    profiles = {offers: Profile(offers=offers, cool_down_days=settings.cool_down_days) for offers in task.settings}
+    decisions = bootstrap.decisions(settings, library, {})
+    conversations = {offers: replace(decisions, profile=profile) for offers, profile in profiles.items()}
     others = [slug for slug in library.products() if slug != task.product]
     other = None if task.alone or not others else others[0]
-    intents = tuple(conversations.domain.intents)
+    intents = tuple(decisions.domain.intents)
     speaker = Speaker(library, task.product, other, intents, START.date(), settings.cool_down_days)
-    return World(conversations, library, settings.knowledge, speaker, profile, task.lobby)
+    return World(conversations, profiles, library, settings.knowledge, speaker, task.lobby)
 
 
 def checker(norms: list[Norm], seen: Counter[str], spent: Counter[str]) -> Callable[[dict[str, Edge]], Iterator[tuple[str, str, str, str]]]:
@@ -216,9 +217,8 @@ def _texts(settings: Settings, tasks: list[Task]) -> Iterator[tuple[str, Text]]:
     for responses in bootstrap.dialogue().responses.values():
         yield from (("", text) for text in texts.of_responses(responses))
     for task in tasks:
-        if task.offers == "normal":
-            world = world_of(settings, task)
-            yield from ((task.product, text) for language in LANGUAGES for text in texts.of_article(world, language))
+        world = world_of(settings, task)
+        yield from ((task.product, text) for language in LANGUAGES for text in texts.of_article(world, language))
 
 
 def _row(norm: Norm, walks: list[Walked], count: int, seconds: float, text_breaches: list[Breach]) -> Row:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from bot.conversation import Decided
+from bot.conversation import Conversations, Decided
 from bot.dialogue.commands import Command
 from bot.dialogue.replies import Reply
 from bot.dialogue.tracker import Event, Tracker
@@ -35,11 +35,18 @@ class Edge:
     """all messages that come to the same commands; the first of them was said"""
     commands: list[Command]
     decided: Decided
+    settings: tuple[str, ...]
+    """of offers: those in which it is the same"""
 
     @property
     def said(self) -> Understanding:
         """The message."""
         return self.group[0]
+
+    @property
+    def conversations(self) -> Conversations:
+        """What answered."""
+        return self.world.conversations[self.settings[0]]
 
     @property
     def after(self) -> Tracker:

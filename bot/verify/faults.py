@@ -35,7 +35,7 @@ class Failing:
 
 def faulted(edge: Edge) -> Iterator[tuple[str, Edge]]:
     """The same transition with each part failing that it rests on. What an action decides is the same in each language (N15)."""
-    conversations = edge.world.conversations
+    conversations = edge.conversations
     for action in (*OFFERING, DESK):
         if edge.language == LANGUAGES[0] and edge.runs(action) and _first((action, edge.responses, str(edge.before.stack))):
             yield _name(action), _again(edge, replace(conversations, run=Failing(conversations.run, action)))
@@ -64,7 +64,7 @@ def _again(edge: Edge, conversations: Conversations) -> Edge:
 
 def _untranslated(edge: Edge) -> Edge:
     """All that is said in a language is missing; what is left is the other one."""
-    conversations = edge.world.conversations
+    conversations = edge.conversations
     fewer = {**conversations.responses, edge.language: conversations.responses[edge.language].without("utter_")}
     outcome = replace(conversations, responses=fewer).outcome(edge.said, edge.commands, edge.events, edge.after)
     return replace(edge, decided=Decided(outcome, edge.events, edge.after))
@@ -72,7 +72,7 @@ def _untranslated(edge: Edge) -> Edge:
 
 def _unkept(edge: Edge) -> Edge:
     """The turn could not be kept."""
-    conversations = replace(edge.world.conversations, waiting={}, recent={})
+    conversations = replace(edge.conversations, waiting={}, recent={})
     turn = Turn("verify", edge.said.text, edge.world.time(edge), edge.language)
     outcome = conversations.unkept(turn, StoreError("unreachable", "tried out"), edge.decided)
     return replace(edge, decided=Decided(outcome, edge.events, edge.after))

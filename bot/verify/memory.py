@@ -26,8 +26,8 @@ class Memory:
     permissions: int = 0
     reasons: int = 0
     refused: date | None = None
-    """the day of a no, a «cancel now», of steps that were given, a person who was told, an offer taken or a subscription kept; None
-    when it was too long ago to count"""
+    """the day of a no, a «cancel now», of steps that were given, a person who was told, an offer taken or a subscription kept; of the
+    last message where the article has no offer; None when it was too long ago to count"""
     told: frozenset[str] = frozenset()
     """quotes of what was said in this case"""
 
@@ -49,14 +49,15 @@ def after(memory: Memory, edge: Edge) -> Memory:
         memory = Memory(refused=None if edge.product_changed else memory.refused)
     if not (edge.case_open or edge.after.slots["status"] == "handed_off"):
         memory = replace(memory, offers=0, permissions=0, reasons=0)
-    settled = not edge.world.article.offers or edge.refuses or edge.gives_steps or edge.handed_off or not STAYS.isdisjoint(edge.sets("status"))
+    settled = edge.refuses or edge.gives_steps or edge.handed_off or not STAYS.isdisjoint(edge.sets("status"))
+    refused = (settled or not edge.world.article.offers) and edge.after.slots["product"] == edge.world.product
     return replace(
         memory,
         replies=_replies(memory, edge),
         offers=min(MANY, memory.offers + len(edge.offers)),
         permissions=min(MANY, memory.permissions + edge.count("utter_ask_permission")),
         reasons=min(MANY, memory.reasons + edge.count("utter_ask_reason")),
-        refused=edge.today if settled and edge.after.slots["product"] == edge.world.product else still_refused(memory.refused, edge),
+        refused=edge.today if refused else still_refused(memory.refused, edge),
         told=(memory.told | edge.told) & edge.world.consequences if edge.after.stack else frozenset(),
     )
 

@@ -40,6 +40,12 @@ class Node:
     parent: Node | None = None
     edges: Both = field(default_factory=dict)
     """how it came about, in each language"""
+    settings: tuple[str, ...] = ()
+    """of offers: those in which it is the same, as far as offers may be made"""
+
+    def covers(self, other: Node) -> bool:
+        """Whether whatever is wrong from the other one on is wrong from here on, too; both are the same state."""
+        return self.memory.covers(other.memory) and set(self.settings) >= set(other.settings)
 
     def conversation(self, language: str) -> list[tuple[str, str]]:
         """The way here, as the customer sees it."""
@@ -66,7 +72,6 @@ class Walked:
     """What a walk saw."""
 
     product: str
-    offers: str
     states: int = 0
     transitions: int = 0
     messages: int = 0
@@ -81,11 +86,11 @@ class Walked:
 
 
 class Walk:
-    """One product with one setting of offers."""
+    """One product, in all settings of offers."""
 
     def __init__(self, world: World, moves: Sequence[Move], check: Check, start: datetime, twice: int = TWICE) -> None:
         self.world, self.moves, self.check, self.start, self.twice = world, moves, check, start, twice
-        self.walked = Walked(world.product, world.profile["offers"])
+        self.walked = Walked(world.product)
         self.seen: dict[str, list[Node]] = {}
         """each state with the pasts that it was walked with"""
         self.found: set[tuple[str, str, str]] = set()
@@ -103,8 +108,8 @@ class Walk:
 
     def first(self) -> Node:
         """Before anything was said."""
-        trackers = {language: self.world.conversations.tracker("verify", None) for language in LANGUAGES}
-        return Node(trackers, Memory(), state.key(trackers["en"], self.world))
+        trackers = {language: self.world.conversations[self.world.settings[0]].tracker("verify", None) for language in LANGUAGES}
+        return Node(trackers, Memory(), state.key(trackers["en"], self.world), settings=self.world.settings)
 
     def today(self, tracker: Tracker) -> datetime:
         """The time of the last message."""
@@ -113,29 +118,25 @@ class Walk:
     def expand(self, node: Node) -> Iterator[Node]:
         """The states that one more message leads to and that are new."""
         for number, group in enumerate(self.groups(node)):
-            edges = self.answered(node, group)
-            self.examine(node, edges)
-            if len(group) > 1 and (len(self.seen) + number) % self.twice == 0:
-                self.alike(node, group, edges)
-            following = self.following(node, edges)
-            if known := self.known(following):
-                self.compare(known, following)
-                continue
-            self.seen.setdefault(following.key, []).append(following)
-            if self.stays(following):
-                yield following
+            for edges in self.ways(node, group):
+                self.examine(node, edges)
+                if len(group) > 1 and (len(self.seen) + number) % self.twice == 0:
+                    self.alike(node, group, edges)
+                following = self.following(node, edges)
+                if known := self.known(following):
+                    self.compare(known, following)
+                    continue
+                self.seen.setdefault(following.key, []).append(following)
+                if self.stays(following):
+                    yield following
 
     def known(self, node: Node) -> Node | None:
         """The same state, reached before with a past that shows as much."""
-        return next((one for one in self.seen.get(node.key, []) if one.memory.covers(node.memory)), None)
+        return next((one for one in self.seen.get(node.key, []) if one.covers(node)), None)
 
     def stays(self, node: Node) -> bool:
-        """What another walk goes through: another product's dialogue, what comes before a product is named (in one walk for
-        all), and what follows when no offer may be made any more (with the normal setting: the others then differ in nothing).
-        """
+        """All but what another walk goes through: another product's dialogue, and what comes before one is named (once for all)."""
         tracker = node.trackers["en"]
-        if self.world.profile["offers"] != "normal" and state.no_offer(tracker, self.world):
-            return False
         if tracker.slots["product"] is None and not self.world.lobby:
             return tracker.slots["cases"] == 1 and any(frame["flow"] == "cancel" for frame in tracker.stack)
         return tracker.slots["product"] in (None, self.world.product)
@@ -195,24 +196,35 @@ class Walk:
     def read(self, tracker: Tracker, move: Move, language: str) -> tuple[Understanding, list[Command]]:
         """The message with the commands that policy makes of it."""
         said = move.said[language]
-        return said, self.world.conversations.policy.commands(tracker, said)
+        return said, self.world.policy.commands(tracker, said)
 
-    def answered(self, node: Node, group: list[Move]) -> Both:
-        """The transition, in each language."""
-        edges = {}
+    def ways(self, node: Node, group: list[Move]) -> Iterator[Both]:
+        """The transition; where it looks at how offers are set, one for each setting."""
+        edges = self.answered(node, group, node.settings)
+        if len(node.settings) == 1 or not self.world.profiles[node.settings[0]].asked:
+            yield edges
+            return
+        yield {language: replace(edge, settings=node.settings[:1]) for language, edge in edges.items()}
+        yield from (self.answered(node, group, (setting,)) for setting in node.settings[1:])
+
+    def answered(self, node: Node, group: list[Move], settings: tuple[str, ...]) -> Both:
+        """The transition in these settings, in each language."""
+        edges, conversations = {}, self.world.conversations[settings[0]]
+        self.world.profiles[settings[0]].asked = False
         for language, tracker in node.trackers.items():
             said, commands = self.read(tracker, group[0], language)
             at = self.today(tracker) + timedelta(days=group[0].days)
-            decided = self.world.conversations.answer(Turn("verify", said.text, at, language), tracker, said, commands)
+            decided = conversations.answer(Turn("verify", said.text, at, language), tracker, said, commands)
             meant = tuple(move.said[language] for move in group)
-            edges[language] = Edge(self.world, decided.after.slots["language"], tracker, node.memory, meant, commands, decided)
+            edges[language] = Edge(self.world, decided.after.slots["language"], tracker, node.memory, meant, commands, decided, settings)
             self.walked.transitions += 1
         return edges
 
     def following(self, node: Node, edges: Both) -> Node:
         """The state after it."""
         trackers = {language: edge.after for language, edge in edges.items()}
-        return Node(trackers, edges["en"].past, edges["en"].key, node, edges)
+        settings = self.world.settings if state.no_offer(trackers["en"], self.world) else edges["en"].settings
+        return Node(trackers, edges["en"].past, edges["en"].key, node, edges, settings)
 
     def examine(self, node: Node, edges: Both) -> None:
         """Hold the transition against the norms."""
@@ -229,9 +241,9 @@ class Walk:
             return
         every = self.sayable(known)
         said = [every[self.walked.again // self.twice % len(every)]]
-        if said[0].said["en"].named("attribute") and state.no_offer(node.trackers["en"], self.world):
+        if said[0].said["en"].named("attribute") and self.world.article.offers and state.no_offer(node.trackers["en"], self.world):
             return
-        one, other = self.answered(known, said), self.answered(node, said)
+        one, other = self.answered(known, said, node.settings[:1]), self.answered(node, said, node.settings[:1])
         led, also = self.following(known, one), self.following(node, other)
         told = [*node.conversation("en"), said_and_answered(other["en"])]
         if led.key != also.key and self.stays(led):
@@ -241,7 +253,7 @@ class Walk:
 
     def alike(self, node: Node, group: list[Move], edges: Both) -> None:
         """Whether another message of a group is answered as the one that was said."""
-        others = self.answered(node, group[::-1])
+        others = self.answered(node, group[::-1], edges["en"].settings)
         one, other = edges["en"], others["en"]
         if (one.key, one.responses) != (other.key, other.responses):
             told = [*node.conversation("en"), said_and_answered(other)]

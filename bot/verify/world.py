@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from actions.case import said_attributes
 from bot.conversation import Conversations, Turn
+from bot.dialogue.policy import Policy
 from bot.verify.moves import Speaker
 from knowledge.conditions import conditioned, known_values
 from knowledge.library import Library
@@ -22,15 +23,32 @@ if TYPE_CHECKING:
     from bot.verify.edge import Edge
 
 
+class Profile(dict[str, Any]):
+    """How offers are set, noting whether it was looked at: a state that came about without it is the same in every setting."""
+
+    asked = False
+
+    def __getitem__(self, name: str) -> Any:
+        self.asked = self.asked or name == "offers"
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value, or `default`."""
+        self.asked = self.asked or name == "offers"
+        return super().get(name, default)
+
+
 @dataclass(frozen=True)
 class World:
-    """One product, one setting of offers."""
+    """One product, in each setting of offers."""
 
-    conversations: Conversations
+    conversations: dict[str, Conversations]
+    """by setting of offers"""
+    profiles: dict[str, Profile]
+    """theirs"""
     library: Library
     home: Path
     speaker: Speaker
-    profile: dict[str, Any]
     lobby: bool = True
     """whether to walk all that can be said before a product is named, which no article changes"""
 
@@ -43,6 +61,16 @@ class World:
     def article(self) -> Article:
         """Its article."""
         return self.speaker.article
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """All settings, the usual one first."""
+        return tuple(self.conversations)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """What reads messages, the same in every setting."""
+        return self.conversations[self.settings[0]].policy
 
     @cached_property
     def consequences(self) -> frozenset[str]:
@@ -93,8 +121,9 @@ class World:
 
     def again(self, edge: Edge) -> Edge:
         """The same message once more."""
-        commands = self.conversations.policy.commands(edge.after, edge.said)
-        decided = self.conversations.answer(Turn("verify", edge.said.text, self.time(edge), edge.language), edge.after, edge.said, commands)
+        commands = self.policy.commands(edge.after, edge.said)
+        turn = Turn("verify", edge.said.text, self.time(edge), edge.language)
+        decided = edge.conversations.answer(turn, edge.after, edge.said, commands)
         return replace(edge, before=edge.after, commands=commands, decided=decided)
 
 

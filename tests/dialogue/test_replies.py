@@ -56,7 +56,7 @@ def test_a_value_that_is_missing_or_a_response_that_is_not_there_is_a_named_mist
     ],
 )
 def test_values_are_written_as_the_language_does(language: str, template: str, value: object, written: str) -> None:
-    assert Writer(language).format(template, v=value) == written
+    assert Writer(language).format(template, {"v": value}) == written
 
 
 def test_the_last_safe_day_counts_back_from_the_invoice_and_forward_from_the_cancellation() -> None:

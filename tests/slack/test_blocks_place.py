@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -95,7 +94,7 @@ def test_a_person_is_never_refused(stepping: Talk) -> None:
 
 
 def test_another_persons_click_means_nothing_not_even_the_one_for_a_person(stepping: Talk) -> None:
-    other = replace(stepping.tracker, sender_id="somebody else")
+    other = stepping.tracker._replace(sender_id="somebody else")
     for payload in ("/step_done", "/human"):
         assert clicked(value(stepping, payload), other) is None
         assert not is_owner(value(stepping, payload), other.sender_id)

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot import logs
 from bot.settings import Settings
 from bot.verify import texts
-from bot.verify.check import START, Task, checker, world_of
+from bot.verify.check import SETTINGS, START, Task, checker, world_of
 from bot.verify.moves import Move
 from bot.verify.norms import NORMS
 from bot.verify.walk import TWICE, Both, Breach, Node, Walk
@@ -46,10 +46,9 @@ class Bounded(Walk):
             super().run()
         return self.walked.breaches
 
-    def groups(self, node: Node) -> list[list[Move]]:
+    def sayable(self, node: Node) -> list[Move]:
         """What can be said, of the intents that are wanted."""
-        every = super().groups(node)
-        return [group for group in every if not self.intents or any(move.said["en"].intent in self.intents for move in group)]
+        return [move for move in super().sayable(node) if not self.intents or move.said["en"].intent in self.intents]
 
     def examine(self, node: Node, edges: Both) -> None:
         """Hold the transition against all norms, then see whether that is enough."""
@@ -58,9 +57,9 @@ class Bounded(Walk):
             raise Enough
 
 
-def small_world(home: Path, offers: str = "normal") -> World:
+def small_world(home: Path, offers: tuple[str, ...] = SETTINGS) -> World:
     """The real dialogue around the small article."""
-    return world_of(Settings(_env_file=None, knowledge=home, cache=home / "cache"), Task(PRODUCT, offers, alone=True))
+    return world_of(Settings(_env_file=None, knowledge=home, cache=home / "cache"), Task(PRODUCT, alone=True, settings=offers))
 
 
 def plain(world: World, intents: Collection[str] = ()) -> list[Move]:
@@ -71,7 +70,7 @@ def plain(world: World, intents: Collection[str] = ()) -> list[Move]:
 
 def wrong_texts(world: World) -> Iterator[Breach]:
     """What is wrong with the texts."""
-    every = [text for responses in world.conversations.responses.values() for text in texts.of_responses(responses)]
+    every = [text for responses in world.conversations[world.settings[0]].responses.values() for text in texts.of_responses(responses)]
     every += [text for language in LANGUAGES for text in texts.of_article(world, language)]
     for norm in NORMS:
         for text in every if norm.text else ():

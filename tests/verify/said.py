@@ -30,6 +30,6 @@ class Along:
     def say(self, *moves: Move) -> Edge:
         """Say these; the last transition, in English."""
         for move in moves:
-            edges = self.walk.answered(self.node, [move])
+            edges = self.walk.answered(self.node, [move], self.node.settings[:1])
             self.node = self.walk.following(self.node, edges)
         return edges["en"]

@@ -84,8 +84,7 @@ def test_a_second_offer_is_one_too_many(offer: Edge) -> None:
 
 @pytest.mark.parametrize(("offers", "broken"), [("normal", False), ("strict", True), ("none", True)])
 def test_an_offer_is_held_against_the_settings(offer: Edge, offers: str, broken: bool) -> None:
-    world = replace(offer.world, profile={**offer.world.profile, "offers": offers})
-    assert bool(found("N5", replace(offer, world=world))) is broken
+    assert bool(found("N5", replace(offer, settings=(offers,)))) is broken
 
 
 def test_consequences_that_were_told_before_need_not_come_again(steps: Edge) -> None:

@@ -17,7 +17,7 @@ CONVERSATION = [("cancel Sample", "Which plan?  [Solo]  [Team]"), ("[Solo]", "Fi
 def report() -> Report:
     broken = [Breach("N4", "sample", "en", f"wrong {number}", "flows/cancel.yml:7 cancel.offer", CONVERSATION) for number in range(5)]
     rows = [Row(norm, states=3, transitions=1234, breaches=broken if norm.id == "N4" else []) for norm in chosen(["N3", "N4"])]
-    walks = [Walked("sample", offers, states=3, transitions=1234, complete=offers == "none") for offers in ("normal", "none")]
+    walks = [Walked("sample", states=3, transitions=1234, complete=complete) for complete in (False, True)]
     return Report(rows, walks, broken, 1.25)
 
 

@@ -19,7 +19,7 @@ def told(breaches: list[Breach]) -> list[str]:
 
 @pytest.mark.parametrize("offers", ["normal", "strict", "none"])
 def test_the_dialogue_as_it_is_breaks_no_norm(small_home: Path, offers: str) -> None:
-    world = small_world(small_home, offers)
+    world = small_world(small_home, (offers,))
     walk = Bounded(world, plain(world), MOST)
     assert told(walk.walk()) == []
     assert walk.walked.complete or walk.walked.transitions >= MOST

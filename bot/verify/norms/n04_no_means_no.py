@@ -10,7 +10,8 @@ from bot.verify.norms.norm import Found, Norm
 def edge(edge: Edge) -> Iterator[Found]:
     """Every offer, and every question whether one may be made. What the customer asks about is answered all the same."""
     made = not OFFERS.isdisjoint(edge.responses)
-    if made and not edge.product_changed and still_refused(edge.memory.refused, edge):
+    same = edge.after.slots["product"] == edge.world.product and not edge.product_changed
+    if made and same and still_refused(edge.memory.refused, edge):
         yield Found("an offer after it was refused")
     if made and edge.refuses:
         yield Found("an offer in the reply to a refusal")

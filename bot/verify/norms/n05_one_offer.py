@@ -9,14 +9,13 @@ from bot.verify.norms.norm import Found, Norm
 def edge(edge: Edge) -> Iterator[Found]:
     """The count of offers and of questions for permission."""
     past = edge.past
-    profile = edge.world.profile["offers"]
     if past.offers > 1:
         yield Found("a second offer in one case")
     if past.permissions > 1:
         yield Found("permission asked twice")
-    if edge.offers and profile == "strict" and edge.after.slots["permission"] != "given":
+    if edge.offers and "strict" in edge.settings and edge.after.slots["permission"] != "given":
         yield Found("an offer without permission")
-    if edge.offers and profile == "none":
+    if edge.offers and "none" in edge.settings:
         yield Found("an offer although the settings want none")
 
 

@@ -44,7 +44,7 @@ def _complete(edge: Edge, document: dict[str, Any]) -> Iterator[Found]:
 def _same_bytes(edge: Edge, document: str) -> bool:
     """Whether a receipt that was kept and read back prints the same. The same document comes from many states."""
     if (edge.language, document) not in _PRINTED:
-        responses = edge.world.conversations.responses[edge.language]
+        responses = edge.conversations.responses[edge.language]
         _PRINTED[edge.language, document] = responses.receipt(json.loads(document)) == responses.receipt(json.loads(document))
     return _PRINTED[edge.language, document]
 
