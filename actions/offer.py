@@ -48,9 +48,10 @@ class ConsiderOffer(PartwellAction):
         cool_down = timedelta(days=profile["cool_down_days"]) if "cool_down_days" in profile else COOL_DOWN
         cooling = refused and view.now.date() < date.fromisoformat(refused) + cool_down
         answered = view["offer_answer"] is not None or view["permission"] == "refused"
-        if view["hurry"] or cooling or answered or profile.get("offers") == "none":
+        if view["hurry"] or cooling or answered:
             return []
-        return eligible(view)
+        offers = eligible(view)
+        return [] if offers and profile.get("offers") == "none" else offers
 
 
 class AskReason(PartwellAction):

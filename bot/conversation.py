@@ -203,7 +203,7 @@ class Conversations:
         """The customer's message as events."""
         parsed = {
             "intent": {"name": understanding.intent, "confidence": understanding.confidence},
-            "entities": understanding.as_data()["entities"],
+            "entities": [entity.as_data() for entity in understanding.entities],
         }
         said = {
             "event": "user",

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from knowledge.schema import Article, Condition, Offer
+from knowledge.schema import Article, Conditions, Offer
 
 
 def holds(condition: Mapping[str, str | Sequence[str]], attributes: Mapping[str, str]) -> bool | None:
@@ -38,8 +38,7 @@ def stated(entries: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
 
 def conditioned(article: Article) -> list[str]:
     """The attributes that some path depends on, in the order of the article."""
-    used = {name for path in article.paths.values() for name in path.when}
-    return [name for name in article.attributes if name in used]
+    return list(article.conditioned)
 
 
 def completions(article: Article, known: Mapping[str, str]) -> Iterator[dict[str, str]]:
@@ -67,14 +66,14 @@ class _Choice(NamedTuple):
 
     attributes: tuple[tuple[str, tuple[str, ...]], ...]
     """each with the values that it can still have"""
-    paths: tuple[tuple[str, tuple[tuple[str, str | tuple[str, ...]], ...]], ...]
+    paths: Conditions
     """each path with its condition"""
 
     @classmethod
     def of(cls, article: Article, known: Mapping[str, str]) -> _Choice:
         """What is left of an article for an account."""
-        values = ((name, (known[name],) if name in known else tuple(article.attributes[name].values)) for name in conditioned(article))
-        return cls(tuple(values), tuple((slug, _fixed(path.when)) for slug, path in article.paths.items()))
+        values = [(name, (known[name],) if name in known else open_ones) for name, open_ones in article.conditioned.items()]
+        return cls(tuple(values), article.conditions)
 
     def completions(self) -> Iterator[dict[str, str]]:
         """Every account that it can be."""
@@ -92,10 +91,6 @@ class _Left(NamedTuple):
 
     paths: tuple[str, ...]
     attributes: tuple[str, ...]
-
-
-def _fixed(condition: Condition) -> tuple[tuple[str, str | tuple[str, ...]], ...]:
-    return tuple((name, wanted if isinstance(wanted, str) else tuple(wanted)) for name, wanted in condition.items())
 
 
 @lru_cache(maxsize=4096)

@@ -18,6 +18,8 @@ LANGUAGES = ("en", "it")
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Condition = dict[Slug, Slug | list[Slug]]
+Conditions = tuple[tuple[str, tuple[tuple[str, str | tuple[str, ...]], ...]], ...]
+"""Paths with their conditions, in the order of the article."""
 """Attribute → the value, or the values, it must have. All must hold; an empty condition always holds."""
 
 
@@ -260,6 +262,21 @@ class Article(Part):
     answers: dict[Topic, list[Fact]] = {}
     contacts: dict[Slug, Contact] = {}
     unsaid: list[Unsaid] = []
+
+    @cached_property
+    def conditioned(self) -> dict[str, tuple[str, ...]]:
+        """The attributes that some path depends on, each with all its values."""
+        used = {name for path in self.paths.values() for name in path.when}
+        return {name: tuple(attribute.values) for name, attribute in self.attributes.items() if name in used}
+
+    @cached_property
+    def conditions(self) -> Conditions:
+        """Each path with its condition, as a value that can be looked up."""
+
+        def fixed(wanted: str | list[str]) -> str | tuple[str, ...]:
+            return wanted if isinstance(wanted, str) else tuple(wanted)
+
+        return tuple((slug, tuple((name, fixed(wanted)) for name, wanted in path.when.items())) for slug, path in self.paths.items())
 
     @cached_property
     def phrases(self) -> list[tuple[str, str, str]]:

@@ -83,6 +83,11 @@ class Policy:
         """Intent → the flow that it starts."""
         return {trigger.intent: flow_id for flow_id, flow in self.flows.items() for trigger in flow.nlu_trigger}
 
+    @cached_property
+    def families(self) -> tuple[frozenset[str], ...]:
+        """Intents that come to the same."""
+        return frozenset(intent for intent, flow in self.triggers.items() if flow == "cancel"), FAREWELLS
+
     def allowed(self, tracker: Tracker) -> frozenset[str]:
         """The intents that can be meant now: nothing can be skipped or kept where nothing is open."""
         collecting = tracker.collecting(self.flows)
@@ -103,7 +108,7 @@ class _Reading:
         self.tracker, self.slots, self.said = tracker, tracker.slots, said
         self.collecting = tracker.collecting(policy.flows)
         self.open = {frame["flow"] for frame in tracker.stack}
-        self.triggers = policy.triggers
+        self.triggers, self.families = policy.triggers, policy.families
 
     def commands(self) -> list[Command]:
         noted, wanted = self.noted(), self.wanted()
@@ -160,8 +165,7 @@ class _Reading:
         sure = ACT if "cancel" in self.open and self.collecting != "product" else MAYBE
         if unknown and self.said.intent in WISHES and self.said.confidence >= sure:
             return {"product": None, "unknown_product": unknown[0].value}
-        short = len(self.said.text.split()) <= SHORT
-        if self.collecting == "product" and short and not self.understood():
+        if self.collecting == "product" and len(self.said.text.split()) <= SHORT and not self.understood():
             return {"unknown_product": _FILLERS.sub("", self.said.text)[:40] or self.said.text[:40]}
         return {}
 
@@ -232,8 +236,7 @@ class _Reading:
 
     def family(self) -> float:
         """Share of all readings that come to the same as the best one."""
-        families = ({i for i, flow in self.triggers.items() if flow == "cancel"}, FAREWELLS)
-        mine = next((family for family in families if self.said.intent in family), set())
+        mine = next((family for family in self.families if self.said.intent in family), frozenset())
         return sum(share for intent, share in self.said.ranked if intent in mine)
 
     def wanted(self) -> list[Command]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import OrderedDict
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -104,6 +104,10 @@ class Entity:
     start: int | None = None
     end: int | None = None
 
+    def as_data(self) -> dict[str, Any]:
+        """As JSON carries it."""
+        return {name: value for name, value in vars(self).items() if value is not None}
+
 
 @dataclass(frozen=True)
 class Understanding:
@@ -132,7 +136,7 @@ class Understanding:
             "intent": self.intent,
             "confidence": round(self.confidence, 4),
             "ranked": [{"intent": intent, "confidence": round(share, 4)} for intent, share in self.ranked],
-            "entities": [{k: v for k, v in asdict(e).items() if v is not None} for e in self.entities],
+            "entities": [entity.as_data() for entity in self.entities],
         }
 
 

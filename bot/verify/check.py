@@ -15,7 +15,7 @@ from bot.verify import texts
 from bot.verify.edge import Edge
 from bot.verify.moves import Speaker
 from bot.verify.norms import NORMS
-from bot.verify.norms.norm import Found, Norm, Text
+from bot.verify.norms.norm import Norm, Text
 from bot.verify.places import flow_step
 from bot.verify.walk import Breach, Walk, Walked
 from bot.verify.world import Profile, World
@@ -180,21 +180,15 @@ def checker(norms: list[Norm], seen: Counter[str], spent: Counter[str]) -> Calla
     def check(edges: dict[str, Edge]) -> Iterator[tuple[str, str, str, str]]:
         for norm in norms:
             began = time.perf_counter()
-            for language, found in _of_edges(norm, edges):
-                where = found.where or flow_step(edges[language].before)
-                yield norm.id, edges[language].language, found.message, where
+            for edge in edges.values() if norm.edge else ():
+                for found in norm.edge(edge):  # type: ignore[misc]  # see the line above
+                    yield norm.id, edge.language, found.message, found.where or flow_step(edge.before)
+            for found in norm.both(edges) if norm.both else ():
+                yield norm.id, edges[LANGUAGES[-1]].language, found.message, found.where or flow_step(edges[LANGUAGES[-1]].before)
             seen[norm.id] += len(edges)
             spent[norm.id] += time.perf_counter() - began  # type: ignore[assignment]  # seconds, not a count
 
     return check
-
-
-def _of_edges(norm: Norm, edges: dict[str, Edge]) -> Iterator[tuple[str, Found]]:
-    for language, edge in edges.items() if norm.edge else ():
-        assert norm.edge
-        yield from ((language, found) for found in norm.edge(edge))
-    if norm.both:
-        yield from ((LANGUAGES[-1], found) for found in norm.both(edges))
 
 
 def checked_texts(settings: Settings, tasks: list[Task], norms: list[Norm]) -> tuple[Counter[str], Counter[str], list[Breach]]:
