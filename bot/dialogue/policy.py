@@ -197,7 +197,7 @@ class _Reading:
     @cached_property
     def attributes(self) -> dict[str, Any]:
         """What the message says of the account, if it is about the case's product."""
-        if not self.of_the_case():
+        if not self.said.entities or not self.of_the_case():
             return {}
         known = self.library.article(self.slots["product"]).attributes
         new = {

@@ -35,8 +35,7 @@ def key(tracker: Tracker, world: World) -> str:
     """What the future depends on."""
     slots = tracker.slots
     open_flows = frozenset(frame["flow"] for frame in tracker.stack)
-    dead = _dead(open_flows)
-    live = {name: value for name, value in slots.items() if name not in dead}
+    live = {name: slots[name] for name in _looked_at(open_flows, tuple(slots))}
     live["introduced"] = slots["introduced"]
     live["case"] = slots["case"] and slots["case"]["product"]
     live["unknown"] = slots["product"] is None and bool(slots["unknown_product"])
@@ -64,9 +63,10 @@ def key(tracker: Tracker, world: World) -> str:
 
 
 @cache
-def _dead(open_flows: frozenset[str]) -> frozenset[str]:
-    """Slots that are not looked at as they are."""
-    return TOLD | {slot for flow, names in OF_FLOW.items() if flow not in open_flows for slot in names}
+def _looked_at(open_flows: frozenset[str], slots: tuple[str, ...]) -> tuple[str, ...]:
+    """Slots that count as they are."""
+    dead = TOLD | {slot for flow, names in OF_FLOW.items() if flow not in open_flows for slot in names}
+    return tuple(name for name in slots if name not in dead)
 
 
 def _heard(tracker: Tracker, world: World) -> dict[str, str]:

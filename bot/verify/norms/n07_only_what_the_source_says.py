@@ -122,4 +122,5 @@ def _counted(anchor: date, deadline: Deadline) -> date:
     return day
 
 
-NORM = Norm("N7", "only what the source says", "every sentence, step, offer, day and contact, against the document", edge, text=text)
+CHECKED = "every sentence, step, offer, day and contact, against the document"
+NORM = Norm("N7", "only what the source says", CHECKED, edge, text=text, worded=True)

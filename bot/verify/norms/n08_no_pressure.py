@@ -30,4 +30,4 @@ def _found(text: str, language: str) -> list[str]:
     return found(text, language)
 
 
-NORM = Norm("N8", "no pressure", "every text and button, as written and as rendered", edge, text=text)
+NORM = Norm("N8", "no pressure", "every text and button, as written and as rendered", edge, text=text, worded=True)

@@ -49,4 +49,4 @@ def _same_bytes(edge: Edge, document: str) -> bool:
     return _PRINTED[edge.language, document]
 
 
-NORM = Norm("N10", "receipt", "every end of a case", edge)
+NORM = Norm("N10", "receipt", "every end of a case", edge, worded=True)

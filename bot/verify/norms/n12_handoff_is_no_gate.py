@@ -50,4 +50,4 @@ def _due(edge: Edge, deadline: Deadline) -> bool:
     return deadline.status is Lifecycle.reviewed and holds(deadline.when, edge.known) is not False
 
 
-NORM = Norm("N12", "handoff is no gate", "every case that is a person's", edge)
+NORM = Norm("N12", "handoff is no gate", "every case that is a person's", edge, worded=True)

@@ -16,4 +16,5 @@ def edge(edge: Edge) -> Iterator[Found]:
             yield Found(f"{fault} fails: neither the steps nor the receipt go out")
 
 
-NORM = Norm("N13", "fail open", "every reply with a way out, with the offer, the database, a translation or the desk failing", edge)
+CHECKED = "every reply with a way out, with the offer, the database, a translation or the desk failing"
+NORM = Norm("N13", "fail open", CHECKED, edge, worded=True)

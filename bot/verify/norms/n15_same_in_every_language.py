@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
+from bot.dialogue.tracker import Event
+from bot.verify import state
 from bot.verify.edge import Edge
 from bot.verify.norms.norm import Found, Norm
 
 
 def both(edges: dict[str, Edge]) -> Iterator[Found]:
-    """Node by node, edge by edge."""
+    """Node by node, edge by edge. What other norms look at, beside words, is among it: they need not look in each language."""
     first, *others = edges.values()
     for other in others:
         for name, look in LOOKS.items():
@@ -24,8 +26,25 @@ def edge(edge: Edge) -> Iterator[Found]:
         yield Found("translated facts without a word about it")
 
 
+WORDED = state.TOLD - {"cases", "offers_closed", "offer", "offer_answer", "permission", "asked", "stuck"}
+"""Slots that may hold words: of them it is looked at whether they were filled, and what the key of a state makes of them."""
+
+
+def _happened(edge: Edge) -> list[Any]:
+    """What was set, run, begun and ended, without words."""
+    return [_plain(event) for event in edge.events if event["event"] not in ("user", "bot")]
+
+
+def _plain(event: Event) -> Any:
+    if event["event"] != "slot":
+        return event["event"], event.get("name"), event.get("flow_id")
+    name, value = event["name"], event["value"]
+    return name, bool(value) if name in WORDED else value
+
+
 LOOKS: dict[str, Any] = {
     "states": lambda edge: edge.key,
+    "events": _happened,
     "replies": lambda edge: [reply.response for reply in edge.replies],
     "buttons": lambda edge: [[button.payload for button in reply.buttons] for reply in edge.replies],
     "facts": lambda edge: [sorted(fact["quote"] for fact in reply.custom.get("facts", [])) for reply in edge.replies],
@@ -38,4 +57,4 @@ def _difference(one: Any, other: Any) -> str:
     return f"{str(one)[:200]} ≠ {str(other)[:200]}"
 
 
-NORM = Norm("N15", "same in every language", "both languages side by side, state by state", edge, both)
+NORM = Norm("N15", "same in every language", "both languages side by side, state by state", edge, both, worded=True)

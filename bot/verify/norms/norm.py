@@ -45,3 +45,5 @@ class Norm:
     edge: EdgeCheck | None = None
     both: BothCheck | None = None
     text: TextCheck | None = None
+    worded: bool = False
+    """whether `edge` looks at words; what else it looks at is the same in every language, and N15 sees to that"""
