@@ -179,9 +179,11 @@ def checker(norms: list[Norm], seen: Counter[str], spent: Counter[str]) -> Calla
     compared = any(norm.both for norm in norms)
 
     def check(edges: dict[str, Edge]) -> Iterator[tuple[str, str, str, str]]:
+        every = list(edges.values())
+        first = every[:1]
         for norm in norms:
             began = time.perf_counter()
-            looked_at = list(edges.values())[: 1 if compared and not norm.worded else None]
+            looked_at = first if compared and not norm.worded else every
             for edge in looked_at if norm.edge else ():
                 for found in norm.edge(edge):  # type: ignore[misc]  # see the line above
                     yield norm.id, edge.language, found.message, found.where or flow_step(edge.before)

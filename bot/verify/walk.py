@@ -7,6 +7,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from actions.answer import topic_of
 from actions.decide import UNCLEAR, settled
@@ -53,6 +54,15 @@ class Node:
             *(self.parent.conversation(language) if self.parent else []),
             *([said_and_answered(self.edges[language])] if self.edges else []),
         ]
+
+
+class Group(NamedTuple):
+    """Messages that count as one."""
+
+    moves: list[Move]
+    """the first of them is said"""
+    commands: list[Command]
+    """what it comes to, in English"""
 
 
 @dataclass(frozen=True)
@@ -120,8 +130,8 @@ class Walk:
         for number, group in enumerate(self.groups(node)):
             for edges in self.ways(node, group):
                 self.examine(node, edges)
-                if len(group) > 1 and (len(self.seen) + number) % self.twice == 0:
-                    self.alike(node, group, edges)
+                if len(group.moves) > 1 and (len(self.seen) + number) % self.twice == 0:
+                    self.alike(node, group.moves, edges)
                 following = self.following(node, edges)
                 if known := self.known(following):
                     self.compare(known, following)
@@ -141,15 +151,17 @@ class Walk:
             return tracker.slots["cases"] == 1 and any(frame["flow"] == "cancel" for frame in tracker.stack)
         return tracker.slots["product"] in (None, self.world.product)
 
-    def groups(self, node: Node) -> list[list[Move]]:
+    def groups(self, node: Node) -> list[Group]:
         """What can be said, put together where it comes to the same commands."""
-        found: dict[str, list[Move]] = {}
+        found: dict[str, Group] = {}
         tracker = node.trackers["en"]
         told = self.only_told(tracker)
         for move in self.sayable(node):
             self.walked.messages += len(LANGUAGES)
-            understanding, commands = self.read(tracker, move, "en")
-            found.setdefault(f"{self.same(tracker, commands, understanding, told)} {move.days}", []).append(move)
+            understanding = move.said[LANGUAGES[0]]
+            commands = self.world.policy.commands(tracker, understanding)
+            same = f"{self.same(tracker, commands, understanding, told)} {move.days}"
+            found.setdefault(same, Group([], commands)).moves.append(move)
         return list(found.values())
 
     def sayable(self, node: Node) -> list[Move]:
@@ -193,29 +205,25 @@ class Walk:
                 return "attributes", known_values(value)
         return command
 
-    def read(self, tracker: Tracker, move: Move, language: str) -> tuple[Understanding, list[Command]]:
-        """The message with the commands that policy makes of it."""
-        said = move.said[language]
-        return said, self.world.policy.commands(tracker, said)
-
-    def ways(self, node: Node, group: list[Move]) -> Iterator[Both]:
+    def ways(self, node: Node, group: Group) -> Iterator[Both]:
         """The transition; where it looks at how offers are set, one for each setting."""
-        edges = self.answered(node, group, node.settings)
+        edges = self.answered(node, group.moves, node.settings, group.commands)
         if len(node.settings) == 1 or not self.world.profiles[node.settings[0]].asked:
             yield edges
             return
         yield {language: replace(edge, settings=node.settings[:1]) for language, edge in edges.items()}
-        yield from (self.answered(node, group, (setting,)) for setting in node.settings[1:])
+        yield from (self.answered(node, group.moves, (setting,), group.commands) for setting in node.settings[1:])
 
-    def answered(self, node: Node, group: list[Move], settings: tuple[str, ...]) -> Both:
-        """The transition in these settings, in each language."""
+    def answered(self, node: Node, moves: list[Move], settings: tuple[str, ...], read: list[Command] | None = None) -> Both:
+        """The transition in these settings, in each language, when the first move is said; `read` are its commands in English."""
         edges, conversations = {}, self.world.conversations[settings[0]]
         self.world.profiles[settings[0]].asked = False
         for language, tracker in node.trackers.items():
-            said, commands = self.read(tracker, group[0], language)
-            at = self.today(tracker) + timedelta(days=group[0].days)
+            said = moves[0].said[language]
+            commands = read if read is not None and language == LANGUAGES[0] else self.world.policy.commands(tracker, said)
+            at = self.today(tracker) + timedelta(days=moves[0].days)
             decided = conversations.answer(Turn("verify", said.text, at, language), tracker, said, commands)
-            meant = tuple(move.said[language] for move in group)
+            meant = tuple(move.said[language] for move in moves)
             edges[language] = Edge(self.world, decided.after.slots["language"], tracker, node.memory, meant, commands, decided, settings)
             self.walked.transitions += 1
         return edges
@@ -251,9 +259,9 @@ class Walk:
         elif not led.memory.covers(also.memory):
             self.unlike(f"a past shows less than one that it stands for: {led.memory} ≠ {also.memory}", told)
 
-    def alike(self, node: Node, group: list[Move], edges: Both) -> None:
+    def alike(self, node: Node, moves: list[Move], edges: Both) -> None:
         """Whether another message of a group is answered as the one that was said."""
-        others = self.answered(node, group[::-1], edges["en"].settings)
+        others = self.answered(node, moves[::-1], edges["en"].settings)
         one, other = edges["en"], others["en"]
         if (one.key, one.responses) != (other.key, other.responses):
             told = [*node.conversation("en"), said_and_answered(other)]
