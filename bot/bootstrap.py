@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,8 +44,9 @@ def silent(_what: str, _share: float) -> None:
     """Progress that nobody watches."""
 
 
+@cache
 def dialogue(folder: Path = DIALOGUE) -> Dialogue:
-    """Flows, domain and responses. Raises DataError for a file with mistakes."""
+    """Flows, domain and responses, read once. Raises DataError for a file with mistakes."""
     from bot.dialogue.engine import Engine
 
     engine = Engine(flows.load(folder / "flows"), domains.load(folder / "domain.yml"))

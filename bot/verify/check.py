@@ -43,7 +43,6 @@ class Task:
     lobby: bool = False
     most: int | None = None
     plain: bool = False
-    settings: tuple[str, ...] = SETTINGS
 
 
 @dataclass
@@ -164,7 +163,7 @@ def walked(settings: Settings, task: Task, norms: list[str]) -> Walked:
 def world_of(settings: Settings, task: Task) -> World:
     """The real dialogue around one product."""
     library = bootstrap.library(settings)
-    profiles = {offers: Profile(offers=offers, cool_down_days=settings.cool_down_days) for offers in task.settings}
+    profiles = {offers: Profile(offers=offers, cool_down_days=settings.cool_down_days) for offers in SETTINGS}
     decisions = bootstrap.decisions(settings, library, {})
     conversations = {offers: replace(decisions, profile=profile) for offers, profile in profiles.items()}
     others = [slug for slug in library.products() if slug != task.product]

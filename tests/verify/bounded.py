@@ -11,7 +11,7 @@ from pathlib import Path
 from bot import logs
 from bot.settings import Settings
 from bot.verify import texts
-from bot.verify.check import SETTINGS, START, Task, checker, world_of
+from bot.verify.check import START, Task, checker, world_of
 from bot.verify.moves import Move
 from bot.verify.norms import NORMS
 from bot.verify.walk import TWICE, Both, Breach, Node, Walk
@@ -57,9 +57,9 @@ class Bounded(Walk):
             raise Enough
 
 
-def small_world(home: Path, offers: tuple[str, ...] = SETTINGS) -> World:
+def small_world(home: Path) -> World:
     """The real dialogue around the small article."""
-    return world_of(Settings(_env_file=None, knowledge=home, cache=home / "cache"), Task(PRODUCT, alone=True, settings=offers))
+    return world_of(Settings(_env_file=None, knowledge=home, cache=home / "cache"), Task(PRODUCT, alone=True))
 
 
 def plain(world: World, intents: Collection[str] = ()) -> list[Move]:

@@ -29,7 +29,6 @@ class Mutant:
     """a part of what the norm says about it"""
     messages: int
     """length of the shortest conversation that shows it; 0 when a text alone does"""
-    offers: str = "normal"
     twice: int = 500
     """of so many states that are reached again, one is walked again"""
     says: tuple[str, ...] = ()

@@ -85,7 +85,7 @@ def shown(task: dict[str, Any]) -> dict[str, Any]:
     from bot.verify.check import Report
     from tests.verify.bounded import Bounded, plain, small_world, wrong_texts
 
-    world = small_world(Path("home"), (task["offers"],))
+    world = small_world(Path("home"))
     found, transitions = list(wrong_texts(world)), 0
     if not found:
         walk = Bounded(world, plain(world, task["says"]), task["most"], task["norm"], task["says"], task["twice"])

@@ -22,7 +22,7 @@ def test_a_mutant_breaks_its_norm_alone_and_is_shown_by_the_shortest_conversatio
     mutated: Mutant, whole: Path, tmp_path: Path, nursery: Nursery
 ) -> None:
     folder = mutant.changed(whole, tmp_path / "mutant", mutated.changes(whole))
-    how = {"norm": mutated.norm, "offers": mutated.offers, "says": mutated.says, "twice": mutated.twice}
+    how = {"norm": mutated.norm, "says": mutated.says, "twice": mutated.twice}
     result = nursery.run(folder=str(folder), most=MOST, **how)
     assert "failed" not in result, result["failed"]
     told = result["told"] or f"no breach in {result['transitions']} transitions"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.verify.check import START, Unknown, chosen
+from bot.verify.check import SETTINGS, START, Unknown, chosen
 from bot.verify.edge import Edge
 from bot.verify.memory import Memory
 from bot.verify.moves import say
@@ -82,9 +82,9 @@ def test_a_second_offer_is_one_too_many(offer: Edge) -> None:
     assert found("N5", replace(offer, memory=Memory(offers=1))) == ["a second offer in one case"]
 
 
-@pytest.mark.parametrize(("offers", "broken"), [("normal", False), ("strict", True), ("none", True)])
-def test_an_offer_is_held_against_the_settings(offer: Edge, offers: str, broken: bool) -> None:
-    assert bool(found("N5", replace(offer, settings=(offers,)))) is broken
+@pytest.mark.parametrize(("settings", "broken"), [(("normal",), False), (("strict",), True), (("none",), True), (SETTINGS, True)])
+def test_an_offer_is_held_against_every_setting_that_it_stands_for(offer: Edge, settings: tuple[str, ...], broken: bool) -> None:
+    assert bool(found("N5", replace(offer, settings=settings))) is broken
 
 
 def test_consequences_that_were_told_before_need_not_come_again(steps: Edge) -> None:

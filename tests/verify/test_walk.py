@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
+from bot.verify.check import SETTINGS
 from bot.verify.walk import Breach
 from bot.verify.world import World
-from tests.verify.bounded import Bounded, plain, small_world, wrong_texts
+from tests.verify.bounded import Bounded, plain, wrong_texts
 
 MOST = 2_000
 
@@ -17,10 +14,8 @@ def told(breaches: list[Breach]) -> list[str]:
     return [f"{breach.norm}: {breach.message} {breach.conversation}" for breach in breaches]
 
 
-@pytest.mark.parametrize("offers", ["normal", "strict", "none"])
-def test_the_dialogue_as_it_is_breaks_no_norm(small_home: Path, offers: str) -> None:
-    world = small_world(small_home, (offers,))
-    walk = Bounded(world, plain(world), MOST)
+def test_the_dialogue_as_it_is_breaks_no_norm(small: World) -> None:
+    walk = Bounded(small, plain(small), MOST)
     assert told(walk.walk()) == []
     assert walk.walked.complete or walk.walked.transitions >= MOST
 
@@ -37,6 +32,17 @@ def test_the_walk_goes_through_every_kind_of_end(small: World) -> None:
 
 
 ENDING = ("cancel", "cancel_now", "deny", "take_offer", "keep", "step_done")
+
+
+def test_what_looks_at_no_setting_is_walked_once_for_all_of_them_and_what_does_in_each(small: World) -> None:
+    walk = Bounded(small, plain(small, OFFERED), 1_000, intents=OFFERED)
+    walk.walk()
+    walked = {(node.settings, node.trackers["en"].slots["consider"]) for nodes in walk.seen.values() for node in nodes}
+    assert walked >= {(SETTINGS, None), (("normal",), "offer"), (("strict",), "permission"), (("strict",), "offer")}
+    assert not any(settings == ("none",) for settings, consider in walked if consider)
+
+
+OFFERED = ("cancel", "affirm", "deny", "inform", "reason")
 
 
 def test_states_that_are_taken_for_the_same_lead_on_to_the_same(small: World) -> None:
