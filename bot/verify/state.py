@@ -51,9 +51,9 @@ def key(tracker: Tracker, world: World) -> str:
     live["heard"] = sorted(item for item in _heard(tracker, world).items() if item[0] in of_use)
     live["may_take"] = [offer.id for offer in eligible(world.article, stated(slots["attributes"] or {}))]
     if closed:
-        live.pop("consider", None)
+        live.pop("consider", None)  # read only where an offer may be made
         if not world.of_paths:
-            del live["hurry"]
+            del live["hurry"]  # nothing would be asked that it could spare
     else:
         live["reason"] = _reason(slots["reason"], world)
         live["assumed"] = sorted((known.keys() - stated(slots["attributes"] or {}).keys()) & world.of_offers)

@@ -1,4 +1,4 @@
-"""After a no, a «cancel now», steps that were given or a person who was told: no offer in this case, nor in the cool-down."""
+"""After a no, a «cancel now», steps, a person, an offer taken or a subscription kept: no offer in this case, nor in the cool-down."""
 
 from collections.abc import Iterator
 
