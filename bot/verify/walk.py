@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from actions.answer import topic_of
 from actions.decide import UNCLEAR, settled
@@ -54,6 +54,29 @@ class Node:
             *(self.parent.conversation(language) if self.parent else []),
             *([said_and_answered(self.edges[language])] if self.edges else []),
         ]
+
+
+Reading = tuple[str, Move, list[Command]]
+"""What counts of a move, the move, and its commands."""
+
+
+class Noting(Mapping[str, Any]):
+    """Slots, noting which of them are looked at."""
+
+    def __init__(self, slots: dict[str, Any]) -> None:
+        self.slots = slots
+        self.looked_at: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        self.looked_at[name] = self.slots[name]
+        return self.slots[name]
+
+    def __iter__(self) -> Iterator[str]:
+        self.looked_at |= self.slots
+        return iter(self.slots)
+
+    def __len__(self) -> int:
+        return len(self.slots)
 
 
 class Group(NamedTuple):
@@ -104,6 +127,8 @@ class Walk:
         self.seen: dict[str, list[Node]] = {}
         """each state with the pasts that it was walked with"""
         self.found: set[tuple[str, str, str]] = set()
+        self.read: dict[str, list[tuple[dict[str, Any], list[Reading]]]] = {}
+        """what was read, with all that was looked at: every message is read in every state, and many states differ in other things"""
 
     def run(self, most: int | None = None) -> Walked:
         """Every state that can be reached from a first message, the nearest first; after `most` transitions it is stopped."""
@@ -153,21 +178,43 @@ class Walk:
 
     def groups(self, node: Node) -> list[Group]:
         """What can be said, put together where it comes to the same commands."""
-        found: dict[str, Group] = {}
-        tracker = node.trackers["en"]
+        tracker, found = node.trackers["en"], dict[str, Group]()
         told = self.only_told(tracker)
-        for move in self.sayable(node):
+        clicked = [self.reading(tracker, move, told) for move in self.clicks(node)]
+        for same, move, commands in [*self.readings(tracker, told), *clicked]:
             self.walked.messages += len(LANGUAGES)
-            understanding = move.said[LANGUAGES[0]]
-            commands = self.world.policy.commands(tracker, understanding)
-            same = f"{self.same(tracker, commands, understanding, told)} {move.days}"
             found.setdefault(same, Group([], commands)).moves.append(move)
         return list(found.values())
 
+    def readings(self, tracker: Tracker, told: set[str]) -> list[Reading]:
+        """All moves as they are read here: as they were before, where everything is the same that reading looked at."""
+        before = self.read.setdefault(f"{tracker.stack} {sorted(told)}", [])
+        for looked_at, readings in before:
+            if all(tracker.slots[name] == value for name, value in looked_at.items()):
+                return readings
+        noting = Noting(tracker.slots)
+        noted = tracker._replace(slots=noting)  # type: ignore[arg-type]  # reading only looks
+        readings = [self.reading(noted, move, told) for move in self.said(tracker)]
+        before.append((noting.looked_at, readings))
+        return readings
+
+    def reading(self, tracker: Tracker, move: Move, told: set[str]) -> Reading:
+        """A move, with what counts of it and the commands that it comes to."""
+        understanding = move.said[LANGUAGES[0]]
+        commands = self.world.policy.commands(tracker, understanding)
+        return f"{self.same(tracker, commands, understanding, told)} {move.days}", move, commands
+
     def sayable(self, node: Node) -> list[Move]:
-        """Everything; days pass between conversations: in the midst of one nothing looks at the calendar but what is told."""
-        every = [*self.moves, *clicks(node.trackers)]
-        return [move for move in every if not move.days] if node.trackers["en"].stack else every
+        """Everything that can be said or clicked."""
+        return [*self.said(node.trackers["en"]), *self.clicks(node)]
+
+    def said(self, tracker: Tracker) -> list[Move]:
+        """What can be said; days pass between conversations: in the midst of one nothing looks at the calendar but what is told."""
+        return [move for move in self.moves if not move.days] if tracker.stack else list(self.moves)
+
+    def clicks(self, node: Node) -> list[Move]:
+        """What can be clicked."""
+        return clicks(node.trackers)
 
     def same(self, tracker: Tracker, commands: list[Command], said: Understanding, told: set[str]) -> str:
         """Commands and all else that actions read of a message; the rest is only told, and so are the slots in `told`.
@@ -202,7 +249,7 @@ class Walk:
             case SetSlot("unanswered", value):
                 return "unanswered", value and value["kind"]
             case SetSlot("attributes", value):
-                return "attributes", known_values(value)
+                return "attributes", sorted(known_values(value).items())
         return command
 
     def ways(self, node: Node, group: Group) -> Iterator[Both]:

@@ -46,9 +46,9 @@ class Bounded(Walk):
             super().run()
         return self.walked.breaches
 
-    def sayable(self, node: Node) -> list[Move]:
-        """What can be said, of the intents that are wanted."""
-        return [move for move in super().sayable(node) if not self.intents or move.said["en"].intent in self.intents]
+    def clicks(self, node: Node) -> list[Move]:
+        """What can be clicked, of the intents that are wanted."""
+        return [move for move in super().clicks(node) if not self.intents or move.said["en"].intent in self.intents]
 
     def examine(self, node: Node, edges: Both) -> None:
         """Hold the transition against all norms, then see whether that is enough."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.verify.check import SETTINGS
-from bot.verify.walk import Breach
+from bot.verify.walk import Breach, Noting
 from bot.verify.world import World
 from tests.verify.bounded import Bounded, plain, wrong_texts
 
@@ -40,6 +40,24 @@ def test_what_looks_at_no_setting_is_walked_once_for_all_of_them_and_what_does_i
     walked = {(node.settings, node.trackers["en"].slots["consider"]) for nodes in walk.seen.values() for node in nodes}
     assert walked >= {(SETTINGS, None), (("normal",), "offer"), (("strict",), "permission"), (("strict",), "offer")}
     assert not any(settings == ("none",) for settings, consider in walked if consider)
+
+
+def test_what_was_read_before_is_what_would_be_read_now(small: World) -> None:
+    walk = Bounded(small, plain(small), 1_000)
+    walk.walk()
+    nodes = [node for nodes in walk.seen.values() for node in nodes if walk.stays(node)]
+    for node in nodes:
+        tracker = node.trackers["en"]
+        told = walk.only_told(tracker)
+        assert walk.readings(tracker, told) == [walk.reading(tracker, move, told) for move in walk.said(tracker)]
+    assert sum(map(len, walk.read.values())) < len(nodes)
+
+
+def test_slots_that_are_gone_through_are_all_looked_at() -> None:
+    noting = Noting({"product": "sample", "hurry": False, "step": 1})
+    assert noting.get("step") == 1
+    assert noting.looked_at == {"step": 1}
+    assert dict(noting) == noting.looked_at == {"product": "sample", "hurry": False, "step": 1}
 
 
 OFFERED = ("cancel", "affirm", "deny", "inform", "reason")

@@ -9,7 +9,7 @@ from bot.verify.norms.norm import Found, Norm
 
 ENDS = frozenset({"steps_given", "offer_accepted", "handed_off", "kept", "abandoned"})
 NEEDED = ("case", "utc", "local", "words", "outcome")
-_PRINTED: dict[tuple[str, str], bool] = {}
+_PRINTED: dict[tuple[str, ...], bool] = {}
 OF_A_PRODUCT = ("product", "name", "revision")
 
 
@@ -35,18 +35,19 @@ def _complete(edge: Edge, document: dict[str, Any]) -> Iterator[Found]:
     cases = [tracker.slots["case"] for tracker in (edge.before, edge.after) if tracker.slots["case"]]
     if document["words"] not in [edge.said.text, *(case["words"] for case in cases)]:
         yield Found("the receipt does not hold the customer's own words")
-    if not _same_bytes(edge, json.dumps(document)):
+    if not _same_bytes(edge, document):
         yield Found("the receipt reads differently when printed again")
     if document["case"] not in "\n".join(reply.text for reply in edge.replies):
         yield Found("the customer is not told the case's name")
 
 
-def _same_bytes(edge: Edge, document: str) -> bool:
-    """Whether a receipt that was kept and read back prints the same. The same document comes from many states."""
-    if (edge.language, document) not in _PRINTED:
-        responses = edge.conversations.responses[edge.language]
-        _PRINTED[edge.language, document] = responses.receipt(json.loads(document)) == responses.receipt(json.loads(document))
-    return _PRINTED[edge.language, document]
+def _same_bytes(edge: Edge, document: dict[str, Any]) -> bool:
+    """Whether a receipt that was kept and read back prints the same: looked at once of all that have the same lines."""
+    lines = (edge.language, document["outcome"], *(name for name, value in document.items() if value))
+    if lines not in _PRINTED:
+        responses, kept = edge.conversations.responses[edge.language], json.dumps(document)
+        _PRINTED[lines] = responses.receipt(json.loads(kept)) == responses.receipt(json.loads(kept))
+    return _PRINTED[lines]
 
 
 NORM = Norm("N10", "receipt", "every end of a case", edge, worded=True)
