@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
 
-from actions.answer import topic_of
-from actions.decide import UNCLEAR, settled
 from bot.conversation import Turn
-from bot.dialogue.commands import Command, SetSlot
+from bot.dialogue.commands import Command
 from bot.dialogue.tracker import Tracker
-from bot.understanding.pipeline import Understanding, pressed
 from bot.verify import state
 from bot.verify.edge import Edge
 from bot.verify.memory import Memory
 from bot.verify.moves import Move
+from bot.verify.reading import Group, Reader
 from bot.verify.world import World
-from knowledge.conditions import known_values
 from knowledge.schema import LANGUAGES
 
 TWICE = 50
@@ -54,38 +50,6 @@ class Node:
             *(self.parent.conversation(language) if self.parent else []),
             *([said_and_answered(self.edges[language])] if self.edges else []),
         ]
-
-
-Reading = tuple[str, Move, list[Command]]
-"""What counts of a move, the move, and its commands."""
-
-
-class Noting(Mapping[str, Any]):
-    """Slots, noting which of them are looked at."""
-
-    def __init__(self, slots: dict[str, Any]) -> None:
-        self.slots = slots
-        self.looked_at: dict[str, Any] = {}
-
-    def __getitem__(self, name: str) -> Any:
-        self.looked_at[name] = self.slots[name]
-        return self.slots[name]
-
-    def __iter__(self) -> Iterator[str]:
-        self.looked_at |= self.slots
-        return iter(self.slots)
-
-    def __len__(self) -> int:
-        return len(self.slots)
-
-
-class Group(NamedTuple):
-    """Messages that count as one."""
-
-    moves: list[Move]
-    """the first of them is said"""
-    commands: list[Command]
-    """what it comes to, in English"""
 
 
 @dataclass(frozen=True)
@@ -122,13 +86,12 @@ class Walk:
     """One product, in all settings of offers."""
 
     def __init__(self, world: World, moves: Sequence[Move], check: Check, start: datetime, twice: int = TWICE) -> None:
-        self.world, self.moves, self.check, self.start, self.twice = world, moves, check, start, twice
+        self.world, self.check, self.start, self.twice = world, check, start, twice
         self.walked = Walked(world.product)
         self.seen: dict[str, list[Node]] = {}
         """each state with the pasts that it was walked with"""
         self.found: set[tuple[str, str, str]] = set()
-        self.read: dict[str, list[tuple[dict[str, Any], list[Reading]]]] = {}
-        """what was read, with all that was looked at: every message is read in every state, and many states differ in other things"""
+        self.reader = Reader(world, moves)
 
     def run(self, most: int | None = None) -> Walked:
         """Every state that can be reached from a first message, the nearest first; after `most` transitions it is stopped."""
@@ -152,7 +115,9 @@ class Walk:
 
     def expand(self, node: Node) -> Iterator[Node]:
         """The states that one more message leads to and that are new."""
-        for number, group in enumerate(self.groups(node)):
+        groups = self.reader.groups(node.trackers)
+        self.walked.messages += len(LANGUAGES) * sum(len(group.moves) for group in groups)
+        for number, group in enumerate(groups):
             for edges in self.ways(node, group):
                 self.examine(node, edges)
                 if len(group.moves) > 1 and (len(self.seen) + number) % self.twice == 0:
@@ -175,82 +140,6 @@ class Walk:
         if tracker.slots["product"] is None and not self.world.lobby:
             return tracker.slots["cases"] == 1 and any(frame["flow"] == "cancel" for frame in tracker.stack)
         return tracker.slots["product"] in (None, self.world.product)
-
-    def groups(self, node: Node) -> list[Group]:
-        """What can be said, put together where it comes to the same commands."""
-        tracker, found = node.trackers["en"], dict[str, Group]()
-        told = self.only_told(tracker)
-        clicked = [self.reading(tracker, move, told) for move in self.clicks(node)]
-        for same, move, commands in [*self.readings(tracker, told), *clicked]:
-            self.walked.messages += len(LANGUAGES)
-            found.setdefault(same, Group([], commands)).moves.append(move)
-        return list(found.values())
-
-    def readings(self, tracker: Tracker, told: set[str]) -> list[Reading]:
-        """All moves as they are read here: as they were before, where everything is the same that reading looked at."""
-        before = self.read.setdefault(f"{tracker.stack} {sorted(told)}", [])
-        for looked_at, readings in before:
-            if all(tracker.slots[name] == value for name, value in looked_at.items()):
-                return readings
-        noting = Noting(tracker.slots)
-        noted = tracker._replace(slots=noting)  # type: ignore[arg-type]  # reading only looks
-        readings = [self.reading(noted, move, told) for move in self.said(tracker)]
-        before.append((noting.looked_at, readings))
-        return readings
-
-    def reading(self, tracker: Tracker, move: Move, told: set[str]) -> Reading:
-        """A move, with what counts of it and the commands that it comes to."""
-        understanding = move.said[LANGUAGES[0]]
-        commands = self.world.policy.commands(tracker, understanding)
-        return f"{self.same(tracker, commands, understanding, told)} {move.days}", move, commands
-
-    def sayable(self, node: Node) -> list[Move]:
-        """Everything that can be said or clicked."""
-        return [*self.said(node.trackers["en"]), *self.clicks(node)]
-
-    def said(self, tracker: Tracker) -> list[Move]:
-        """What can be said; days pass between conversations: in the midst of one nothing looks at the calendar but what is told."""
-        return [move for move in self.moves if not move.days] if tracker.stack else list(self.moves)
-
-    def clicks(self, node: Node) -> list[Move]:
-        """What can be clicked."""
-        return clicks(node.trackers)
-
-    def same(self, tracker: Tracker, commands: list[Command], said: Understanding, told: set[str]) -> str:
-        """Commands and all else that actions read of a message; the rest is only told, and so are the slots in `told`.
-
-        It is whether the message is a threat, and once the steps were given, whether the product is named again.
-        """
-        named = [entity.value for entity in said.named("product")] if tracker.slots["status"] == "steps_given" else []
-        plain = [self.plain(command, tracker) for command in commands if not (isinstance(command, SetSlot) and command.name in told)]
-        return repr(([each for each in plain if each is not None], named, said.intent == "complaint_legal"))
-
-    def only_told(self, tracker: Tracker) -> set[str]:
-        """What nothing hangs on here: a date without a term to count from it, a reason while no offer may be made."""
-        told = set() if self.world.article.deadlines else {"anchor_date"}
-        return told | ({"reason"} if state.no_offer(tracker, self.world) else set())
-
-    def plain(self, command: Command, tracker: Tracker) -> object:
-        """A command by what hangs on it: a reason by the offers it is answered with, words that are read again by what they say
-        of the account, an answer by what it settles, a question by its topic, choices by their being there.
-        """
-        match command:
-            case SetSlot("options" | "unknown_product" as name, value):
-                return name, bool(value)
-            case SetSlot("said", texts):
-                heard = self.world.heard(texts)
-                return None if heard == self.world.heard(tracker.slots["said"]) else ("said", heard)
-            case SetSlot("reason", {"kind": kind}):
-                return "reason", [offer.id for offer in self.world.article.offers if kind in offer.answers]
-            case SetSlot("answer", value) if tracker.slots["product"] == self.world.product:
-                return "answer", value == UNCLEAR, settled(self.world.article, tracker.slots["question"], value)
-            case SetSlot("topic", value):
-                return "topic", topic_of(value)
-            case SetSlot("unanswered", value):
-                return "unanswered", value and value["kind"]
-            case SetSlot("attributes", value):
-                return "attributes", sorted(known_values(value).items())
-        return command
 
     def ways(self, node: Node, group: Group) -> Iterator[Both]:
         """The transition; where it looks at how offers are set, one for each setting."""
@@ -294,7 +183,7 @@ class Walk:
         self.walked.again += 1
         if self.walked.again % self.twice or not self.stays(node):
             return
-        every = self.sayable(known)
+        every = self.reader.sayable(known.trackers)
         said = [every[self.walked.again // self.twice % len(every)]]
         if said[0].said["en"].named("attribute") and self.world.article.offers and state.no_offer(node.trackers["en"], self.world):
             return
@@ -317,18 +206,6 @@ class Walk:
     def unlike(self, message: str, told: list[tuple[str, str]]) -> None:
         """What was taken for the same is not."""
         self.walked.breaches.append(Breach("state", self.world.product, "en", message, "bot/verify/state.py", told))
-
-
-def clicks(trackers: dict[str, Tracker]) -> list[Move]:
-    """Every button on the screen."""
-    titles = {la: {payload: title for title, payload in reversed(tracker.slots["buttons"])} for la, tracker in trackers.items()}
-    found = [{la: _click(payload, titles[la].get(payload, payload), trackers[la]) for la in trackers} for payload in titles["en"]]
-    return [Move({la: said for la, said in each.items() if said}) for each in found if all(each.values())]
-
-
-def _click(payload: str, title: str, tracker: Tracker) -> Understanding | None:
-    said = pressed(payload, tracker.slots["language"])
-    return replace(said, text=title) if said else None
 
 
 def said_and_answered(edge: Edge) -> tuple[str, str]:

@@ -9,16 +9,30 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot import logs
+from bot.dialogue.tracker import Tracker
 from bot.settings import Settings
 from bot.verify import texts
 from bot.verify.check import START, Task, checker, world_of
 from bot.verify.moves import Move
 from bot.verify.norms import NORMS
+from bot.verify.reading import Reader
 from bot.verify.walk import TWICE, Both, Breach, Node, Walk
 from bot.verify.world import World
 from knowledge.schema import LANGUAGES
 
 PRODUCT = "sample"
+
+
+class Plain(Reader):
+    """Clicks only the buttons that mean what is wanted."""
+
+    def __init__(self, world: World, moves: list[Move], intents: Collection[str]) -> None:
+        super().__init__(world, moves)
+        self.intents = intents
+
+    def clicks(self, trackers: dict[str, Tracker]) -> list[Move]:
+        """Every button on the screen, of the intents that are wanted."""
+        return [move for move in super().clicks(trackers) if not self.intents or move.said["en"].intent in self.intents]
 
 
 class Enough(Exception):
@@ -39,16 +53,13 @@ class Bounded(Walk):
 
     def __post_init__(self) -> None:
         super().__init__(self.world, self.moves, checker(list(NORMS), Counter(), Counter()), START, self.twice)
+        self.reader = Plain(self.world, self.moves, self.intents)
 
     def walk(self) -> list[Breach]:
         """What is broken."""
         with suppress(Enough), logs.silent():
             super().run()
         return self.walked.breaches
-
-    def clicks(self, node: Node) -> list[Move]:
-        """What can be clicked, of the intents that are wanted."""
-        return [move for move in super().clicks(node) if not self.intents or move.said["en"].intent in self.intents]
 
     def examine(self, node: Node, edges: Both) -> None:
         """Hold the transition against all norms, then see whether that is enough."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.verify.check import SETTINGS
-from bot.verify.walk import Breach, Noting
+from bot.verify.reading import Noting
+from bot.verify.walk import Breach
 from bot.verify.world import World
 from tests.verify.bounded import Bounded, plain, wrong_texts
 
@@ -45,12 +46,12 @@ def test_what_looks_at_no_setting_is_walked_once_for_all_of_them_and_what_does_i
 def test_what_was_read_before_is_what_would_be_read_now(small: World) -> None:
     walk = Bounded(small, plain(small), 1_000)
     walk.walk()
-    nodes = [node for nodes in walk.seen.values() for node in nodes if walk.stays(node)]
+    reader, nodes = walk.reader, [node for nodes in walk.seen.values() for node in nodes if walk.stays(node)]
     for node in nodes:
         tracker = node.trackers["en"]
-        told = walk.only_told(tracker)
-        assert walk.readings(tracker, told) == [walk.reading(tracker, move, told) for move in walk.said(tracker)]
-    assert sum(map(len, walk.read.values())) < len(nodes)
+        told = reader.only_told(tracker)
+        assert reader.readings(tracker, told) == [reader.reading(tracker, move, told) for move in reader.said(tracker)]
+    assert sum(map(len, reader.read.values())) < len(nodes)
 
 
 def test_slots_that_are_gone_through_are_all_looked_at() -> None:

@@ -1,0 +1,140 @@
+"""What everything that can be said comes to where the dialogue stands, and which messages count as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from actions.answer import topic_of
+from actions.decide import UNCLEAR, settled
+from bot.dialogue.commands import Command, SetSlot
+from bot.dialogue.tracker import Tracker
+from bot.understanding.pipeline import Understanding, pressed
+from bot.verify import state
+from bot.verify.moves import Move
+from bot.verify.world import World
+from knowledge.conditions import known_values
+from knowledge.schema import LANGUAGES
+
+Reading = tuple[str, Move, list[Command]]
+"""What counts of a move, the move, and its commands."""
+
+
+class Noting(Mapping[str, Any]):
+    """Slots, noting which of them are looked at."""
+
+    def __init__(self, slots: dict[str, Any]) -> None:
+        self.slots = slots
+        self.looked_at: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        self.looked_at[name] = self.slots[name]
+        return self.slots[name]
+
+    def __iter__(self) -> Iterator[str]:
+        self.looked_at |= self.slots
+        return iter(self.slots)
+
+    def __len__(self) -> int:
+        return len(self.slots)
+
+
+class Group(NamedTuple):
+    """Messages that count as one."""
+
+    moves: list[Move]
+    """the first of them is said"""
+    commands: list[Command]
+    """what it comes to, in English"""
+
+
+class Reader:
+    """Reads every message in every state, as English; what it comes to is the same in each language (N15)."""
+
+    def __init__(self, world: World, moves: Sequence[Move]) -> None:
+        self.world, self.moves = world, moves
+        self.read: dict[str, list[tuple[dict[str, str], list[Reading]]]] = {}
+        """what was read, with all that was looked at: many states differ in other things"""
+
+    def groups(self, trackers: dict[str, Tracker]) -> list[Group]:
+        """What can be said, put together where it comes to the same commands."""
+        tracker, found = trackers[LANGUAGES[0]], dict[str, Group]()
+        told = self.only_told(tracker)
+        clicked = [self.reading(tracker, move, told) for move in self.clicks(trackers)]
+        for same, move, commands in [*self.readings(tracker, told), *clicked]:
+            found.setdefault(same, Group([], commands)).moves.append(move)
+        return list(found.values())
+
+    def sayable(self, trackers: dict[str, Tracker]) -> list[Move]:
+        """Everything that can be said or clicked."""
+        return [*self.said(trackers[LANGUAGES[0]]), *self.clicks(trackers)]
+
+    def readings(self, tracker: Tracker, told: set[str]) -> list[Reading]:
+        """All moves as they are read here: as they were before, where everything is the same that reading looked at."""
+        before = self.read.setdefault(f"{tracker.stack} {sorted(told)}", [])
+        for looked_at, readings in before:
+            if all(repr(tracker.slots[name]) == text for name, text in looked_at.items()):
+                return readings
+        noting = Noting(tracker.slots)
+        noted = tracker._replace(slots=noting)  # type: ignore[arg-type]  # reading only looks
+        readings = [self.reading(noted, move, told) for move in self.said(tracker)]
+        before.append(({name: repr(value) for name, value in noting.looked_at.items()}, readings))
+        return readings
+
+    def reading(self, tracker: Tracker, move: Move, told: set[str]) -> Reading:
+        """A move, with what counts of it and the commands that it comes to."""
+        understanding = move.said[LANGUAGES[0]]
+        commands = self.world.policy.commands(tracker, understanding)
+        return f"{self.same(tracker, commands, understanding, told)} {move.days}", move, commands
+
+    def said(self, tracker: Tracker) -> list[Move]:
+        """What can be said; days pass between conversations: in the midst of one nothing looks at the calendar but what is told."""
+        return [move for move in self.moves if not move.days] if tracker.stack else list(self.moves)
+
+    def clicks(self, trackers: dict[str, Tracker]) -> list[Move]:
+        """Every button on the screen."""
+        titles = {la: {payload: title for title, payload in reversed(tracker.slots["buttons"])} for la, tracker in trackers.items()}
+        found = [{la: _click(payload, titles[la].get(payload, payload), trackers[la]) for la in trackers} for payload in titles["en"]]
+        return [Move({la: said for la, said in each.items() if said}) for each in found if all(each.values())]
+
+    def same(self, tracker: Tracker, commands: list[Command], said: Understanding, told: set[str]) -> str:
+        """Commands and all else that actions read of a message; the rest is only told, and so are the slots in `told`.
+
+        It is whether the message is a threat, and once the steps were given, whether the product is named again.
+        """
+        named = [entity.value for entity in said.named("product")] if tracker.slots["status"] == "steps_given" else []
+        plain = [self.plain(command, tracker) for command in commands if not (isinstance(command, SetSlot) and command.name in told)]
+        return repr(([each for each in plain if each is not None], named, said.intent == "complaint_legal"))
+
+    def only_told(self, tracker: Tracker) -> set[str]:
+        """What nothing hangs on here: a date without a term to count from it, a reason while no offer may be made."""
+        told = set() if self.world.article.deadlines else {"anchor_date"}
+        return told | ({"reason"} if state.no_offer(tracker, self.world) else set())
+
+    def plain(self, command: Command, tracker: Tracker) -> object:
+        """A command by what hangs on it: a reason by the offers it is answered with, words that are read again by what they say
+        of the account, an answer by what it settles, a question by its topic, choices by their being there.
+        """
+        match command:
+            case SetSlot("options" | "unknown_product" as name, value):
+                return name, bool(value)
+            case SetSlot("said", texts):
+                heard = self.world.heard(texts)
+                return None if heard == self.world.heard(tracker.slots["said"]) else ("said", heard)
+            case SetSlot("reason", {"kind": kind}):
+                return "reason", [offer.id for offer in self.world.article.offers if kind in offer.answers]
+            case SetSlot("answer", value) if tracker.slots["product"] == self.world.product:
+                return "answer", value == UNCLEAR, settled(self.world.article, tracker.slots["question"], value)
+            case SetSlot("topic", value):
+                return "topic", topic_of(value)
+            case SetSlot("unanswered", value):
+                return "unanswered", value and value["kind"]
+            case SetSlot("attributes", value):
+                return "attributes", sorted(known_values(value).items())
+        return command
+
+
+def _click(payload: str, title: str, tracker: Tracker) -> Understanding | None:
+    said = pressed(payload, tracker.slots["language"])
+    return replace(said, text=title) if said else None
