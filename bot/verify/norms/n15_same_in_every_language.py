@@ -14,8 +14,9 @@ def both(edges: dict[str, Edge]) -> Iterator[Found]:
     first, *others = edges.values()
     for other in others:
         for name, look in LOOKS.items():
-            if look(first) != look(other):
-                yield Found(f"{name} differ: {_difference(look(first), look(other))}")
+            one, another = look(first), look(other)
+            if one != another:
+                yield Found(f"{name} differ: {str(one)[:200]} ≠ {str(another)[:200]}")
 
 
 def edge(edge: Edge) -> Iterator[Found]:
@@ -45,16 +46,12 @@ def _plain(event: Event) -> Any:
 LOOKS: dict[str, Any] = {
     "states": lambda edge: edge.key,
     "events": _happened,
-    "replies": lambda edge: [reply.response for reply in edge.replies],
+    "replies": lambda edge: edge.responses,
     "buttons": lambda edge: [[button.payload for button in reply.buttons] for reply in edge.replies],
-    "facts": lambda edge: [sorted(fact["quote"] for fact in reply.custom.get("facts", [])) for reply in edge.replies],
+    "facts": lambda edge: [sorted([fact["quote"] for fact in reply.custom.get("facts", ())]) for reply in edge.replies],
     "offers": lambda edge: [reply.custom.get("offer") for reply in edge.replies],
     "recorded": lambda edge: [(receipt["outcome"], receipt["path"]) for receipt in edge.receipts],
 }
-
-
-def _difference(one: Any, other: Any) -> str:
-    return f"{str(one)[:200]} ≠ {str(other)[:200]}"
 
 
 NORM = Norm("N15", "same in every language", "both languages side by side, state by state", edge, both, worded=True)
