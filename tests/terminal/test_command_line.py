@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,15 @@ def test_the_language_can_be_chosen_and_is_kept(shell: Shell) -> None:
     assert "assistente automatico" in shell.run("chat", "--language", "it", text="Kustomer\n").stdout
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """What is run can be interrupted, even where this process cannot: one in the background hands that down."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_ends_it_without_a_word_of_python(shell: Shell) -> None:
     command = [sys.executable, "-m", "bot", "chat"]
     with subprocess.Popen(
