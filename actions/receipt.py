@@ -12,7 +12,7 @@ from actions.base import Event, PartwellAction, View, Voice, button, person_butt
 from knowledge.schema import Effective
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=10_000)
 def case_name(conversation: str, number: int) -> str:
     """A short name of a conversation's case, the same whenever it is asked for: `PW-7F3AQ2CXLM`. 50 bits, so that none meets another."""
     return f"PW-{base64.b32encode(hashlib.sha256(f'{conversation}/{int(number)}'.encode()).digest()).decode()[:10]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -96,7 +96,7 @@ def fresh_store() -> Store:
     return Store.open("sqlite://")
 
 
-def decisions(settings: Settings, knowledge: Library, profile: dict[str, Any]) -> Conversations:
+def decisions(settings: Settings, knowledge: Library, profile: Mapping[str, Any]) -> Conversations:
     """What decides and speaks, for messages that are understood already; nothing is kept."""
     from bot.conversation import Conversations
     from bot.dialogue.policy import Policy

@@ -93,7 +93,7 @@ class Conversations:
     run: Runner
     responses: Mapping[str, Responses]
     store: Store | None
-    profile: dict[str, Any] = field(default_factory=dict)
+    profile: Mapping[str, Any] = field(default_factory=dict)
     default_language: str = "en"
     waiting: dict[str, Waiting] = field(default_factory=dict)
     recent: dict[str, Tracker] = field(default_factory=dict)

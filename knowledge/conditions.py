@@ -36,11 +36,6 @@ def stated(entries: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     return known_values({name: entry for name, entry in entries.items() if entry["origin"] == "said"})
 
 
-def conditioned(article: Article) -> list[str]:
-    """The attributes that some path depends on, in the order of the article."""
-    return list(article.conditioned)
-
-
 def completions(article: Article, known: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """Every account that agrees with what is known, over the attributes that paths depend on."""
     return _Choice.of(article, known).completions()

@@ -18,7 +18,7 @@ from bot.verify.norms import NORMS
 from bot.verify.norms.norm import Norm, Text
 from bot.verify.places import flow_step
 from bot.verify.walk import Breach, Walk, Walked
-from bot.verify.world import Profile, World
+from bot.verify.world import Noting, World
 from knowledge.schema import LANGUAGES, Article
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -163,7 +163,7 @@ def walked(settings: Settings, task: Task, norms: list[str]) -> Walked:
 def world_of(settings: Settings, task: Task) -> World:
     """The real dialogue around one product."""
     library = bootstrap.library(settings)
-    profiles = {offers: Profile(offers=offers, cool_down_days=settings.cool_down_days) for offers in SETTINGS}
+    profiles = {offers: Noting({"offers": offers, "cool_down_days": settings.cool_down_days}) for offers in SETTINGS}
     decisions = bootstrap.decisions(settings, library, {})
     conversations = {offers: replace(decisions, profile=profile) for offers, profile in profiles.items()}
     others = [slug for slug in library.products() if slug != task.product]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from actions.answer import topic_of
 from actions.decide import UNCLEAR, settled
@@ -13,31 +13,12 @@ from bot.dialogue.tracker import Tracker
 from bot.understanding.pipeline import Understanding, pressed
 from bot.verify import state
 from bot.verify.moves import Move
-from bot.verify.world import World
+from bot.verify.world import Noting, World
 from knowledge.conditions import known_values
 from knowledge.schema import LANGUAGES
 
 Reading = tuple[str, Move, list[Command]]
 """What counts of a move, the move, and its commands."""
-
-
-class Noting(Mapping[str, Any]):
-    """Slots, noting which of them are looked at."""
-
-    def __init__(self, slots: dict[str, Any]) -> None:
-        self.slots = slots
-        self.looked_at: dict[str, Any] = {}
-
-    def __getitem__(self, name: str) -> Any:
-        self.looked_at[name] = self.slots[name]
-        return self.slots[name]
-
-    def __iter__(self) -> Iterator[str]:
-        self.looked_at |= self.slots
-        return iter(self.slots)
-
-    def __len__(self) -> int:
-        return len(self.slots)
 
 
 class Group(NamedTuple):

@@ -71,7 +71,6 @@ class Walked:
     product: str
     states: int = 0
     transitions: int = 0
-    messages: int = 0
     complete: bool = True
     """whether every reachable state was walked, or the walk was stopped"""
     again: int = 0
@@ -115,9 +114,7 @@ class Walk:
 
     def expand(self, node: Node) -> Iterator[Node]:
         """The states that one more message leads to and that are new."""
-        groups = self.reader.groups(node.trackers)
-        self.walked.messages += len(LANGUAGES) * sum(len(group.moves) for group in groups)
-        for number, group in enumerate(groups):
+        for number, group in enumerate(self.reader.groups(node.trackers)):
             for edges in self.ways(node, group):
                 self.examine(node, edges)
                 if len(group.moves) > 1 and (len(self.seen) + number) % self.twice == 0:
@@ -144,7 +141,7 @@ class Walk:
     def ways(self, node: Node, group: Group) -> Iterator[Both]:
         """The transition; where it looks at how offers are set, one for each setting."""
         edges = self.answered(node, group.moves, node.settings, group.commands)
-        if len(node.settings) == 1 or not self.world.profiles[node.settings[0]].asked:
+        if len(node.settings) == 1 or "offers" not in self.world.profiles[node.settings[0]].looked_at:
             yield edges
             return
         yield {language: replace(edge, settings=node.settings[:1]) for language, edge in edges.items()}
@@ -153,7 +150,7 @@ class Walk:
     def answered(self, node: Node, moves: list[Move], settings: tuple[str, ...], read: list[Command] | None = None) -> Both:
         """The transition in these settings, in each language, when the first move is said; `read` are its commands in English."""
         edges, conversations = {}, self.world.conversations[settings[0]]
-        self.world.profiles[settings[0]].asked = False
+        self.world.profiles[settings[0]].looked_at.clear()
         for language, tracker in node.trackers.items():
             said = moves[0].said[language]
             commands = read if read is not None and language == LANGUAGES[0] else self.world.policy.commands(tracker, said)

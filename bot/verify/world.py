@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -15,7 +15,7 @@ from actions.case import said_attributes
 from bot.conversation import Conversations, Turn
 from bot.dialogue.policy import Policy
 from bot.verify.moves import Speaker
-from knowledge.conditions import conditioned, known_values
+from knowledge.conditions import known_values
 from knowledge.library import Library
 from knowledge.schema import Article, Fact, When
 
@@ -23,19 +23,23 @@ if TYPE_CHECKING:
     from bot.verify.edge import Edge
 
 
-class Profile(dict[str, Any]):
-    """How offers are set, noting whether it was looked at: a state that came about without it is the same in every setting."""
+class Noting(Mapping[str, Any]):
+    """Values by name, noting which of them are looked at: what comes about without a look at a value is the same whatever it is."""
 
-    asked = False
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.whole = values
+        self.looked_at: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
-        self.asked = self.asked or name == "offers"
-        return super().__getitem__(name)
+        self.looked_at[name] = self.whole[name]
+        return self.whole[name]
 
-    def get(self, name: str, default: Any = None) -> Any:
-        """The value, or `default`."""
-        self.asked = self.asked or name == "offers"
-        return super().get(name, default)
+    def __iter__(self) -> Iterator[str]:
+        self.looked_at |= self.whole
+        return iter(self.whole)
+
+    def __len__(self) -> int:
+        return len(self.whole)
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class World:
 
     conversations: dict[str, Conversations]
     """by setting of offers"""
-    profiles: dict[str, Profile]
+    profiles: dict[str, Noting]
     """theirs"""
     library: Library
     home: Path
@@ -81,7 +85,7 @@ class World:
     def of_paths(self) -> frozenset[str]:
         """The attributes that are looked at even where no offer may be made."""
         told = {name for fact in facts_of(self.article) for name in getattr(fact, "when", None) or {}}
-        return frozenset({*conditioned(self.article), *told})
+        return frozenset({*self.article.conditioned, *told})
 
     @cached_property
     def of_offers(self) -> frozenset[str]:

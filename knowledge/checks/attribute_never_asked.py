@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from knowledge.checks.context import Context
 from knowledge.checks.walk import conditions, of_path, sound
-from knowledge.conditions import conditioned, deciding
+from knowledge.conditions import deciding
 from knowledge.errors import Problem
 from knowledge.files import ArticleFile
 from knowledge.schema import Article
@@ -29,6 +29,6 @@ def check(file: ArticleFile, context: Context) -> Iterator[Problem]:
 
 def _used(article: Article) -> set[str]:
     """A path's condition that accepts every value decides nothing: what counts is whether the path can change."""
-    paths = deciding(article, {}) if sound(article) else conditioned(article)
+    paths = deciding(article, {}) if sound(article) else list(article.conditioned)
     others = {name for keys, condition in conditions(article) if not of_path(*keys) for name in condition}
     return {*paths, *others}

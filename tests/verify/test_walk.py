@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bot.verify.check import SETTINGS
-from bot.verify.reading import Noting
 from bot.verify.walk import Breach
-from bot.verify.world import World
+from bot.verify.world import Noting, World
 from tests.verify.bounded import Bounded, plain, wrong_texts
 
 MOST = 2_000
