@@ -1,0 +1,36 @@
+"""Cases of Slack, as data: what people do there, and what they see of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from bot.conversation import Conversations
+from bot.settings import Settings
+from bot.store.store import Store
+from tests.cases.play import Play
+from tests.cases.workspace import Workspace
+
+FOLDER = Path(__file__).parent / "slack"
+
+
+def cases() -> list[Any]:
+    """Every case of every file, with what is expected to fail (`fails:` says why) marked so, strictly."""
+    found = []
+    for path in sorted(FOLDER.glob("*.yml")):
+        for case in YAML(typ="safe").load(path.read_text(encoding="utf-8")):
+            marks = [pytest.mark.xfail(reason=case["fails"], strict=True, raises=pytest.fail.Exception)] if "fails" in case else []
+            found.append(pytest.param(case, id=f"{path.stem}/{case['id']}", marks=marks))
+    return found
+
+
+@pytest.mark.parametrize("case", cases())
+async def test_people_see_what_the_case_says(
+    case: dict[str, Any], shared_conversations: Conversations, settings: Settings, sqlite_url: str
+) -> None:
+    with Store.open(sqlite_url) as store:
+        if problems := await Play(Workspace(shared_conversations, store, settings)).run(case):
+            pytest.fail("\n".join(problems))
