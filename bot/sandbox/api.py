@@ -46,23 +46,22 @@ class Api:
 
     async def call(self, request: web.Request) -> web.StreamResponse:
         """A method of the Web API, and the faults that befall it."""
-        name, token, lost = request.match_info["method"], None, False
+        name, token, afterwards = request.match_info["method"], None, list[Fault]()
         try:
             args, token = await arguments(request)
             self.heard(name, args)
             for fault in self.faults.take(name, args):
-                await asyncio.sleep(fault.slow_ms / 1000)
-                if fault.reset == "before":
-                    return cut(request)
-                if fault.status:
-                    return failed(fault)
-                if fault.error:
-                    raise SlackError(fault.error)
-                lost = lost or fault.reset == "after"
+                if fault.comes_after:
+                    afterwards.append(fault)
+                elif (told := await self._befall(request, fault)) is not None:
+                    return told
             answer = self._answer(name, token, args)
         except SlackError as error:
             answer = error.answer()
-        return cut(request) if lost else self._response(name, token, answer)
+        for fault in afterwards:
+            if (told := await self._befall(request, fault, answer)) is not None:
+                return told
+        return self._response(name, token, answer)
 
     async def upload(self, request: web.Request) -> web.Response:
         """The bytes of a file, raw or as a form."""
@@ -113,6 +112,19 @@ class Api:
             found = {"code": code}
         location = f"{redirect}{'&' if '?' in redirect else '?'}{urlencode(found | {'state': query.get('state', '')})}"
         return web.Response(status=302, headers={"Location": location})
+
+    async def _befall(self, request: web.Request, fault: Fault, answer: Data | None = None) -> web.StreamResponse | None:
+        """What is said because of a fault; None where the call goes on."""
+        await asyncio.sleep(fault.slow_ms / 1000)
+        if fault.reset or gone(request):
+            return cut(request)
+        if fault.page is not None:
+            return web.Response(status=fault.status or 200, text=fault.page, content_type="text/html")
+        if fault.status:
+            return failed(fault)
+        if fault.error:
+            return web.json_response({"ok": False, "error": fault.error})
+        return broken_off(answer or {}) if fault.truncated else None
 
     def _answer(self, name: str, token: str | None, args: Data) -> Data:
         team = token.split("-")[1] if token and token.count("-") > 1 else ""
@@ -177,14 +189,30 @@ def cut(request: web.Request) -> web.StreamResponse:
     return web.Response()
 
 
+def gone(request: web.Request) -> bool:
+    """Whether nobody waits for the answer any more."""
+    return request.transport is None or request.transport.is_closing()
+
+
+def broken_off(answer: Data) -> web.Response:
+    """Half of an answer, as if it were all of it: what a proxy makes of a connection that broke behind it."""
+    text = json.dumps(answer)
+    return web.Response(text=text[: len(text) // 2], content_type="application/json")
+
+
 def failed(fault: Fault) -> web.Response:
     """A server's own failure."""
-    return limited(fault.retry_after or 1) if fault.status == 429 else web.Response(status=fault.status or 500, text="upstream error")
+    return (
+        limited(1 if fault.retry_after is None else fault.retry_after)
+        if fault.status == 429
+        else web.Response(status=fault.status or 500, text="upstream error")
+    )
 
 
-def limited(seconds: int) -> web.Response:
-    """Too much at once."""
-    return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": str(seconds)})
+def limited(seconds: int | str) -> web.Response:
+    """Too much at once. An empty text is no header."""
+    headers = {"Retry-After": str(seconds)} if seconds != "" else {}
+    return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
 
 
 def signed_out() -> web.Response:

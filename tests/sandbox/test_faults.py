@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import aiohttp
@@ -62,6 +63,47 @@ async def test_a_connection_can_be_lost_before_or_after_the_call_counts(
         await client.chat_postMessage(channel=AGENTS, text="x")
 
     assert texts(sandbox) == kept
+
+
+async def test_a_refusal_can_be_a_lie(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    sandbox.faults.add({"method": POST, "error": "fatal_error", "taken": True})
+
+    assert await refusal(client.chat_postMessage(channel=AGENTS, text="x")) == "fatal_error"
+    assert texts(sandbox) == ["x"]
+    assert sandbox.faults.struck == {"fatal_error, taken": 1}
+
+
+@pytest.mark.parametrize("fault", [{"page": "<html>Sorry</html>"}, {"truncated": True}])
+async def test_an_answer_can_be_no_json(sandbox: Sandbox, client: AsyncWebClient, fault: dict[str, Any]) -> None:
+    sandbox.faults.add({"method": POST, "taken": True, **fault})
+
+    with pytest.raises(SlackApiError):
+        await client.chat_postMessage(channel=AGENTS, text="x")
+
+    assert texts(sandbox) == ["x"]
+
+
+@pytest.mark.parametrize(("taken", "kept"), [(False, []), (True, ["x"])])
+async def test_a_call_can_hang_and_whoever_left_is_not_served(
+    sandbox: Sandbox, client: AsyncWebClient, taken: bool, kept: list[str]
+) -> None:
+    sandbox.faults.hang(POST, 300, taken=taken)
+
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(client.chat_postMessage(channel=AGENTS, text="x"), 0.1)
+    await asyncio.sleep(0.4)
+
+    assert texts(sandbox) == kept
+
+
+@pytest.mark.parametrize("said", ["Wed, 21 Oct 2026 07:28:00 GMT", "-5", "1.5", "soon", ""])
+async def test_a_rate_limit_can_say_anything(sandbox: Sandbox, client: AsyncWebClient, said: str) -> None:
+    sandbox.faults.ratelimited(POST, said)
+
+    with pytest.raises(SlackApiError) as refused:
+        await client.chat_postMessage(channel=AGENTS, text="x")
+
+    assert refused.value.response.headers.get("Retry-After", "") == said
 
 
 async def test_slowness_adds_to_other_faults(sandbox: Sandbox, client: AsyncWebClient) -> None:
