@@ -61,6 +61,11 @@ class Settings(BaseSettings):
         return self.database or f"sqlite:///{self.data / 'partwell.db'}"
 
     @property
+    def signing_secret(self) -> str:
+        """The signing secret; empty without one: then no request is Slack's."""
+        return self.slack_signing_secret.get_secret_value() if self.slack_signing_secret else ""
+
+    @property
     def agents(self) -> list[str]:
         """Ids of the agents, or of their user groups."""
         return [each.strip() for each in self.desk_agents.split(",") if each.strip()]

@@ -166,11 +166,10 @@ def opens(arrived: Item) -> bool:
 
 def build(settings: Settings, door: Door, oauth: AsyncOAuthSettings | None = None) -> AsyncApp:
     """Bolt, with our door in front. It checks signatures, and with `oauth` keeps installations."""
-    secret = settings.slack_signing_secret
     app = AsyncApp(
         name="partwell",
         logger=logging.getLogger("bot.slack.bolt"),
-        signing_secret=secret.get_secret_value() if secret else "",
+        signing_secret=settings.signing_secret,
         client=door.clients.plain(door.clients.token),
         oauth_settings=oauth,
         before_authorize=door.enter,

@@ -19,17 +19,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.slack.connections import LONGEST_HEAD, Limited
+from bot.slack.gate import Gate
 from bot.slack.manifest import EVENTS, INSTALL, REDIRECT
 
-LONGEST = 1_000_000
-"""Bytes of a request of Slack's; nobody's signature is looked at before all of it was read."""
+STOP_SECONDS = 2
+"""For what is being answered when we stop."""
 
 Health = Callable[[], dict[str, Any]]
 """How things stand, with `status`: `ok`, or else something is wrong."""
 
 
-def web(health: Health, registry: CollectorRegistry, app: AsyncApp | None = None, *, requests: bool = False) -> Starlette:
-    """The web application. With `app` workspaces can install it, if it knows how; with `requests` Slack's go to it too."""
+def web(health: Health, registry: CollectorRegistry, app: AsyncApp | None = None, gate: Gate | None = None) -> Starlette:
+    """The web application. With `app` workspaces can install it, if it knows how; with a `gate` Slack's requests come in too."""
 
     async def healthy(_: Request) -> Response:
         found = await run_in_threadpool(health)
@@ -40,19 +42,17 @@ def web(health: Health, registry: CollectorRegistry, app: AsyncApp | None = None
         return Response(await run_in_threadpool(encode, registry), media_type=kind)
 
     routes = [Route("/health", healthy), Route("/metrics", metrics)]
-    return Starlette(routes=[*routes, *(_of_slack(app, requests=requests) if app else [])])
+    events = [Route(EVENTS, gate, methods=["POST"])] if gate else []
+    return Starlette(routes=[*routes, *events, *(_installing(app) if app and app.oauth_flow else [])])
 
 
-def _of_slack(app: AsyncApp, *, requests: bool) -> Sequence[Route]:
+def _installing(app: AsyncApp) -> Sequence[Route]:
     handler = AsyncSlackRequestHandler(app)
 
     async def handle(request: Request) -> Response:
-        if request.method == "POST" and not 0 <= int(request.headers.get("content-length", -1)) <= LONGEST:
-            return Response(status_code=413)
         return await handler.handle(request)
 
-    installing = [Route(INSTALL, handle), Route(REDIRECT, handle)] if app.oauth_flow else []
-    return [*([Route(EVENTS, handle, methods=["POST"])] if requests else []), *installing]
+    return [Route(INSTALL, handle), Route(REDIRECT, handle)]
 
 
 class _Quiet(uvicorn.Server):
@@ -63,12 +63,19 @@ class _Quiet(uvicorn.Server):
         yield
 
 
+def config(application: Starlette, protocol: type[Limited]) -> uvicorn.Config:
+    """What uvicorn is told. It speaks no WebSocket: a connection that changes its protocol would leave its limits behind."""
+    quiet: dict[str, Any] = {"log_config": None, "log_level": "error", "access_log": False, "server_header": False}
+    limits: dict[str, Any] = {"h11_max_incomplete_event_size": LONGEST_HEAD, "timeout_graceful_shutdown": STOP_SECONDS}
+    return uvicorn.Config(application, http=protocol, ws="none", lifespan="off", **quiet, **limits)
+
+
 @contextlib.asynccontextmanager
-async def listening(application: Starlette, host: str, port: int) -> Any:
+async def listening(application: Starlette, host: str, port: int, protocol: type[Limited] = Limited) -> Any:
     """Serves while inside; gives the port, chosen freely for 0. Raises OSError when it is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family) as listener:
-        server = _Quiet(uvicorn.Config(application, log_config=None, access_log=False, lifespan="off", server_header=False))
+        server = _Quiet(config(application, protocol))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         try:
             yield listener.getsockname()[1]

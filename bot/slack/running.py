@@ -22,6 +22,7 @@ from bot.settings import Settings
 from bot.slack.apology import Apologies
 from bot.slack.app import Door, build
 from bot.slack.clients import Clients
+from bot.slack.gate import Gate
 from bot.slack.health import Watch
 from bot.slack.http import listening, web
 from bot.slack.installations import Installations
@@ -96,7 +97,12 @@ async def running(parts: Parts, place: Place, *, connected: bool = True) -> Asyn
         async with service:
             door = _door(parts, service, clients)
             app = build(settings, door, parts.oauth)
-            async with _listened(app, place, watch) as port, _connected(app, settings, watch, wanted=connected and not place.requests):
+            gate = Gate(app, settings.signing_secret, parts.clock) if place.requests else None
+            application = web(watch.health, watch.registry, app, gate)
+            async with (
+                listening(application, place.host, place.port) as port,
+                _connected(app, settings, watch, wanted=connected and not place.requests),
+            ):
                 yield Bot(service, door, app, watch, port)
             await door.close()
 
@@ -113,13 +119,6 @@ def _door(parts: Parts, service: Service, clients: Clients) -> Door:
     intake, people = service.intake, People(clients.of)
     keep = (intake.receive, intake.promise, intake.complete)
     return Door(*keep, clients, people, talk.responses, desk.modals, refresh, parts.clock, talk.default_language)
-
-
-@asynccontextmanager
-async def _listened(app: AsyncApp, place: Place, watch: Watch) -> AsyncIterator[int]:
-    application = web(watch.health, watch.registry, app, requests=place.requests)
-    async with listening(application, place.host, place.port) as port:
-        yield port
 
 
 @asynccontextmanager
