@@ -35,7 +35,7 @@ class Apologies:
         if said is None or not address(item.conversation).direct or item.channel != item.user:
             return ()
         talk = self.reception.conversations
-        outcome = talk.aside(self.reception.turn(item, self.clock(), said), error)
+        outcome = talk.aside(self.reception.turn(item, self.clock(), said, talk.last(item.conversation)), error)
         return self.reception.outgoing(item, outcome.replies, talk.last(item.conversation), self.clock())
 
     def _said(self, item: Item) -> Said | None:

@@ -116,9 +116,9 @@ class Door:
         return replace(arrived, data={**arrived.data, **agents, "person": about})
 
     async def _agents(self, arrived: Item) -> list[str]:
-        """Of those whom an item of the desk names, who is an agent at this moment."""
+        """Of those whom an item of the desk names, who is an agent at this moment. Somebody of another workspace is none."""
         await self.refresh(arrived.team)
-        named = (arrived.user, (arrived.data.get("values") or {}).get("agent"))
+        named = (None if arrived.data.get("foreign") else arrived.user, (arrived.data.get("values") or {}).get("agent"))
         return [user for user in named if user and self.modals.is_agent(user)]
 
     def _said_at_once(self, arrived: Item) -> str:

@@ -38,7 +38,7 @@ class Clients:
             return self._client(self.token)
         if self.installations:
             # a line in our own database, looked up each time: another process may have seen the app go or come back
-            bot = await self.installations.async_find_bot(enterprise_id=None, team_id=team)
+            bot = await self.installations.async_find_bot(enterprise_id=None, team_id=team)  # an organisation's id does, too
             if bot and bot.bot_token:
                 return self._client(await self._rotated(bot, self.installations))
         raise SlackApiError("the app is not installed there", self._refused())  # type: ignore[no-untyped-call]

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.desk.tag import conversation_of
 from bot.items import Item
+from bot.slack import identity
 from bot.slack.address import Address
 
 Body = dict[str, Any]
@@ -98,11 +99,13 @@ def _message(body: Body, event: Body) -> Item | None:
     mentioned = event["type"] == "app_mention" or (app is not None and f"<@{app}" in (event.get("text") or ""))
     if not place.direct and not mentioned and not event.get("thread_ts"):
         return None
+    who = identity.of_message(body, event, event["channel"])
     data = {
         "text": plain(event.get("text") or "", app),
         "ts": event["ts"],
         "mentioned": mentioned,
-        "home": _home(body, event),
+        "home": identity.home(who, place.team),
+        "who": who,
         "files": [_file(file) for file in event.get("files") or []],
     }
     return _item(_key(place.team, event["channel"], event["ts"]), place, event["ts"], "message", data)
@@ -147,8 +150,8 @@ def _place(body: Body, event: Body, message: Body) -> Address:
     """Where a message stands: in a channel, the thread that it belongs to or begins."""
     channel, user = event["channel"], message["user"]
     if _is_direct(event.get("channel_type"), channel):
-        return Address(_team(body), user, message.get("thread_ts"), user)
-    return Address(_team(body), channel, message.get("thread_ts") or message["ts"], user)
+        return Address(identity.installation(body), user, message.get("thread_ts"), user)
+    return Address(identity.installation(body), channel, message.get("thread_ts") or message["ts"], user)
 
 
 def _is_direct(kind: str | None, channel: str) -> bool:
@@ -162,30 +165,19 @@ def _file(file: Body) -> Body:
 
 def _about_user(body: Body, kind: str, data: Body) -> Item:
     event = body["event"]
-    place = Address(_team(body), event["user"], None, event["user"])
+    place = Address(identity.installation(body), event["user"], None, event["user"])
     return _item(body["event_id"], place, event.get("event_ts") or body["event_time"], kind, data)
 
 
 def _about_team(body: Body, kind: str, data: Body) -> Item:
-    team = _team(body)
+    team = identity.installation(body)
     return Item(body["event_id"], f"{team}/-/-/-", position(body["event_time"]), kind, team, "", "", None, data)
-
-
-def _team(body: Body) -> str:
-    """The workspace whose installation this is, which in a shared channel need not be the one of the person."""
-    authorizations = body.get("authorizations") or [{}]
-    return authorizations[0].get("team_id") or body.get("team_id") or body.get("enterprise_id") or ""
 
 
 def _app(body: Body) -> str | None:
     """The user id of this app's bot."""
     authorizations = body.get("authorizations") or [{}]
     return authorizations[0].get("user_id") if authorizations[0].get("is_bot") else None
-
-
-def _home(body: Body, event: Body) -> str:
-    """The workspace that the person belongs to: another one than the installation's, when they come over a shared channel."""
-    return event.get("user_team") or event.get("source_team") or event.get("team") or _team(body)
 
 
 # interactions
@@ -196,6 +188,7 @@ def _click(body: Body) -> Item:
     place = _clicked_place(body, container)
     message = body.get("message") or {}
     ts = container.get("message_ts") or message.get("ts")
+    who = identity.of_click(body, container.get("channel_id"))
     data = {
         "action": action["action_id"],
         "block": action.get("block_id"),
@@ -208,7 +201,9 @@ def _click(body: Body) -> Item:
         "view": (body.get("view") or {}).get("id"),
         "metadata": (body.get("view") or {}).get("private_metadata"),
         "ephemeral": bool(container.get("is_ephemeral")),
-        "home": body["user"].get("team_id") or place.team,
+        "home": identity.home(who, place.team),
+        "who": who,
+        "foreign": not identity.is_member(who, place.team),
         "trigger": body.get("trigger_id"),
     }
     place_of_case = conversation_of(action["action_id"], data["value"])
@@ -252,8 +247,10 @@ def _title(action: Body) -> str:
 
 def _view(body: Body, received: datetime) -> Item:
     view = body["view"]
-    place = _private(body)
+    place, who = _private(body), identity.of_click(body)
     data = {
+        "who": who,
+        "foreign": not identity.is_member(who, place.team),
         "callback": view["callback_id"],
         "view": view["id"],
         "metadata": view.get("private_metadata") or "",
@@ -274,23 +271,29 @@ def _shortcut(body: Body) -> Item:
     own = message.get("user") == body["user"]["id"]
     words = plain(message.get("text") or "") if own else ""
     place = _private(body)
-    data = {"callback": body["callback_id"], "text": words, "home": body["user"].get("team_id"), "trigger": body["trigger_id"]}
+    who = identity.of_click(body)
+    data = {
+        "callback": body["callback_id"],
+        "text": words,
+        "home": identity.home(who, place.team),
+        "who": who,
+        "trigger": body["trigger_id"],
+    }
     if own:
         data["origin"] = _key(place.team, body["channel"]["id"], message["ts"])
     return _item(f"shortcut/{body['trigger_id']}", place, body["action_ts"], "shortcut", data)
 
 
 def _command(body: Body, received: datetime) -> Item:
-    place = Address(body["team_id"], body["user_id"], None, body["user_id"])
+    place = Address(identity.installation(body), body["user_id"], None, body["user_id"])
     data = {"command": body["command"], "text": plain(body.get("text") or ""), "channel": body.get("channel_id")}
     return _item(f"command/{body['trigger_id']}", place, received.timestamp(), "command", data)
 
 
 def _private(body: Body) -> Address:
     """Modals, shortcuts and commands belong to one person: what follows, follows in the direct message."""
-    user = body["user"]
-    team = (body.get("team") or {}).get("id") or user.get("team_id") or ""
-    return Address(team, user["id"], None, user["id"])
+    user = body["user"]["id"]
+    return Address(identity.installation(body), user, None, user)
 
 
 def _item(key: str, place: Address, ts: str | float, kind: str, data: Body) -> Item:

@@ -12,7 +12,7 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from bot.store.schema import lock
 from bot.store.store import Store
@@ -42,9 +42,10 @@ class Installations(AsyncInstallationStore):
     def tokens(self) -> dict[str, str]:
         """The bot tokens of all workspaces, by the team's id. Blocks."""
         bots = self._kept.bots
+        mine = bots.c.client_id == self._kept.client_id
         with self._kept.engine.connect() as connection:
-            teams = connection.execute(select(bots.c.team_id).where(bots.c.client_id == self._kept.client_id).distinct()).scalars().all()
-        found = {team: self._kept.find_bot(enterprise_id=None, team_id=team) for team in teams if team}
+            rows = connection.execute(select(bots.c.team_id, bots.c.enterprise_id).where(mine).distinct()).all()
+        found = {team: self._bot_of(team) for team in (row.team_id or row.enterprise_id for row in rows) if team}
         return {team: bot.bot_token for team, bot in found.items() if bot}
 
     async def async_save(self, installation: Installation) -> None:
@@ -58,10 +59,24 @@ class Installations(AsyncInstallationStore):
     async def async_find_bot(
         self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
     ) -> Bot | None:
-        """The bot of a workspace, None when it is not installed there."""
+        """The bot of a workspace, or of an organisation that has it as a whole; None when it is not installed there.
+
+        Without `enterprise_id` the team's id alone decides, which may be an organisation's: no two have the same.
+        """
+        if enterprise_id is None:
+            return await asyncio.to_thread(self._bot_of, team_id)
         return await asyncio.to_thread(
             self._kept.find_bot, enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=is_enterprise_install
         )
+
+    def _bot_of(self, team: str | None) -> Bot | None:
+        """slack_sdk looks for a workspace of an organisation only together with the organisation."""
+        bots = self._kept.bots.c
+        whole = and_(bots.enterprise_id == team, bots.team_id.is_(None))
+        query = select(bots.enterprise_id, bots.team_id).where(bots.client_id == self._kept.client_id, or_(bots.team_id == team, whole))
+        with self._kept.engine.connect() as connection:
+            row = connection.execute(query.order_by(bots.installed_at.desc()).limit(1)).first()
+        return self._kept.find_bot(enterprise_id=row.enterprise_id, team_id=row.team_id) if row else None
 
     async def async_find_installation(
         self,

@@ -11,6 +11,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack import identity
 from knowledge.schema import LANGUAGES
 
 log = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ PATIENCE = 0.7
 KEPT = 10_000
 
 Person = dict[str, Any]
-"""`{"language": "it" | None, "offset": seconds east of UTC | None}`"""
+"""`{"language": "it" | None, "offset": seconds east of UTC | None}`, with `teams` for whoever belongs to other workspaces than this one"""
 UNKNOWN: Person = {"language": None, "offset": None}
 
 
@@ -53,7 +54,8 @@ class People:
     async def _ask(self, team: str, user: str) -> Person:
         client = await self.client_of(team)
         answer = await client.users_info(user=user, include_locale=True)
-        return person(answer["user"])
+        others = identity.workspaces(answer["user"]) - {team}
+        return person(answer["user"]) | ({"teams": sorted(others)} if others else {})
 
 
 def person(user: dict[str, Any]) -> Person:

@@ -21,7 +21,7 @@ from bot.desk.tag import DESK
 from bot.dialogue.replies import Reply, Responses
 from bot.dialogue.tracker import Tracker
 from bot.items import TIMER, Item, Outgoing
-from bot.slack import amended, blocks, feedback, home, why
+from bot.slack import amended, blocks, feedback, home, identity, why
 from bot.slack.address import Address, address
 from bot.slack.files import files
 from bot.slack.inbound import FEEDBACK, SAYS
@@ -168,8 +168,9 @@ class Reception:
         if said.payload not in (HELP, GREET) and relay.before_turn(self.desk, item, work, said.text, said.payload):
             return None
         unit = work.unit()
-        turn = self.turn(item, work.now, said)
-        decided = self.conversations.decide(turn, self.tracker(work))
+        before = self.tracker(work)
+        turn = self.turn(item, work.now, said, before)
+        decided = self.conversations.decide(turn, before)
         if not address(item.conversation).direct and is_private(decided):
             return self.move(item, work, said)
         unit.write(self.conversations.record(turn, unit.state, decided))
@@ -178,11 +179,12 @@ class Reception:
         self.desk.after_turn(work, decided.after)
         return None
 
-    def turn(self, item: Item, now: datetime, said: Said) -> Turn:
+    def turn(self, item: Item, now: datetime, said: Said, before: Tracker) -> Turn:
         """The turn of an item; its moment is told in the customer's own time zone."""
         person = item.data.get("person") or {}
         at = now if person.get("offset") is None else now.astimezone(timezone(timedelta(seconds=person["offset"])))
-        metadata = {"key": item.data.get("origin") or item.key, "ts": item.data.get("ts"), "home": item.data.get("home")}
+        who = identity.both(identity.of_data(before.latest_message.get("metadata") or {}), identity.of_data(item.data))
+        metadata = {"key": item.data.get("origin") or item.key, "ts": item.data.get("ts"), "who": who}
         return Turn(item.conversation, said.text, at, locale=person.get("language"), metadata=metadata, payload=said.payload)
 
     def reply(self, item: Item, work: Work, replies: Sequence[Reply], after: Tracker | None = None) -> None:
@@ -212,7 +214,8 @@ class Reception:
         """What concerns one person goes on where nobody else reads; the thread only says so."""
         place = address(item.conversation)
         private = Address(place.team, place.user, None, place.user).conversation
-        data = {**item.data, "text": said.text, "payload": said.payload, "origin": item.key, "files": [], "mentioned": True}
+        who = {**identity.of_data(item.data), "room": None}
+        data = {**item.data, "text": said.text, "payload": said.payload, "origin": item.key, "files": [], "mentioned": True, "who": who}
         work.timer(f"{item.key}/moved", work.now, "moved", data, conversation=private, channel=item.user, thread=None)
         note = self.plain(item, work, "slack_goes_on")
         payload = blocks.messages([note], self.responses(item, self.tracker(work)), "-")[0]
@@ -290,13 +293,16 @@ class Reception:
         work.post(self.row(item, f"{item.key}/only", "chat.postEphemeral", payload))
 
     def _about_files(self, item: Item, work: Work) -> tuple[Reply, ...]:
-        names = [file["name"] or file["id"] for file in item.data.get("files") or []]
-        return (self.plain(item, work, "slack_files", names=names),) if names else ()
+        """A file from over Slack Connect comes without its name."""
+        files = item.data.get("files") or []
+        names = [file["name"] for file in files if file["name"]]
+        response = "slack_files" if len(names) == len(files) else "slack_files_unnamed"
+        return (self.plain(item, work, response, names=names),) if files else ()
 
     def _is_somebody_else(self, item: Item, work: Work) -> bool:
         """Whether the person is of another workspace than the one whose case this is: ids alone do not tell them apart."""
-        before = (self.tracker(work).latest_message.get("metadata") or {}).get("home")
-        return bool(before and item.data.get("home") and before != item.data["home"])
+        before = identity.of_data(self.tracker(work).latest_message.get("metadata") or {})
+        return not identity.is_same(before, identity.of_data(item.data), (item.data.get("person") or {}).get("teams") or ())
 
     def _kept(self, decided: Decided) -> None:
         self.conversations.kept(decided)

@@ -18,6 +18,7 @@
         - {in: dm, says: [Step 2], not: [Step 1], count: 1}
 
 Whatever else an event names goes into the event as it is (or into the interaction); `body` goes into what is around it.
+`people` beside the events is what Slack says of a user when it is asked: `{U1: {language: it}}`.
 A place is `dm`, the name of a thread (in the channel where it is), a channel, `home`, `agents`, or `card` (its thread). `only: U1` is what
 that person alone reads. A place that is not named may hold anything, but for `silent: true`: nothing at all was posted there,
 or anywhere when no place is named.
@@ -47,6 +48,7 @@ class Play:
 
     async def run(self, case: Data) -> list[str]:
         """Where it departs from what is expected."""
+        self.workspace.people.known |= case.get("people", {})
         for number, event in enumerate(case["events"], 1):
             posted = await self.happens(event)
             last = number == len(case["events"])

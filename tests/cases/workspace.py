@@ -39,12 +39,12 @@ class Unreachable:
 
 @dataclass
 class Strangers:
-    """What people have set: nothing, unless `spoken` gives a language to a user."""
+    """What Slack says of people: nothing, but for whoever is `known`."""
 
-    spoken: dict[str, str] = field(default_factory=dict)
+    known: dict[str, Person] = field(default_factory=dict)
 
     async def about(self, team: str, user: str) -> Person:
-        return {**UNKNOWN, "language": self.spoken.get(user)}
+        return {**UNKNOWN, **self.known.get(user, {})}
 
 
 @dataclass(frozen=True)
