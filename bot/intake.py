@@ -50,6 +50,7 @@ class Intake:
     _aside: dict[str, asyncio.Task[Item]] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _writing: bool = False
+    _trying: bool = False
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "intake"))
 
     async def receive(self, items: Sequence[Item]) -> list[bool]:
@@ -64,12 +65,19 @@ class Intake:
     async def promise(self, item: Item, wait: timedelta) -> None:
         """Keeps an item that lacks something; it waits so long for it at most. Raises StoreError."""
         now = self.clock()
-        await asyncio.get_running_loop().run_in_executor(self._thread, self.inbox.promise, item, now + wait, now)
+        await self._alone(self.inbox.promise, item, now + wait, now)
 
     async def complete(self, item: Item) -> None:
         """Gives a promised item what it lacked. Raises StoreError: then it is worked off without."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, self.inbox.complete, item, self.clock())
+        await self._alone(self.inbox.complete, item, self.clock())
         self.arrived()
+
+    async def _alone(self, write: Callable[..., object], *values: object) -> None:
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._thread, write, *values)
+        except StoreError:
+            self._try_again()
+            raise
 
     async def _write(self) -> None:
         try:
@@ -105,8 +113,7 @@ class Intake:
         """Have them answered past the store, and try to keep them from time to time."""
         if not isinstance(error, StoreError):
             return
-        if not self._aside and items:
-            self._start(self._try_again())
+        self._try_again()
         for item in items:
             if item.key not in self._aside and len(self._aside) < MOST_ASIDE:
                 self._aside[item.key] = asyncio.create_task(self._told(item, error))
@@ -119,13 +126,28 @@ class Intake:
             told = {}
         return replace(item, data={**item.data, "told": told}) if told else item
 
-    async def _try_again(self) -> None:
-        while self._aside:
-            await asyncio.sleep(AGAIN)
-            try:
-                await self.receive([])
-            except StoreError as error:
-                log.warning("the store is away: %s", error)
+    def _try_again(self) -> None:
+        if not self._trying:
+            self._trying = True
+            self._start(self._until_kept())
+
+    async def _until_kept(self) -> None:
+        """Tries from time to time, also when nothing is to be kept: whether the store is back shows in nothing else."""
+        try:
+            while True:
+                await asyncio.sleep(AGAIN)
+                try:
+                    if self._aside:
+                        await self.receive([])
+                    else:
+                        await asyncio.get_running_loop().run_in_executor(self._thread, self.inbox.probe, self.clock())
+                except StoreError as error:
+                    log.warning("the store is away: %s", error)
+                else:
+                    if not self._aside:
+                        return
+        finally:
+            self._trying = False
 
     def _start(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)

@@ -54,6 +54,7 @@ class Service:
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
+        self.store.failing.alarm = self.alarm
         self._open.enter_context(self.store.sole(self.clock()))
         terms = Terms(holder(), self.lease, self.pace)
         self.sender = Sender(self.store.outbox, self.client_for, self.clock, self.alarm, terms)

@@ -14,6 +14,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.data_files import DataError
 from bot.settings import Settings
 from bot.slack import manifest
+from bot.store import file
+from bot.store.engine import parse
 from bot.store.errors import StoreError
 from knowledge.errors import KnowledgeError
 
@@ -40,6 +42,8 @@ async def examine(
     `installed` gives the bot tokens of the workspaces that have installed the app by OAuth, by the team's id.
     """
     yield (kept := _kept("database", opens, "can be read and written", "check PARTWELL_DATABASE and the disk"))
+    if too_open := _too_open(settings) if kept.state == "well" else None:
+        yield too_open
     yield _kept("knowledge", loads, "every article is sound", "run `partwell knowledge check`")
     yield _model(settings)
     for finding in _tokens(settings):
@@ -64,6 +68,15 @@ def _kept(name: str, work: Callable[[], object], well: str, mend: str) -> Findin
     except (StoreError, KnowledgeError, DataError) as error:
         return Finding(name, "broken", str(error).splitlines()[0], mend)
     return Finding(name, "well", well)
+
+
+def _too_open(settings: Settings) -> Finding | None:
+    """A SQLite file that others on this machine can read: it has customers' words in it. One that we make is the owner's alone."""
+    path = parse(settings.database_url).path
+    names = file.too_open(path) if path else []
+    if not names or path is None:
+        return None
+    return Finding("database file", "broken", f"others can read {', '.join(names)}", f"chmod go= {path}*")
 
 
 def _model(settings: Settings) -> Finding:

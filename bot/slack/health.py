@@ -12,6 +12,8 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
+from bot.store.inbox import Depth
+from bot.store.outbox import Unsent
 from bot.store.store import Store, StoreError
 
 log = logging.getLogger(__name__)
@@ -41,13 +43,18 @@ class Watch:
         """`status` is `ok` or says what is wrong. Ages are in seconds, None where there is nothing to be old."""
         socket = self._socket_age()
         try:
+            self._store.check()
             depth, unsent = self._store.inbox.depth(self._clock()), self._store.outbox.depth()
         except StoreError as error:
             return {"status": f"database {error.code}", "socket_age": socket}
-        oldest = self._age(depth.oldest)
-        inbox = {"inbox": depth.waiting, "oldest": oldest, "dead": depth.dead}
-        outbox = {"outbox": unsent.waiting, "oldest_unsent": self._age(unsent.oldest)}
-        return {"status": self._status(socket, oldest), "socket_age": socket, **inbox, **outbox}
+        if failing := self._store.failing.error:
+            return {"status": f"database {failing.code}", "socket_age": socket, **self._counts(depth, unsent)}
+        counts = self._counts(depth, unsent)
+        return {"status": self._status(socket, counts["oldest"]), "socket_age": socket, **counts}
+
+    def _counts(self, depth: Depth, unsent: Unsent) -> dict[str, Any]:
+        inbox = {"inbox": depth.waiting, "oldest": self._age(depth.oldest), "dead": depth.dead}
+        return {**inbox, "outbox": unsent.waiting, "oldest_unsent": self._age(unsent.oldest)}
 
     def _age(self, since: datetime | None) -> float | None:
         return max(0.0, (self._clock() - since).total_seconds()) if since else None

@@ -12,13 +12,17 @@ from urllib.parse import quote, unquote, urlsplit
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.store import file
 from bot.store.errors import StoreError
 
 WAIT = 5.0
 """Seconds to wait for a lock before the database counts as locked; a URL may say otherwise (`?timeout=`, `?options=`)."""
 ABANDONED = 60.0
 """Seconds after which PostgreSQL ends a transaction in which nothing happens: its process hangs, and others need what it holds."""
+OPENED = "opened"
+"""Where a connection has its `file.Opened`."""
 MEMORY = (None, "", ":memory:")
 URI_OPTIONS = {"mode", "cache", "immutable", "nolock", "vfs", "psow"}
 SQLITE_OPTIONS = {"timeout", "uri"} | URI_OPTIONS
@@ -42,6 +46,11 @@ class Address:
             return None
         name = str(self.url.database)
         return Path(unquote(urlsplit(name).path) if name.startswith("file:") else name)
+
+    @property
+    def makes_file(self) -> bool:
+        """Whether a SQLite file is made when it is not there."""
+        return self.path is not None and self.url.query.get("mode", "rwc") == "rwc"
 
     @property
     def wait(self) -> float:
@@ -106,12 +115,30 @@ def _sqlite(address: Address) -> Engine:
     if address.path is None:
         # one connection is one database in memory: the pool makes threads wait for it in turn
         pool = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0, "pool_timeout": WAIT}
-    elif not str(address.url.database).startswith("file:"):
-        address.path.parent.mkdir(parents=True, exist_ok=True)
+    elif address.makes_file:
+        file.make(address.path)
     engine = create_engine(address.url, connect_args={"check_same_thread": False}, **pool, **_common())
     event.listen(engine, "connect", lambda connection, _: _set_up(connection, address.wait))
     event.listen(engine, "begin", _begin)
+    if address.path:
+        _watch(engine, address.path)
     return engine
+
+
+def _watch(engine: Engine, path: Path) -> None:
+    """Each connection knows the files that it has open. After the first none is opened to another file, or to one made anew."""
+    first: list[file.Opened] = []
+
+    def before(*_: Any) -> None:
+        if first:
+            file.check(first[0]._replace(log=None))
+
+    def after(_: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        record.info[OPENED] = file.look(path)
+        first[:] = first or [record.info[OPENED]]
+
+    event.listen(engine, "do_connect", before)
+    event.listen(engine, "connect", after)
 
 
 def _set_up(connection: sqlite3.Connection, wait: float) -> None:
@@ -120,6 +147,7 @@ def _set_up(connection: sqlite3.Connection, wait: float) -> None:
     _set_wal(connection, wait)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # opens the log, which would wait for the first transaction
 
 
 def _set_wal(connection: sqlite3.Connection, wait: float) -> None:

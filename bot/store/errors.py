@@ -11,7 +11,7 @@ from typing import Literal
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-Code = Literal["wrong_url", "unreachable", "read_only", "full", "locked", "damaged", "newer", "driver_missing"]
+Code = Literal["wrong_url", "unreachable", "read_only", "full", "locked", "damaged", "gone", "newer", "driver_missing"]
 
 SQLITE: dict[str, Code] = {
     "READONLY": "read_only",

@@ -6,7 +6,7 @@ All with Core statements. Several processes may take from one inbox on PostgreSQ
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -37,6 +37,8 @@ COMPLETE = (
     .values(body=bindparam("body", type_=Json()), due=bindparam("due", type_=Moment))
 )
 
+PROBE = Item("probe", "-", "", "probe", "", "", "", None, {"text": "x" * 12_000})
+"""Written while it is not known whether anything can be; never worked off."""
 BEFORE = INBOX.alias("before")
 NOW = bindparam("now", type_=Moment)
 BLOCKED = select(BEFORE.c.key).where(
@@ -109,26 +111,40 @@ class Inbox:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    def _noted(self, who: str) -> AbstractContextManager[None]:
+        return self._store.failing.noted(who)
+
     def receive(self, items: Sequence[Item], now: datetime) -> list[bool]:
         """Keeps what arrived, in one transaction: when this returns it is on the disk. Says of each whether it was new."""
-        with self._store.writing() as connection, self._store.explained():
+        with self._noted("intake"), self._store.writing() as connection, self._store.explained():
             new = [add(connection, item, now, now) for item in items]
             connection.commit()
             return new
 
     def promise(self, item: Item, due: datetime, now: datetime) -> None:
         """Keeps an item that lacks something yet. When it is due and was not completed, it is worked off as it is."""
-        with self._store.writing() as connection, self._store.explained():
+        with self._noted("intake"), self._store.writing() as connection, self._store.explained():
             add(connection, item, due, now)
             connection.commit()
 
     def complete(self, item: Item, now: datetime) -> bool:
         """Gives a promised item what it lacked; it is due now. False when it was worked off without."""
         body = {name: getattr(item, name) for name in BODY}
-        with self._store.writing() as connection, self._store.explained():
+        with self._noted("intake"), self._store.writing() as connection, self._store.explained():
             found = connection.execute(COMPLETE, {"of_key": item.key, "body": body, "due": now}).rowcount == 1
             connection.commit()
         return found
+
+    def probe(self, now: datetime) -> None:
+        """Tries whether an item could be kept: one as long as a long message is written for good, and taken out again."""
+        with self._noted("intake"), self._store.explained():
+            with self._store.writing() as connection:
+                add(connection, PROBE, now, now)
+                connection.execute(update(INBOX).where(INBOX.c.key == PROBE.key).values(done=now))
+                connection.commit()
+            with self._store.writing() as connection:
+                connection.execute(delete(INBOX).where(INBOX.c.key == PROBE.key))
+                connection.commit()
 
     @contextmanager
     def batch(self, now: datetime, most: int, key: str | None = None) -> Iterator[Batch]:
@@ -136,7 +152,7 @@ class Inbox:
 
         Without `commit` nothing happened. The body's own exceptions go through as they are.
         """
-        with self._store.writing() as connection:
+        with self._noted("worker"), self._store.writing() as connection:
             with self._store.explained():
                 chosen = (
                     connection.execute(TAKE_DUE, {"now": now, "most": most}) if key is None else connection.execute(TAKE_ONE, {"key": key})

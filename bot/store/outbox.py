@@ -148,7 +148,7 @@ class Outbox:
 
     def exchange(self, terms: Terms, now: datetime, most: int, results: Sequence[Result] = ()) -> list[Held]:
         """Keeps what became of rows, and takes the next ones: of each channel the oldest, when it is due."""
-        with self._store.writing() as connection, self._store.explained():
+        with self._store.failing.noted("sender"), self._store.writing() as connection, self._store.explained():
             _keep(connection, terms, now, results)
             rows = connection.execute(TAKE, {"now": now, "most": most}).mappings().all() if most else []
             until = now + terms.lease

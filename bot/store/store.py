@@ -13,16 +13,16 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import SQLModel
 
-from bot.store import erase
-from bot.store.engine import Address, build, parse
+from bot.store import erase, file
+from bot.store.engine import OPENED, Address, build, parse
 from bot.store.erase import Counts, Limits, Remains
 from bot.store.errors import StoreError, code_of, said
+from bot.store.failing import Failing
 from bot.store.inbox import Inbox
 from bot.store.line import Line
 from bot.store.outbox import Outbox
 from bot.store.record import CONVERSATION, HANDOFF, RECEIPT, UNANSWERED, Record, events_of, write
 from bot.store.schema import bring_up_to_date
-from bot.store.sole import sole
 from bot.store.tables import Conversation, Handoff, Moment, Unanswered
 
 __all__ = ["Record", "Store", "StoreError", "Turn", "Unit"]
@@ -87,7 +87,9 @@ class Store:
         self._writer = engine.execution_options(immediate=True)
         self._snapshot = engine if address.is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
         self._line = Line(address.wait) if address.is_sqlite else None
+        self._sole = file.Sole(address.path) if address.path else None
         self.inbox, self.outbox = Inbox(self), Outbox(self)
+        self.failing = Failing()
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -110,6 +112,8 @@ class Store:
     def close(self) -> None:
         """Lets go of every connection."""
         self.engine.dispose()
+        if self._sole:
+            self._sole.close()
 
     def __enter__(self) -> Self:
         return self
@@ -141,9 +145,16 @@ class Store:
             with self.explained():
                 connection = self._writer.connect()
             try:
+                file.check(connection.info.get(OPENED))
                 yield connection
+                file.check(connection.info.get(OPENED))
             finally:
                 connection.close()
+
+    def check(self) -> None:
+        """Raises StoreError when the file is not there any more, or is another one. Reading would not show it."""
+        with self.explained(), self.engine.connect() as connection:
+            file.check(connection.info.get(OPENED))
 
     @contextmanager
     def sole(self, now: datetime) -> Iterator[None]:
@@ -152,9 +163,9 @@ class Store:
         On PostgreSQL there may be any number. Raises StoreError (locked).
         """
         with ExitStack() as stack:
-            if self._address.path:
+            if self._sole:
                 with self.explained():
-                    stack.enter_context(sole(self._address.path))
+                    stack.enter_context(self._sole.inside())
             if self._address.is_sqlite:
                 self.outbox.free(None, now)
             yield

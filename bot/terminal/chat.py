@@ -11,6 +11,7 @@ from typing import Any
 from bot.conversation import Conversations, Outcome, Turn
 from bot.dialogue.replies import Reply
 from bot.dialogue.tracker import Tracker
+from bot.store.file import make_folder
 
 WHERE_WERE_WE = "/current_step"
 PROMPT = {"en": "you> ", "it": "tu> "}
@@ -86,7 +87,7 @@ class Terminal:
 
         path = self._reminders / file_name(wanted)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             path.write_bytes(calendar_file(wanted, self._spoken(), self._conversations.policy.library, datetime.now().astimezone()))
         except OSError as error:
             self._console.print(f"({error})", style="dim", markup=False)

@@ -36,8 +36,10 @@ def told(language: str = "en") -> Iterator[None]:
 
 def log_quietly(path: Path) -> None:
     """The log goes to a file beside the data: a customer at the terminal never reads a traceback."""
+    from bot.store.file import make_folder
+
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         handler: logging.Handler = logging.FileHandler(path, delay=True, encoding="utf-8")
     except OSError:
         handler = logging.NullHandler()

@@ -127,6 +127,7 @@ async def slack(settings: Settings, shared_conversations: Conversations, tmp_pat
             "slack_app_token": SecretStr(sandbox.app_token),
             "slack_signing_secret": SecretStr(sandbox.signing_secret),
             "slack_url": sandbox.api_url,
+            "database": f"sqlite:///{tmp_path}/partwell.db",
             "desk_channel": AGENTS,
             "desk_agents": AGENT_1,
         }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -63,6 +65,14 @@ async def test_a_database_that_cannot_be_opened_is_said_so(slack: Slack) -> None
         raise StoreError("unreachable", "no route")
 
     assert (await found(slack, away))["database"].state == "broken"
+
+
+async def test_a_database_file_that_others_can_read_is_said_so(slack: Slack, tmp_path: Path) -> None:
+    assert "database file" not in await found(slack)
+    path = tmp_path / "partwell.db"
+    os.chmod(path, 0o644)  # noqa: PTH101
+    finding = (await found(slack))["database file"]
+    assert (finding.state, finding.says, finding.mend) == ("broken", "others can read partwell.db", f"chmod go= {path}*")
 
 
 async def test_a_channel_without_the_app_or_archived_is_no_good(slack: Slack) -> None:

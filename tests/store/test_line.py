@@ -1,16 +1,13 @@
-"""Threads that write stand in line; a bot on SQLite is alone."""
+"""Threads that write stand in line."""
 
 from __future__ import annotations
 
 import threading
 import time
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from bot.store.line import Line
-from bot.store.sole import sole
 from bot.store.store import Store, StoreError
 
 
@@ -43,22 +40,6 @@ def test_who_waits_too_long_is_told_and_leaves_the_line() -> None:
     assert caught.value.code == "locked"
     with line.turn():
         pass
-
-
-def test_a_second_bot_on_the_same_file_is_refused(tmp_path: Path) -> None:
-    with sole(tmp_path / "partwell.db"):
-        with pytest.raises(StoreError, match="another bot") as caught, sole(tmp_path / "partwell.db"):
-            pass
-        assert caught.value.code == "locked"
-    with sole(tmp_path / "partwell.db"):
-        pass
-
-
-def test_a_folder_where_no_mark_can_be_left_is_told_as_such(tmp_path: Path) -> None:
-    with Store.open(f"sqlite:///{tmp_path}/partwell.db") as store:
-        (tmp_path / "partwell.db.run").mkdir()
-        with pytest.raises(StoreError), store.sole(datetime.now(UTC)):
-            pass
 
 
 def test_writing_inside_writing_is_refused_instead_of_waiting_for_ever(sqlite_url: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -32,6 +32,12 @@ class Book:
             raise StoreError("unreachable", "gone")
         self.writes.append([item.key for item in items])
         return [self.kept.setdefault(item.key, item) is item for item in items]
+
+    def promise(self, item: Item, due: datetime, now: datetime) -> None:
+        self.receive([item], now)
+
+    def probe(self, now: datetime) -> None:
+        self.receive([], now)
 
 
 class Teller:
@@ -162,3 +168,12 @@ async def test_an_answer_that_fails_is_left_to_the_worker(intake: Intake, book: 
     book.away = False
     await intake.receive([item("a")])
     assert book.kept["a"].data == {}
+
+
+async def test_it_tries_whether_the_store_is_back_also_when_nothing_is_to_be_kept(intake: Intake, book: Book) -> None:
+    book.away = True
+    with pytest.raises(StoreError):
+        await intake.promise(item("a"), timedelta(seconds=10))
+    book.away = False
+    await until(lambda: book.writes)
+    assert book.kept == {}
