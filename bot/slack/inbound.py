@@ -7,14 +7,13 @@ Pure. The shapes are those of Slack's Events API, interactivity payloads and sla
 from __future__ import annotations
 
 import html
-import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.desk.tag import conversation_of
 from bot.items import Item
-from bot.slack import identity
+from bot.slack import identity, wording
 from bot.slack.address import Address
 
 Body = dict[str, Any]
@@ -26,15 +25,6 @@ SAYS = "say_"
 """How the ids of a customer's buttons begin: what is clicked is said."""
 FEEDBACK = "feedback_"
 """How the ids of the buttons begin that say whether it helped: once a case."""
-LONGEST = 12_000
-"""Characters of a message that go into the inbox; understanding reads far fewer."""
-
-_LINK = re.compile(r"<(?P<address>(?:https?|mailto|tel):[^|>]*)(?:\|(?P<label>[^>]*))?>")
-_NAMED = re.compile(r"<[@#!][^|>]*\|(?P<name>[^>]*)>")
-_UNNAMED = re.compile(r"<[@#!][^>]*>")
-_FENCE = re.compile(r"```|`")
-_EMOJI = re.compile(r"(?<!\w):(?:[a-z0-9_+'-]+):(?::skin-tone-\d:)?")
-_THUMB = re.compile(r":(?:\+1|thumbsup):")
 
 
 def item(body: Body, received: datetime) -> Item | None:
@@ -54,16 +44,6 @@ def item(body: Body, received: datetime) -> Item | None:
 def position(ts: str | float) -> str:
     """A ts as a text that sorts as the number does."""
     return f"{float(ts):020.6f}"
-
-
-def plain(text: str, app: str | None = None) -> str:
-    """What a person wrote, without Slack's escapes, marks of code, emoji and the mention of the app."""
-    if app:
-        text = re.sub(rf"<@{re.escape(app)}(?:\|[^>]*)?>", " ", text)
-    text = _LINK.sub(lambda found: found["label"] or found["address"].removeprefix("mailto:").removeprefix("tel:"), text)
-    text = _UNNAMED.sub(" ", _NAMED.sub(lambda found: found["name"], text))
-    text = _EMOJI.sub(" ", _THUMB.sub("👍", _FENCE.sub(" ", text)))
-    return html.unescape(text).strip()[:LONGEST]
 
 
 # events
@@ -96,12 +76,12 @@ def _of_message(body: Body, event: Body) -> Item | None:
 
 def _message(body: Body, event: Body) -> Item | None:
     place, app = _place(body, event, event), _app(body)
-    mentioned = event["type"] == "app_mention" or (app is not None and f"<@{app}" in (event.get("text") or ""))
+    mentioned = event["type"] == "app_mention" or wording.calls(event, app)
     if not place.direct and not mentioned and not event.get("thread_ts"):
         return None
     who = identity.of_message(body, event, event["channel"])
     data = {
-        "text": plain(event.get("text") or "", app),
+        **wording.of_message(event, app),
         "ts": event["ts"],
         "mentioned": mentioned,
         "home": identity.home(who, place.team),
@@ -120,13 +100,12 @@ def _edit(body: Body, event: Body) -> Item | None:
     message, before = event.get("message") or {}, event.get("previous_message") or {}
     if message.get("subtype") == "tombstone":
         return _deletion(body, event, before, message.get("ts"))
-    same = message.get("text") == before.get("text")
-    if same or message.get("subtype") not in READ or not _by_person(message):
+    if not wording.changed(message, before) or message.get("subtype") not in READ or not _by_person(message):
         return None
     place, app = _place(body, event, message), _app(body)
     data = {
-        "text": plain(message.get("text") or "", app),
-        "before": plain(before.get("text") or "", app),
+        **wording.of_message(message, app),
+        **_before(before, app),
         "ts": message["ts"],
         "of": _key(place.team, event["channel"], message["ts"]),
     }
@@ -137,8 +116,14 @@ def _deletion(body: Body, event: Body, before: Body, ts: str | None) -> Item | N
     if ts is None or not _by_person(before):
         return None
     place = _place(body, event, before)
-    data = {"ts": ts, "before": plain(before.get("text") or "", _app(body)), "of": _key(place.team, event["channel"], ts)}
+    data = {"ts": ts, **_before(before, _app(body)), "of": _key(place.team, event["channel"], ts)}
     return _item(body["event_id"], place, event["event_ts"], "deleted", data)
+
+
+def _before(message: Body, app: str | None) -> Body:
+    """What a message said that was edited or deleted."""
+    said = wording.of_message(message, app)
+    return {"before": said["text"], "before_shown": said["shown"]}
 
 
 def _by_person(message: Body) -> bool:
@@ -269,7 +254,7 @@ def values(view: Body) -> Body:
 def _shortcut(body: Body) -> Item:
     message = body.get("message") or {}
     own = message.get("user") == body["user"]["id"]
-    words = plain(message.get("text") or "") if own else ""
+    words = wording.read(message.get("text") or "") if own else ""
     place = _private(body)
     who = identity.of_click(body)
     data = {
@@ -286,7 +271,7 @@ def _shortcut(body: Body) -> Item:
 
 def _command(body: Body, received: datetime) -> Item:
     place = Address(identity.installation(body), body["user_id"], None, body["user_id"])
-    data = {"command": body["command"], "text": plain(body.get("text") or ""), "channel": body.get("channel_id")}
+    data = {"command": body["command"], "text": wording.read(body.get("text") or ""), "channel": body.get("channel_id")}
     return _item(f"command/{body['trigger_id']}", place, received.timestamp(), "command", data)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.desk.tag import Tag
 from bot.items import Item
 from bot.slack.address import Address, address
-from bot.slack.inbound import item, plain, position
+from bot.slack.inbound import item, position
 from tests.slack.bodies import APP, CHANNEL, CUSTOMER, DIRECT, TEAM, changed, click, deleted, event, in_channel, message
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -227,28 +227,6 @@ def test_opening_the_app_says_which_tab() -> None:
 def test_the_end_of_an_installation_is_about_its_team(name: str, kind: str) -> None:
     found = understood(event(name, tokens={"bot": ["UAPP"]}))
     assert (found.kind, found.team, found.user) == (kind, TEAM, "")
-
-
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [
-        (f"<@{APP}> cancel it", "cancel it"),
-        ("a &lt;b&gt; &amp; c", "a <b> & c"),
-        ("see <https://example.org/x|the page>", "see the page"),
-        ("see <https://example.org/x>", "see https://example.org/x"),
-        ("write <mailto:me@example.org|me@example.org>", "write me@example.org"),
-        ("in <#C1|billing> for <!subteam^S1|agents>", "in billing for agents"),
-        ("```cancel it```", "cancel it"),
-        (":wave:", ""),
-        (":wave::skin-tone-2: :tada:", ""),
-        (":+1:", "👍"),
-        ("at 10:30:15 today", "at 10:30:15 today"),
-        ("أريد الإلغاء", "أريد الإلغاء"),
-        ("", ""),
-    ],
-)
-def test_slacks_own_marks_are_no_words(written: str, meant: str) -> None:
-    assert plain(written, APP) == meant
 
 
 @given(st.text())
