@@ -55,6 +55,12 @@ class View:
         """The customer's last words."""
         return self.message.get("text") or ""
 
+    @property
+    def written(self) -> str:
+        """The customer's last message as people should see it, in one line."""
+        shown = (self.message.get("metadata") or {}).get("shown")
+        return " ".join(shown.split()) if shown else self.text
+
     @cached_property
     def now(self) -> datetime:
         """The time of the turn, with its zone, as it was passed in."""

@@ -87,7 +87,7 @@ class OpenCase(PartwellAction):
         product = None if finished and not named_again else view["product"]
         outdated = bool(case) and long_ago(view)
         return slots(
-            case={"number": number, "opened": view["now"], "words": view.text, "product": None},
+            case={"number": number, "opened": view["now"], "words": view.written, "product": None},
             cases=number,
             status="deciding",
             product=product,

@@ -25,7 +25,7 @@ class HandOff(PartwellAction):
         case = view["case"] or {
             "number": int(view["cases"] or 0) + 1,
             "opened": view["now"],
-            "words": view.text,
+            "words": view.written,
             "product": view["product"],
         }
         view.slots = {**view.slots, "case": case}
@@ -122,7 +122,7 @@ def _brief(view: View, voice: Voice, rule: str, path: Path | None, contact: Cont
         "contact": contact.model_dump(mode="json") if contact else None,
         "offer": {"id": view["offer"], "answer": view["offer_answer"]} if view["offer"] else (before or {}).get("offer"),
         "first_words": view["case"]["words"],
-        "last_words": view.text,
+        "last_words": view.written,
         "deadlines": [{"id": name, "last_day": day.isoformat() if day else None} for name, day in days],
         "anchor_date": view["anchor_date"],
         "step": view["step"],

@@ -37,7 +37,7 @@ def _effect(view: View, outcome: str) -> str | None:
 
 def receipt(view: View, voice: Voice, outcome: str, given: list[str]) -> list[Event]:
     """Makes the receipt, says it, and remembers it. `given` are the texts the customer got."""
-    case = view["case"] or {"words": view.text}
+    case = view["case"] or {"words": view.written}
     product = view["product"] if view.has_article else None
     document: dict[str, Any] = {
         "case": case_id(view),

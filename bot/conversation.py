@@ -22,6 +22,7 @@ from bot.dialogue.engine import Engine, FlowLoop, Runner
 from bot.dialogue.policy import Policy
 from bot.dialogue.replies import Reply, Responses
 from bot.dialogue.tracker import Event, Tracker, fold, restored
+from bot.harmless import harmless
 from bot.store.store import Record, Store, StoreError
 from bot.understanding.features import clean
 from bot.understanding.pipeline import Context, Pipeline, Understanding
@@ -48,6 +49,8 @@ class Turn:
     """what a channel wants to find again with the message"""
     payload: str | None = None
     """what the button says that was clicked; `text` is its title"""
+    shown: str | None = None
+    """the message as people should see it, where that is more than `text`: with addresses, struck words, what was forwarded"""
 
 
 @dataclass(frozen=True)
@@ -209,7 +212,7 @@ class Conversations:
             "event": "user",
             "text": understanding.text,
             "parse_data": parsed,
-            "metadata": turn.metadata,
+            "metadata": {**turn.metadata, **_shown(turn, understanding.text)},
             "timestamp": turn.at.timestamp(),
         }
         return [
@@ -251,6 +254,12 @@ class Conversations:
             handoffs=handoffs,
             unanswered=[{"product": after.slots["product"], **question} for question in unanswered],
         )
+
+
+def _shown(turn: Turn, text: str) -> dict[str, str]:
+    """The message for people, where it is more than its words."""
+    shown = harmless(turn.shown or "")[:LONGEST].strip()
+    return {"shown": shown} if shown and shown != text else {}
 
 
 def clicked(text: str, shown: list[list[str]]) -> tuple[str, str]:

@@ -87,7 +87,7 @@ class Desk:
                 continue  # the customer is busy with another case; this one stays where it is
             status = after.slots["status"]
             if status == "handed_off":
-                self._at_desk(work, handoff, after.latest_message.get("text") or "")
+                self._at_desk(work, handoff, written(after))
                 continue
             handoffs.give_back(work.connection, handoff.case_id, "kept" if status == "kept" else "by_customer", work.now)
             self.show(work, handoff.case_id)
@@ -204,6 +204,13 @@ class Desk:
 def card_key(handoff: Handoff) -> str:
     """The key of the card's message; a case that comes back gets a new card."""
     return f"card/{handoff.case_id}/{handoff.round}"
+
+
+def written(tracker: Tracker) -> str:
+    """The customer's last message as people should see it, in one line."""
+    latest = tracker.latest_message
+    shown = (latest.get("metadata") or {}).get("shown") or latest.get("text") or ""
+    return " ".join(shown.split())
 
 
 def is_current(handoff: Handoff, tracker: Tracker) -> bool:

@@ -76,6 +76,7 @@ def leave(desk: Desk, item: Item, work: Work, handoff: Handoff) -> None:
 def relay(desk: Desk, item: Item, work: Work, handoff: Handoff, words: str) -> None:
     """The customer's words into the card's thread, marked as theirs; the agent's time to answer begins."""
     files = item.data.get("files") or []
+    words = _seen(item, "shown", "text") if words == item.data.get("text") else words
     label = "relayed_click" if item.kind == "click" else "relayed"
     desk.note(work, handoff, copy_key(item.key), copy(desk, label, words, files=files))
     names = [file_name(file) for file in files]
@@ -87,12 +88,17 @@ def relay(desk: Desk, item: Item, work: Work, handoff: Handoff, words: str) -> N
 
 def reworded(desk: Desk, item: Item, work: Work) -> bool:
     """A customer's edit (kind `edited`): the relayed copy changes. Whether there was one."""
-    return _changed(desk, item, work, "reworded", copy(desk, "relayed", item.data["text"], note="edited"))
+    return _changed(desk, item, work, "reworded", copy(desk, "relayed", _seen(item, "shown", "text"), note="edited"))
 
 
 def unsaid(desk: Desk, item: Item, work: Work) -> bool:
     """A customer's deletion (kind `deleted`): the relayed copy is struck out. Whether there was one."""
-    return _changed(desk, item, work, "unsaid", copy(desk, "relayed", item.data["before"], note="deleted"))
+    return _changed(desk, item, work, "unsaid", copy(desk, "relayed", _seen(item, "before_shown", "before"), note="deleted"))
+
+
+def _seen(item: Item, shown: str, words: str) -> str:
+    """A message as people should see it, where that is known."""
+    return str(item.data.get(shown) or item.data[words])
 
 
 def _changed(desk: Desk, item: Item, work: Work, event: str, shown: Block) -> bool:
@@ -103,7 +109,7 @@ def _changed(desk: Desk, item: Item, work: Work, event: str, shown: Block) -> bo
     of = copy_key(original)
     desk.post(work, handoff, f"{of}/{item.key}", message(shown), "chat.update", of=of)
     kept: dict[str, Any] = {"event": event, "key": original, "timestamp": work.now.timestamp()}
-    words = {"text": item.data["text"]} if event == "reworded" else {}
+    words = {"text": _seen(item, "shown", "text")} if event == "reworded" else {}
     desk.write(work, desk.tracker(work, handoff), [{**kept, **words}])
     return True
 

@@ -26,7 +26,7 @@ INSTEAD = "no, "
 """Begins a correction, in both languages."""
 PIECES = frozenset({"words", "unknown_product"})
 """Names of what may be a part of a message …"""
-OWN = PIECES | {"text", "first_words", "last_words", "said"}
+OWN = PIECES | {"text", "shown", "first_words", "last_words", "said"}
 """… and of all that is somebody's own words, in slots, events and briefs. Everything else was understood from them, or is ours."""
 
 Data = dict[str, Any]
@@ -101,7 +101,7 @@ def without(value: Any, words: str, instead: str = GONE, name: str = "") -> Any:
     """
     match value:
         case str():
-            return instead if name in OWN and value == words else value
+            return instead if name in OWN and words in (value, clean(value, LONGEST)) else value
         case list():
             return [without(each, words, instead, name) for each in value]
         case {"event": "agent"}:

@@ -46,6 +46,8 @@ class Said:
 
     text: str
     payload: str | None = None
+    shown: str | None = None
+    """the same as people should see it"""
     before: tuple[Reply, ...] = ()
     """what is said before the answer"""
 
@@ -85,7 +87,7 @@ class Reception:
             return
         before, payload = self._about_files(item, work), item.data.get("payload")
         if item.data["text"] or payload or not before:
-            self.hear(item, work, Said(item.data["text"], payload, before))
+            self.hear(item, work, Said(item.data["text"], payload, item.data.get("shown"), before))
         elif not relay.before_turn(self.desk, item, work, ""):
             self.reply(item, work, before)
 
@@ -136,8 +138,9 @@ class Reception:
         relayed = known and relay.reworded(self.desk, item, work)
         words = amended.edit(self.conversations, item, work) if known and not relayed else None
         self._reword(item, work, item.data["before"], item.data["text"])
+        self._reword(item, work, item.data.get("before_shown") or "", item.data.get("shown") or "")
         if words:
-            self.hear(item, work, Said(words))
+            self.hear(item, work, Said(words, shown=item.data.get("shown")))
             self._reword(item, work, words, item.data["text"])
         elif words is not None:
             self.reply(item, work, (self.plain(item, work, "slack_edited"),))
@@ -146,7 +149,8 @@ class Reception:
         """What was deleted is not quoted any more."""
         if amended.is_known(work):
             relay.unsaid(self.desk, item, work)
-        self._reword(item, work, item.data["before"], "")
+        for words in {item.data["before"], item.data.get("before_shown") or ""}:
+            self._reword(item, work, words, "")
 
     def _reword(self, item: Item, work: Work, old: str, new: str) -> None:
         """Here, and in the direct message where a mention may have gone on."""
@@ -185,7 +189,9 @@ class Reception:
         at = now if person.get("offset") is None else now.astimezone(timezone(timedelta(seconds=person["offset"])))
         who = identity.both(identity.of_data(before.latest_message.get("metadata") or {}), identity.of_data(item.data))
         metadata = {"key": item.data.get("origin") or item.key, "ts": item.data.get("ts"), "who": who}
-        return Turn(item.conversation, said.text, at, locale=person.get("language"), metadata=metadata, payload=said.payload)
+        return Turn(
+            item.conversation, said.text, at, locale=person.get("language"), metadata=metadata, payload=said.payload, shown=said.shown
+        )
 
     def reply(self, item: Item, work: Work, replies: Sequence[Reply], after: Tracker | None = None) -> None:
         """What the customer reads, as one message where it fits."""
@@ -246,7 +252,7 @@ class Reception:
         """A button that means nothing any more: said so, with where we are."""
         if item.kind == "click":
             self.redraw(item, work, blocks.without_choices(item.data["blocks"]))
-        self.hear(item, work, Said(item.data.get("title") or "", WHERE, (self.plain(item, work, "slack_stale"),)))
+        self.hear(item, work, Said(item.data.get("title") or "", WHERE, before=(self.plain(item, work, "slack_stale"),)))
 
     def redraw(self, item: Item, work: Work, shown: list[Data]) -> None:
         """The clicked message with other blocks."""
