@@ -52,8 +52,9 @@ class View:
 
     @property
     def text(self) -> str:
-        """The customer's last words."""
-        return self.message.get("text") or ""
+        """The customer's last words, without what they quote from others."""
+        own: str | None = self.message.get("own", self.message.get("text"))
+        return own or ""
 
     @property
     def written(self) -> str:

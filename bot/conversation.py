@@ -24,8 +24,12 @@ from bot.dialogue.replies import Reply, Responses
 from bot.dialogue.tracker import Event, Tracker, fold, restored
 from bot.harmless import harmless
 from bot.store.store import Record, Store, StoreError
+from bot.understanding.choice import LAST, number_of
+from bot.understanding.courtesy import without_courtesy
 from bot.understanding.features import clean
+from bot.understanding.own_words import own_words
 from bot.understanding.pipeline import Context, Pipeline, Understanding
+from knowledge.words import straight
 
 log = logging.getLogger(__name__)
 RECENT = 1000
@@ -168,8 +172,11 @@ class Conversations:
 
     def read(self, turn: Turn, tracker: Tracker) -> tuple[Understanding, list[Command]]:
         """What the message means where the dialogue stands."""
-        words, payload = (turn.text, turn.payload) if turn.payload else clicked(turn.text, tracker.slots["buttons"])
-        understanding = replace(self.understand(turn, payload, tracker), text=clean(words, LONGEST))
+        title, payload = (turn.text, turn.payload) if turn.payload else clicked(turn.text, tracker.slots["buttons"])
+        understanding = self.understand(turn, payload, tracker)
+        own, whole = clean(own_words(turn.text), LONGEST), clean(turn.text, LONGEST)
+        text = clean(title, LONGEST) if understanding.from_button else own
+        understanding = replace(understanding, text=text, whole=None if own == whole or turn.payload else whole)
         return understanding, self.policy.commands(tracker, understanding)
 
     def answer(self, turn: Turn, tracker: Tracker, understanding: Understanding, commands: list[Command]) -> Decided:
@@ -204,13 +211,15 @@ class Conversations:
 
     def heard(self, turn: Turn, understanding: Understanding) -> list[Event]:
         """The customer's message as events."""
-        parsed = {
+        parsed: dict[str, Any] = {
             "intent": {"name": understanding.intent, "confidence": understanding.confidence},
             "entities": [entity.as_data() for entity in understanding.entities],
         }
+        if understanding.whole is not None:
+            parsed["own"] = understanding.text
         said = {
             "event": "user",
-            "text": understanding.text,
+            "text": understanding.text if understanding.whole is None else understanding.whole,
             "parse_data": parsed,
             "metadata": {**turn.metadata, **_shown(turn, understanding.text)},
             "timestamp": turn.at.timestamp(),
@@ -264,12 +273,19 @@ def _shown(turn: Turn, text: str) -> dict[str, str]:
 
 def clicked(text: str, shown: list[list[str]]) -> tuple[str, str]:
     """(title, payload) of a shown button whose title or number was typed; other text stands for itself twice."""
-    typed = " ".join(text.split()).casefold()
-    if typed.isdecimal() and 1 <= int(typed) <= len(shown):
-        title, payload = shown[int(typed) - 1]
-        return title, payload
-    payloads = {title.casefold(): (title, payload) for title, payload in reversed(shown)}
-    return payloads.get(typed, (text, text))
+    titles = {_plain(title): (title, payload) for title, payload in reversed(shown)}
+    for typed in dict.fromkeys((own := clean(own_words(text)), without_courtesy(straight(own)))):
+        if found := titles.get(_plain(typed)):
+            return found
+        if (number := number_of(typed)) and number <= len(shown) and shown:
+            title, payload = shown[number - 1 if number > 0 else LAST]
+            return title, payload
+    return text, text
+
+
+def _plain(title: str) -> str:
+    """A title as people type it, who leave out or change its marks."""
+    return straight(title).strip(" .!,").casefold()
 
 
 def changed_case(before: Tracker, after: Tracker) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from knowledge.schema import Article
 NEGATIONS = frozenset({"not", "no", "non", "nor", "never", "neither", "né", "senza", "without", "isn't", "aren't", "don't", "mai"})
 """A value named within two words after one of these is not the customer's value."""
 
-_PAUSE = re.compile(r"[.,;:!?\n–—]|\s-\s")
+_PAUSE = re.compile(r"[.,;:!?]")
 """What a negation does not reach across: «no, Premium» is Premium."""
 _WORD = re.compile(r"[\w&@%']+", re.UNICODE)
 
@@ -25,9 +25,24 @@ class Mention:
     end: int
 
 
+_STRAIGHT = str.maketrans(
+    dict.fromkeys("’‘‛ʼʹ′´`＇", "'") | dict.fromkeys("“”„‟«»″＂", '"') | dict.fromkeys("‐‑⁃−", "-") | {"—": ",", "―": ",", "…": "."}
+)
+_SPACED_DASH = re.compile(r"(?<=\s)[–-](?=\s)")
+
+
+def straight(text: str) -> str:
+    """Quotes, apostrophes and dashes as a keyboard has them, for whoever reads words; the length never changes, so positions stay valid.
+
+    Phones and word processors turn ' into ’ while people type. A dash between words is a pause, as a comma is.
+    """
+    plain = "".join(" " if c.isspace() else c for c in text.translate(_STRAIGHT))
+    return _SPACED_DASH.sub(",", plain).replace("–", "-")
+
+
 def normal(text: str) -> str:
-    """Lower case with straight quotes; the length never changes, so positions stay valid."""
-    return "".join(low if len(low := c.lower()) == 1 else c for c in text).translate({0x2019: "'", 0x2018: "'"})
+    """Lower case and straight; the length never changes, so positions stay valid."""
+    return "".join(low if len(low := c.lower()) == 1 else c for c in straight(text))
 
 
 def mentions(article: Article, text: str) -> list[Mention]:

@@ -148,7 +148,7 @@ class _Reading:
     def language(self) -> str:
         """The language to go on in."""
         if self.said.intent == "switch_language" and not self.said.foreign:
-            asked = [language for language, pattern in _LANGUAGE.items() if pattern.search(self.said.text)]
+            asked = [language for language, pattern in _LANGUAGE.items() if pattern.search(self.said.words)]
             return asked[0] if len(asked) == 1 else self.said.language
         return self.said.language
 
@@ -165,7 +165,8 @@ class _Reading:
         sure = ACT if "cancel" in self.open and self.collecting != "product" else MAYBE
         if unknown and self.said.intent in WISHES and self.said.confidence >= sure:
             return {"product": None, "unknown_product": unknown[0].value}
-        if self.collecting == "product" and len(self.said.text.split()) <= SHORT and not self.understood():
+        short = len(self.said.words.split()) <= SHORT and not (self.said.choice or self.said.says_nothing)
+        if self.collecting == "product" and short and not self.understood():
             return {"unknown_product": _FILLERS.sub("", self.said.text)[:40] or self.said.text[:40]}
         return {}
 
@@ -190,9 +191,9 @@ class _Reading:
 
     def comes_next(self) -> bool:
         """Whether another product is meant to follow, instead of correcting the one at hand."""
-        if _NO.search(self.said.text):
+        if _NO.search(self.said.words):
             return False
-        return bool(_ALSO.search(self.said.text)) or self.collecting == "walk"
+        return bool(_ALSO.search(self.said.words)) or self.collecting == "walk"
 
     @cached_property
     def attributes(self) -> dict[str, Any]:
@@ -215,12 +216,12 @@ class _Reading:
         """Whether what is named at a position stands in a question: «what is a premium plan?» states nothing."""
         if at is None or self.said.intent in WISHES | {"cancel_trial"}:
             return False
-        sentence = next((found.group() for found in _SENTENCES.finditer(self.said.text) if found.end() > at), "")
+        sentence = next((found.group() for found in _SENTENCES.finditer(self.said.words) if found.end() > at), "")
         return sentence.rstrip().endswith("?") and bool(_INVERTED.match(sentence))
 
     def starts_with_no(self) -> bool:
         """«No, …» to a question of one attribute: whatever is named after it is not the customer's."""
-        return self.collecting == "answer" and len(self.slots["question"]) == 1 and bool(_STARTS_NO.match(self.said.text))
+        return self.collecting == "answer" and len(self.slots["question"]) == 1 and bool(_STARTS_NO.match(self.said.words))
 
     def words(self, start: int | None, end: int | None) -> str | None:
         return self.said.text[start:end] if start is not None else None
@@ -230,7 +231,7 @@ class _Reading:
     def understood(self) -> bool:
         """Whether the message can be acted on."""
         best = self.said.confidence
-        if self.triggers.get(self.said.intent) in ANSWERING and best >= (ASKED if _QUESTION.search(self.said.text) else HARMLESS):
+        if self.triggers.get(self.said.intent) in ANSWERING and best >= (ASKED if _QUESTION.search(self.said.words) else HARMLESS):
             return True
         return best >= ACT or (best >= HARMLESS and self.said.intent in MILD) or self.family() >= ACT
 
@@ -241,9 +242,11 @@ class _Reading:
 
     def wanted(self) -> list[Command]:
         """The flow that the message starts, the slot that it fills, or a request to say it otherwise."""
+        if self.said.choice or self.said.says_nothing:
+            return [GoOn()] if self.tracker.stack else self.unclear()
         if self.answers_question():
             return []
-        if self.said.intent == "pause" and _NO_PAUSE.search(self.said.text) and "?" not in self.said.text:
+        if self.said.intent == "pause" and _NO_PAUSE.search(self.said.words) and "?" not in self.said.words:
             return self.without_a_pause()
         special = self.special() if self.understood() else None
         if special is not None:
@@ -264,7 +267,7 @@ class _Reading:
         """Whether the message names a value that was just asked for: an answer, whatever else it sounds like."""
         asked = self.slots["question"] if self.collecting == "answer" else []
         insists = self.said.intent in {"human", *LETS_GO, "cancel_now"} and self.understood()
-        return not insists and "?" not in self.said.text and any(name in asked for name in self.attributes.get("attributes", {}))
+        return not insists and "?" not in self.said.words and any(name in asked for name in self.attributes.get("attributes", {}))
 
     def special(self) -> list[Command] | None:
         """Wishes that are granted in every state."""
@@ -284,7 +287,7 @@ class _Reading:
 
     def takes_pause(self) -> bool:
         """Whether somebody who may pause says that they do, instead of asking about it."""
-        if self.collecting == "reason" or _QUESTION.search(self.said.text):
+        if self.collecting == "reason" or _QUESTION.search(self.said.words):
             return False
         return any(offer.kind == "pause" for offer in self.offers()) and bool(self.slots["case"])
 
@@ -306,7 +309,7 @@ class _Reading:
         mapping = slot.from_intent(self.said.intent) if max(self.said.confidence, self.agreed(slot)) >= HARMLESS else None
         if mapping and mapping.value in COMMITTING and max(self.said.confidence, self.agreed(slot)) < ACT:
             mapping = None
-        if mapping and not (question and "?" in self.said.text):
+        if mapping and not (question and "?" in self.said.words):
             return [self.fill(mapping.value)]
         if question and flow:
             return self.start(flow)
@@ -314,7 +317,7 @@ class _Reading:
             return [GoOn()]
         if self.collecting == "product":
             return [GoOn()] if self.slots["turns_left"] is not None else self.unclear()
-        if self.collecting == "offer_answer" and "?" in self.said.text:
+        if self.collecting == "offer_answer" and "?" in self.said.words:
             return [GoOn()]
         if free := slot.from_text():
             return [self.fill(free.value)]
@@ -328,13 +331,13 @@ class _Reading:
 
     def plain_answer(self) -> SetSlot | None:
         """A yes, a no or a none at the beginning of an answer counts, whatever follows it."""
-        if self.collecting != "answer" or self.said.intent == "dont_know" or "?" in self.said.text:
+        if self.collecting != "answer" or self.said.intent == "dont_know" or "?" in self.said.words:
             return None
-        if _NONE.match(self.said.text):
+        if _NONE.match(self.said.words):
             return SetSlot("answer", "none")
-        if _STARTS_NO.match(self.said.text):
+        if _STARTS_NO.match(self.said.words):
             return SetSlot("answer", "no")
-        return SetSlot("answer", "yes") if _STARTS_YES.match(self.said.text) and len(self.slots["question"]) == 1 else None
+        return SetSlot("answer", "yes") if _STARTS_YES.match(self.said.words) and len(self.slots["question"]) == 1 else None
 
     def corrected(self) -> bool:
         """Whether the message changed something that the open flow depends on, so that it goes on by itself."""
@@ -358,7 +361,7 @@ class _Reading:
     def while_idle(self) -> list[Command]:
         """A new wish, more about a case that was handed off, or small talk."""
         intent, also = self.said.intent, self.said.also
-        if self.slots["status"] == "handed_off" and "attributes" in self.attributes and "?" not in self.said.text:
+        if self.slots["status"] == "handed_off" and "attributes" in self.attributes and "?" not in self.said.words:
             return [StartFlow("cancel")]
         if not self.understood():
             return [StartFlow("cancel")] if self.wish_with_product() or self.only_a_name() else self.unclear()
@@ -383,7 +386,7 @@ class _Reading:
 
     def only_a_name(self) -> bool:
         """A message that is hardly more than a product's name: there is one thing to do with a product here."""
-        return bool(self.said.named("product")) and len(self.said.text.split()) <= SHORT
+        return bool(self.said.named("product")) and len(self.said.words.split()) <= SHORT
 
     def wish_with_product(self) -> bool:
         """A likely wish to cancel that names a product is one."""

@@ -18,6 +18,7 @@ from bot.items import Item
 from bot.store.record import CASE, CONVERSATION, HANDOFF, TURN, UNANSWERED, Record, events_of
 from bot.store.work import Work
 from bot.understanding.features import clean
+from bot.understanding.own_words import own_words
 from bot.understanding.pipeline import Entity, Understanding
 
 GONE = "(…)"
@@ -77,6 +78,12 @@ def reword(conversations: Conversations, work: Work, conversation: str, old: str
     words, instead = clean(old, LONGEST), clean(new, LONGEST) or GONE
     if not words or not is_known(work, conversation) or not _was_heard(work, conversation):
         return
+    _replace(conversations, work, conversation, words, instead)
+    if (own := clean(own_words(old), LONGEST)) not in ("", words):
+        _replace(conversations, work, conversation, own, clean(own_words(new), LONGEST) or GONE)
+
+
+def _replace(conversations: Conversations, work: Work, conversation: str, words: str, instead: str) -> None:
     unit = work.unit(conversation)
     before = conversations.open(unit.id, unit.state)
     changed = {name: without(value, words, instead, name) for name, value in before.slots.items() if name != "receipt"}

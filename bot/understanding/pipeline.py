@@ -7,7 +7,7 @@ import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,17 @@ import numpy as np
 
 from bot.data_files import read
 from bot.understanding import dates
+from bot.understanding.choice import is_choice
 from bot.understanding.classifier import OTHER, Model
 from bot.understanding.corpus import stand_in
+from bot.understanding.courtesy import COURTEOUS, without_courtesy
 from bot.understanding.encoder import Encoder
 from bot.understanding.features import clean
+from bot.understanding.own_words import own_words
 from bot.understanding.products import Found, ProductIndex, is_common
 from bot.understanding.speller import Speller
 from knowledge.library import Library
-from knowledge.words import mentions
+from knowledge.words import mentions, straight
 
 _HERE = Path(__file__).parent
 SURE_OF_LANGUAGE = 0.85
@@ -114,6 +117,7 @@ class Understanding:
     """What a message wants."""
 
     text: str
+    """what the customer wrote, as they wrote it, without what they quote from others: to be shown and kept"""
     language: str
     language_sure: bool
     intent: str
@@ -124,6 +128,22 @@ class Understanding:
     foreign: bool = False
     also: str | None = None
     """the intent of another sentence of the message"""
+    exact: bool = False
+    """whether the message is word for word an example of its intent"""
+    choice: bool = False
+    """whether it is a choice by number, of something that is not on the screen"""
+    whole: str | None = None
+    """the message with what it quotes, where it quotes something"""
+
+    @cached_property
+    def words(self) -> str:
+        """The customer's words for reading: quotes, apostrophes and dashes are straight. Positions are those of `text`."""
+        return straight(self.text)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether nothing in the message is the customer's own."""
+        return not self.text
 
     def named(self, entity: str, role: str | None = None) -> list[Entity]:
         """The entities of a kind, in the order of the text."""
@@ -152,26 +172,40 @@ class Pipeline:
 
     def understand(self, text: str, context: Context = Context()) -> Understanding:
         """What `text` wants. Any text is taken; what cannot be understood has a low confidence."""
-        text = clean(text)
-        if button := self._button(text, context):
+        if button := self._button(clean(text), context):
             return button
+        written = clean(own_words(text))
+        text = straight(written)
         if not re.search(r"\w", text) and text not in self._model.exact:
-            return Understanding(text, self._spoken(context), False, "out_of_scope", 0.0)
+            return Understanding(written, self._spoken(context), False, "out_of_scope", 0.0)
         products = self._products.find(text)
         neutral = _neutral(text, products)
         sentences = _sentences(neutral)
         self._score([neutral, *sentences])
-        scores, vector = self._scores(neutral)
-        count = len(self._model.intents)
-        language, sure, foreign = self._language(text, scores[count:], context)
-        whole = self._intent(neutral, scores[:count], vector, context.allowed)
-        if (spelt := self._spelt(neutral)) != neutral:
-            scores, vector = self._scores(spelt)
-            whole = max(whole, self._intent(spelt, scores[:count], vector, context.allowed), key=lambda reading: reading[1])
+        language, sure, foreign = self._language(text, self._scores(neutral)[0][len(self._model.intents) :], context)
+        if is_choice(without_courtesy(text)):
+            return Understanding(written, language, sure, "out_of_scope", 0.0, choice=True)
+        whole = self._whole(neutral, context.allowed)
         parts = self._parts(sentences, context.allowed) if whole[0] not in GRANTED else []
         (intent, confidence, ranked), also = _weighed(whole, parts)
         entities = self._entities(text, products, language, [intent, *(name for name, _ in ranked if name != intent)], context)
-        return Understanding(text, language, sure, intent, confidence, ranked, entities, foreign=foreign, also=also)
+        exact = confidence >= 1.0
+        return Understanding(written, language, sure, intent, confidence, ranked, entities, foreign=foreign, also=also, exact=exact)
+
+    def _whole(self, neutral: str, allowed: frozenset[str] | None) -> Reading:
+        """The surest reading of a message: as it stands, with slips righted, and without the courtesy around it."""
+        best = self._read(neutral, allowed)
+        if (spelt := self._spelt(neutral)) != neutral:
+            best = max(best, self._read(spelt, allowed), key=lambda reading: reading[1])
+        if (plain := without_courtesy(neutral)) != neutral:
+            meant = self._read(plain, allowed)
+            best = meant if best[0] in COURTEOUS and meant[1] >= NOTHING_KNOWN else max(best, meant, key=lambda reading: reading[1])
+        return best
+
+    def _read(self, neutral: str, allowed: frozenset[str] | None) -> Reading:
+        """The intent of a text."""
+        scores, vector = self._scores(neutral)
+        return self._intent(neutral, scores[: len(self._model.intents)], vector, allowed)
 
     def _spoken(self, context: Context) -> str:
         """The language where the message itself does not tell."""
@@ -183,9 +217,7 @@ class Pipeline:
 
     def _parts(self, sentences: list[str], allowed: frozenset[str] | None) -> list[Reading]:
         """What each sentence of a longer message wants: a wish may stand at the end of a letter."""
-        count = len(self._model.intents)
-        scored = [(sentence, *self._scores(sentence)) for sentence in sentences]
-        return [self._intent(sentence, scores[:count], vector, allowed) for sentence, scores, vector in scored]
+        return [self._read(sentence, allowed) for sentence in sentences]
 
     def _button(self, text: str, context: Context) -> Understanding | None:
         """A button's payload, if that is what the text is."""

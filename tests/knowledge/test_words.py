@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.schema import Article, Attribute, Lifecycle, Text, Value
-from knowledge.words import mentions, normal
+from knowledge.words import mentions, normal, straight
 
 WORDS = Text(en="words", it="parole")
 SAYS = {
@@ -101,3 +101,29 @@ def test_the_normal_form_of_the_normal_form_is_itself(text: str) -> None:
 )
 def test_what_is_said_is_found_and_what_is_denied_is_not(text: str, found: dict[str, str]) -> None:
     assert said(text) == found
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("I don’t need it", "I don't need it"),
+        ("l‘abbonamento, l`altro, l´ultimo", "l'abbonamento, l'altro, l'ultimo"),
+        ("“premium” «premium» „premium‟", '"premium" "premium" "premium"'),
+        ("no—premium", "no,premium"),
+        ("no – premium", "no , premium"),
+        ("3–5 stand‑by", "3-5 stand-by"),
+        ("not\u00a0an\u202fadmin…", "not an admin."),
+    ],
+)
+def test_what_phones_make_of_quotes_and_dashes_is_straightened(written: str, typed: str) -> None:
+    assert straight(written) == typed
+
+
+@given(st.text())
+def test_straightening_keeps_every_position_and_changes_nothing_twice(text: str) -> None:
+    assert len(straight(text)) == len(text)
+    assert straight(straight(text)) == straight(text)
+
+
+def test_a_dash_ends_what_a_no_reaches() -> None:
+    assert [mention.value for mention in mentions(ARTICLE, "no — premium")] == ["premium"]

@@ -1,0 +1,76 @@
+"""A choice by number or order is the button that is meant; a number in a sentence is none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.conversation import clicked
+from bot.understanding.choice import LAST, is_choice, number_of
+from tests.conftest import Talk
+
+SECOND = """2|2.|2)|(2)|[2]|#2|2️⃣|②|２|option 2|Option 2.|option two|the second one|the second|second|second one
+number two|number 2|no. 2|two|2nd option
+the 2nd one|I'll take the second|I choose 2|it's number 2|go with option 2|la seconda|la 2|la numero 2|opzione 2
+numero 2|n. 2|il secondo|la seconda opzione|due
+scelgo la seconda|direi la 2|2ª|prendo la seconda|quella seconda|la seconda risposta"""
+FIRST = ["1", "the first one", "la prima", "il primo", "opzione uno", "option one"]
+LASTS = ["the last one", "last", "l'ultima", "l’ultima", "ultima", "l'ultimo pulsante", "the last option"]
+NO_CHOICE = """2 users|we are 2|I have two accounts|the second invoice|step 2|il 3|the 3rd|3rd|sei|prima|3/12
+on the 2nd of december|two weeks|due settimane|siamo in due|il 2 dicembre|in the first place
+the last invoice|l'ultima fattura|secondo me no|12345|1.5"""
+SHOWN = [["Premium", "/a"], ["Essentials", "/b"], ["I'm not an admin", "/c"], ["Talk to a person", "/d"]]
+
+
+@pytest.mark.parametrize("text", SECOND.replace("\n", "|").split("|"))
+def test_the_second_is_chosen(text: str) -> None:
+    assert number_of(text) == 2
+    assert clicked(text, SHOWN) == ("Essentials", "/b")
+
+
+@pytest.mark.parametrize("text", FIRST)
+def test_the_first_is_chosen(text: str) -> None:
+    assert clicked(text, SHOWN) == ("Premium", "/a")
+
+
+@pytest.mark.parametrize("text", LASTS)
+def test_the_last_is_chosen(text: str) -> None:
+    assert number_of(text.replace("’", "'")) == LAST
+    assert clicked(text, SHOWN) == ("Talk to a person", "/d")
+
+
+@pytest.mark.parametrize(
+    "text", ["the second one, thanks", "2 please", "la seconda, grazie", "> which one?\n2", "Essentials.", "essentials, please"]
+)
+def test_a_choice_with_courtesy_or_a_quote_counts(text: str) -> None:
+    assert clicked(text, SHOWN) == ("Essentials", "/b")
+
+
+def test_a_title_is_typed_with_any_apostrophe() -> None:
+    assert clicked("I’m not an admin", SHOWN) == ("I'm not an admin", "/c")
+
+
+@pytest.mark.parametrize("text", NO_CHOICE.replace("\n", "|").split("|"))
+def test_a_number_of_another_meaning_is_no_choice(text: str) -> None:
+    assert number_of(text) is None
+    assert clicked(text, SHOWN) == (text, text)
+
+
+@pytest.mark.parametrize("text", ["7", "option 9", "la settima", "1 and 3", "2 o 3", "1, 2", "40"])
+def test_what_is_not_on_the_screen_is_a_choice_that_is_not_understood(text: str) -> None:
+    assert clicked(text, SHOWN) == (text, text)
+    assert is_choice(text)
+
+
+@given(st.text(max_size=80))
+def test_no_text_breaks_it(text: str) -> None:
+    number = number_of(text)
+    assert number is None or number == LAST or 0 <= number <= 99
+    assert clicked(text, SHOWN)[1] in {"/a", "/b", "/c", "/d", text}
+
+
+def test_a_choice_that_is_not_there_is_taken_for_no_answer(talk: Talk) -> None:
+    talk.say("cancel kustomer", "9")
+    assert "utter_question_many" in talk.responses()
+    assert not talk.slots["attributes"]
