@@ -3,8 +3,23 @@
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
-QUIET := $(shell [ -t 2 ] || echo --quiet)
-PIP := $(BIN)/pip install --disable-pip-version-check --progress-bar on $(QUIET)
+PIP := $(BIN)/pip install --disable-pip-version-check
+INSTALL_LOG := $(VENV)/install.log
+
+# Installs the pins of $(1) and says how far it is: in one line that changes on a terminal, else in a line every quarter.
+# All that pip says goes to the log; what it calls an error is shown.
+define install
+{ $(PIP) --require-hashes -r $(1) 2>&1; echo "pip ended with $$?"; } | tee $(INSTALL_LOG) \
+  | awk -v total="$$(grep -c '^[a-z0-9][^ ]*==' $(1))" -v terminal="$$([ -t 1 ] && echo 1)" ' \
+    function say(text) { if (terminal) printf "\r\033[K  %s", text; else print "  " text; fflush() } \
+    /^(Collecting|Ignoring|Requirement already)/ { split($$2, name, /[=:;]/); seen++; quarter = int(4 * seen / total); \
+      if (terminal || quarter > told) say(seen " of " total " packages: " name[1]); told = quarter } \
+    /^Installing collected packages/ { say("all are here; unpacking them, about half a minute ...") } \
+    /^ERROR/ { if (terminal) print ""; print } \
+    /^pip ended with/ { failed = $$4 } \
+    END { if (terminal) printf "\r\033[K"; exit failed != 0 }' \
+  || { echo "partwell: the packages could not be installed; is a package index reachable? All that pip said: $(INSTALL_LOG)"; exit 1; }
+endef
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -21,16 +36,20 @@ chat: $(VENV)/run.stamp  ## talk to Partwell in this terminal
 test: $(VENV)/dev.stamp  ## all tests, in parallel and in random order
 	@$(BIN)/pytest $(ARGS)
 
-check: $(VENV)/dev.stamp  ## style, types, import layers, file formats, articles
+check: $(VENV)/dev.stamp  ## style, types, import layers, dependencies, file formats, articles
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/deptry .
 	@$(BIN)/python -m tests.formats
 	@$(BIN)/partwell knowledge check
 
 verify: $(VENV)/run.stamp  ## walk every state of the dialogue and prove the norms
 	@$(BIN)/partwell verify $(ARGS)
+
+start: $(VENV)/dev.stamp  ## install it as a stranger would, in a clean clone with an empty home, and start every command once
+	@$(BIN)/pytest -n 0 -p no:randomly -s tests/start/start.py $(ARGS)
 
 bench: $(VENV)/dev.stamp  ## what a turn costs: time, processor, memory
 	@$(BIN)/python -m tests.bench $(ARGS)
@@ -61,17 +80,17 @@ $(VENV)/bin/python:
 	@python3 -m venv $(VENV)
 
 $(VENV)/run.stamp: requirements.txt pyproject.toml | $(VENV)/bin/python
-	@echo "Installing what Partwell needs (about 400 MB, once) ..."
-	@$(PIP) --require-hashes -r requirements.txt \
-	  || { echo "partwell: the packages could not be installed; is a package index reachable?"; exit 1; }
+	@echo "Installing what Partwell needs (about 150 MB to download, 600 MB on the disk, once) ..."
+	@$(call install,requirements.txt)
 	@$(PIP) --quiet --no-deps --editable .
 	@touch $@
+	@echo "Installed."
 
 $(VENV)/dev.stamp: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
-	@echo "Installing what Partwell and its tests need (about 600 MB, once) ..."
-	@$(PIP) --require-hashes -r requirements-dev.txt \
-	  || { echo "partwell: the packages could not be installed; is a package index reachable?"; exit 1; }
+	@echo "Installing what Partwell and its tests need (about 300 MB to download, 900 MB on the disk, once) ..."
+	@$(call install,requirements-dev.txt)
 	@$(PIP) --quiet --no-deps --editable .
 	@touch $(VENV)/run.stamp $@
+	@echo "Installed."
 
-.PHONY: help demo run chat test verify check bench bench-slack soak format pins clean
+.PHONY: help demo run chat test verify check start bench bench-slack soak format pins clean

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from pydantic import ValidationError
 
+from bot import __version__
 from bot.settings import Settings
 from bot.terminal.errors import FAILED, MISUSED, fail, log_quietly, told
 
 if TYPE_CHECKING:
     from bot.store.store import Store
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Partwell: leaving a product on good terms, from its own document.")
+app = typer.Typer(no_args_is_help=True, add_completion=False)
 knowledge_app = typer.Typer(no_args_is_help=True, help="The articles: check them, export their schema.")
 app.add_typer(knowledge_app, name="knowledge")
 
@@ -38,6 +39,20 @@ class Language(StrEnum):
 Database = Annotated[str | None, typer.Option("--database", help="Database URL; a SQLite file in your data folder when not given.")]
 LanguageOption = Annotated[Language | None, typer.Option("--language", help="Language to begin with; otherwise the one that is written.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON lines instead of text.")]
+
+
+def _version(wanted: bool) -> None:
+    """Prints the version and leaves."""
+    if wanted:
+        _print(f"partwell {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def partwell(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.", callback=_version, is_eager=True)] = False,
+) -> None:
+    """Partwell: leaving a product on good terms, from its own document."""
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""What the page's tests need: the Chromium of this machine, and an app that notes what it hears."""
+"""What the page's tests need: the Chromium of this machine, a customer's hands, and an app that notes what it hears."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import asyncio
 import os
 import re
 import shutil
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Locator, Page
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -32,6 +33,27 @@ def chromium() -> str:
     if found is None:
         (pytest.fail if os.environ.get("PARTWELL_CHROMIUM") == "required" else pytest.skip)(HOW)
     return found
+
+
+def answers(page: Page) -> Locator:
+    """What the bot has written to the customer."""
+    return page.locator("#left .message:has(.badge)")
+
+
+@asynccontextmanager
+async def answered(page: Page) -> AsyncIterator[None]:
+    """Ends once the bot has answered what is done inside; it has said hello before."""
+    await answers(page).first.wait_for()
+    before = await answers(page).count()
+    yield
+    await answers(page).nth(before).wait_for()
+
+
+async def press(page: Page, *titles: str) -> None:
+    """The latest buttons with these titles, one after the other."""
+    for title in titles:
+        async with answered(page):
+            await page.locator("#left").get_by_role("button", name=title, exact=True).last.click()
 
 
 class App:

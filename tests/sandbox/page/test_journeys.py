@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from bot.settings import Settings
 from bot.slack.address import Address
 from bot.slack.behind import behind
 from bot.store.store import Store
-from tests.sandbox.browser import PHONE, Visit
+from tests.sandbox.browser import PHONE, Visit, answered, answers, press
 from tests.slack.conftest import Slack
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -47,20 +47,6 @@ async def sandbox(settings: Settings, shared_conversations: Conversations, tmp_p
             yield sandbox
 
 
-def answers(page: Page) -> Locator:
-    """What the bot has written to the customer."""
-    return page.locator("#left .message:has(.badge)")
-
-
-@asynccontextmanager
-async def answered(page: Page) -> AsyncIterator[None]:
-    """Ends once the bot has answered what is done inside; it has said hello before."""
-    await answers(page).first.wait_for()
-    before = await answers(page).count()
-    yield
-    await answers(page).nth(before).wait_for()
-
-
 async def as_italian(page: Page, label: str) -> None:
     """Becomes the Italian customer, to whom the bot has said hello then."""
     await page.locator("#left").get_by_label(label).select_option(label="Cliente")
@@ -72,13 +58,6 @@ async def write(page: Page, text: str) -> None:
     async with answered(page):
         await page.locator("#left textarea.write").fill(text)
         await page.locator("#left textarea.write").press("Enter")
-
-
-async def press(page: Page, *titles: str) -> None:
-    """The latest buttons with these titles, one after the other."""
-    for title in titles:
-        async with answered(page):
-            await page.locator("#left").get_by_role("button", name=title, exact=True).last.click()
 
 
 async def press_until(page: Page, title: str, finished: str) -> None:
