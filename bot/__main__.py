@@ -18,6 +18,7 @@ import typer
 from pydantic import ValidationError
 
 from bot import __version__
+from bot.harmless import harmless
 from bot.settings import Settings
 from bot.terminal.errors import FAILED, MISUSED, fail, log_quietly, told
 
@@ -416,7 +417,7 @@ def _play(settings: Settings, path: Path, *, as_json: bool) -> None:
 
 
 def _print(text: str) -> None:
-    print(text, flush=True)  # noqa: T201 - the command line's own voice
+    print(harmless(text), flush=True)  # noqa: T201 - the command line's own voice
 
 
 def main() -> None:

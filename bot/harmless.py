@@ -60,8 +60,10 @@ def everywhere(value: Any) -> Any:
     match value:
         case str():
             return harmless(value)
-        case list() | tuple():
+        case list():
             return [everywhere(each) for each in value]
+        case tuple():
+            return tuple(everywhere(each) for each in value)
         case dict():
             return {name: everywhere(each) for name, each in value.items()}
     return value

@@ -17,6 +17,8 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Literal, TextIO
 
+from bot.harmless import harmless, line
+
 Form = Literal["json", "text"]
 Level = Literal["debug", "info", "warning", "error"]
 
@@ -83,7 +85,7 @@ class Lines(logging.Formatter):
         if self.form == "json":
             return json.dumps(fields, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
         said = [fields.pop(name) for name in ("time", "level", "logger", "message")]
-        trace = "".join(f"\n  {line}" for line in fields.pop("trace", []))
+        trace = "".join(f"\n  {each}" for each in fields.pop("trace", []))
         return " ".join([*said, *(f"{name}={value}" for name, value in fields.items())]) + trace
 
     def fields(self, record: logging.LogRecord) -> dict[str, Any]:
@@ -92,7 +94,7 @@ class Lines(logging.Formatter):
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         said = {"time": at, "level": record.levelname.lower(), "logger": record.name, "message": self._message(record, raised)}
         found = {**said, **_ABOUT.get({}), **getattr(record, "about", {})}
-        return {**found, "trace": [SECRET.sub(r"\1***", line) for line in self._trace(raised)]} if raised else found
+        return {**found, "trace": [SECRET.sub(r"\1***", harmless(each)) for each in self._trace(raised)]} if raised else found
 
     def _message(self, record: logging.LogRecord, raised: BaseException | None) -> str:
         text = record.getMessage()
@@ -100,7 +102,7 @@ class Lines(logging.Formatter):
             for told in filter(None, (repr(raised), str(raised))):
                 text = text.replace(told, type(raised).__name__)
             raised = raised.__cause__ or raised.__context__
-        return SECRET.sub(r"\1***", " ".join(text.split())[:LONGEST])
+        return SECRET.sub(r"\1***", line(text[: 2 * LONGEST])[:LONGEST])
 
     def _trace(self, raised: BaseException | None) -> Iterator[str]:
         """Innermost cause first, as Python does."""

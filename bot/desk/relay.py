@@ -14,6 +14,7 @@ from bot.desk.card import message
 from bot.desk.desk import RETURNED, Desk
 from bot.desk.notices import said
 from bot.desk.rich import Block
+from bot.harmless import line
 from bot.items import Item
 from bot.slack.richtext import parts, shortened
 from bot.store.tables import Handoff
@@ -133,7 +134,7 @@ def file_link(file: dict[str, Any]) -> Block:
 
 def file_name(file: dict[str, Any]) -> str:
     """How a file is called."""
-    return str(file.get("name") or file.get("id"))
+    return line(str(file.get("name") or file.get("id")))
 
 
 def copy_key(item: str) -> str:

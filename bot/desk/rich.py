@@ -7,6 +7,8 @@ from typing import Any
 
 from babel.dates import format_datetime
 
+from bot.harmless import harmless
+
 Block = dict[str, Any]
 LONGEST = 2000
 """Characters of one person's words in a card."""
@@ -62,13 +64,14 @@ def block(*elements: Block) -> Block:
 
 def fallback(*blocks: Block) -> str:
     """The words of rich text, for notifications and screen readers."""
-    lines = [
-        "".join(_spoken(element) for element in part["elements"])
-        for each in blocks
-        if each["type"] == "rich_text"
-        for part in each["elements"]
-    ]
+    lines = [_said(part) for each in blocks if each["type"] == "rich_text" for part in each["elements"]]
     return "\n".join(lines)
+
+
+def _said(part: Block) -> str:
+    """The words of a part; each line of somebody's own is marked as one, so that none passes for ours."""
+    said = harmless("".join(_spoken(element) for element in part["elements"]))
+    return "\n".join(f"> {each}" for each in said.split("\n")) if part["type"] == "rich_text_quote" else said
 
 
 def _spoken(element: Block) -> str:

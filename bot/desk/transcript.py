@@ -1,4 +1,7 @@
-"""The whole conversation of a case as plain text, from its events. Pure."""
+"""The whole conversation of a case as plain text, from its events. Pure.
+
+Every line says whose it is: what somebody wrote cannot pass for a line of somebody else.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any
 
 from bot.dialogue.replies import Responses
 from bot.dialogue.tracker import Event
+from bot.harmless import harmless, line
 
 LONGEST = 200_000
 """Characters; of a longer conversation the end."""
@@ -16,7 +20,8 @@ LONGEST = 200_000
 def transcript(case: str, events: Iterable[Event], desk: Responses, customer: Responses) -> str:
     """Who said what, when. Texts of the bot in the customer's language, everything else in the desk's."""
     lines = "\n\n".join(_lines(events, desk, customer))
-    return f"{desk.text('desk_transcript_title', case=case)}\n\n{lines[-LONGEST:]}\n"
+    kept = lines if len(lines) <= LONGEST else lines[-LONGEST:].partition("\n")[2]
+    return f"{desk.text('desk_transcript_title', case=case)}\n\n{kept}\n"
 
 
 def _lines(events: Iterable[Event], desk: Responses, customer: Responses) -> Iterator[str]:
@@ -26,7 +31,8 @@ def _lines(events: Iterable[Event], desk: Responses, customer: Responses) -> Ite
             at = datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M UTC")
         if said := _said(event, desk, customer):
             who, words = said
-            yield f"{at}  {desk.text(f'desk_transcript_{who}')}\n{words}"
+            name = desk.text(f"desk_transcript_{who}")
+            yield "\n".join([f"{at}  {name}", *(f"{name} | {each}" for each in harmless(words).split("\n"))])
 
 
 def _as_they_stand(events: list[Event], deleted: str) -> list[Event]:
@@ -38,7 +44,8 @@ def _as_they_stand(events: list[Event], deleted: str) -> list[Event]:
 def _said(event: Event, desk: Responses, customer: Responses) -> tuple[str, str] | None:
     match event["event"]:
         case "user" | "relayed":
-            return "customer", "\n".join([event["text"], *(f"[{name}]" for name in event.get("files", []))])
+            shown = (event.get("metadata") or {}).get("shown") or event["text"]
+            return "customer", "\n".join([shown, *(f"[{line(name)}]" for name in event.get("files", []))])
         case "agent":
             return "agent", event["text"]
         case "bot":

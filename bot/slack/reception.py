@@ -177,7 +177,7 @@ class Reception:
         decided = self.conversations.decide(turn, before)
         if not address(item.conversation).direct and is_private(decided):
             return self.move(item, work, said)
-        unit.write(self.conversations.record(turn, unit.state, decided))
+        unit.write(replace(self.conversations.record(turn, unit.state, decided), at=work.now))
         work.then.append(lambda: self._kept(decided))
         self.reply(item, work, (*said.before, *decided.outcome.replies), decided.after)
         self.desk.after_turn(work, decided.after)
@@ -185,8 +185,8 @@ class Reception:
 
     def turn(self, item: Item, now: datetime, said: Said, before: Tracker) -> Turn:
         """The turn of an item; its moment is told in the customer's own time zone."""
-        person = item.data.get("person") or {}
-        at = now if person.get("offset") is None else now.astimezone(timezone(timedelta(seconds=person["offset"])))
+        person, written = item.data.get("person") or {}, written_at(item, now)
+        at = written if person.get("offset") is None else written.astimezone(timezone(timedelta(seconds=person["offset"])))
         who = identity.both(identity.of_data(before.latest_message.get("metadata") or {}), identity.of_data(item.data))
         metadata = {"key": item.data.get("origin") or item.key, "ts": item.data.get("ts"), "who": who}
         return Turn(
@@ -221,7 +221,16 @@ class Reception:
         place = address(item.conversation)
         private = Address(place.team, place.user, None, place.user).conversation
         who = {**identity.of_data(item.data), "room": None}
-        data = {**item.data, "text": said.text, "payload": said.payload, "origin": item.key, "files": [], "mentioned": True, "who": who}
+        data = {
+            **item.data,
+            "text": said.text,
+            "payload": said.payload,
+            "origin": item.key,
+            "written": item.position,
+            "files": [],
+            "mentioned": True,
+            "who": who,
+        }
         work.timer(f"{item.key}/moved", work.now, "moved", data, conversation=private, channel=item.user, thread=None)
         note = self.plain(item, work, "slack_goes_on")
         payload = blocks.messages([note], self.responses(item, self.tracker(work)), "-")[0]
@@ -317,6 +326,16 @@ class Reception:
         self.latest.move_to_end(decided.after.sender_id)
         if len(self.latest) > RECENT:
             self.latest.popitem(last=False)
+
+
+def written_at(item: Item, now: datetime) -> datetime:
+    """When somebody wrote or clicked, by Slack's clock: «today» is that day, however late it reaches us. `now` where Slack's
+    time is none.
+    """
+    try:
+        return datetime.fromtimestamp(float(item.data.get("written") or item.position), now.tzinfo)
+    except (ValueError, OverflowError, OSError):
+        return now
 
 
 def noted(decided: Decided) -> dict[str, str | None]:

@@ -11,6 +11,7 @@ from typing import Any
 from bot.conversation import Conversations, Outcome, Turn
 from bot.dialogue.replies import Reply
 from bot.dialogue.tracker import Tracker
+from bot.harmless import harmless
 from bot.store.file import make_folder
 
 WHERE_WERE_WE = "/current_step"
@@ -96,5 +97,5 @@ class Terminal:
 
 
 def printable(text: str) -> str:
-    """Without control characters: a customer's words never steer a terminal."""
-    return "".join(c if c == "\n" or c.isprintable() else " " for c in text)
+    """Without unseen characters: a customer's words never steer a terminal."""
+    return harmless(text)

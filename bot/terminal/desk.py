@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.dialogue.replies import Responses
+from bot.harmless import line
 from bot.store.tables import Handoff
 
 PLAIN = {"rules", "status", "assignee", "since", "claimed", "ended", "outcome", "note"}
@@ -14,7 +15,7 @@ PLAIN = {"rules", "status", "assignee", "since", "claimed", "ended", "outcome", 
 
 def listed(handoff: Handoff) -> str:
     """One handoff in one line."""
-    brief = handoff.brief
+    brief = in_lines(handoff.brief)
     about = f"{brief['case']}  {brief['handed_off'][:16]}  {brief['language']}  {brief['name'] or '-'}  {', '.join(handoff.rules)}"
     return f"{about}  {state(handoff)}"
 
@@ -29,13 +30,25 @@ def data(handoff: Handoff) -> dict[str, Any]:
     return {**handoff.brief, **handoff.model_dump(mode="json", include=PLAIN)}
 
 
+def in_lines(value: Any) -> Any:
+    """A brief with every text in one line: what a customer wrote never looks like a line of ours."""
+    match value:
+        case str():
+            return line(value)
+        case list():
+            return [in_lines(each) for each in value]
+        case dict():
+            return {name: in_lines(each) for name, each in value.items()}
+    return value
+
+
 def shown(handoff: Handoff, responses: Responses) -> Iterator[str]:
     """All of a handoff, line by line."""
-    brief = handoff.brief
+    brief = in_lines(handoff.brief)
     yield f"Case: {brief['case']}"
     yield f"State: {state(handoff)}"
     if handoff.note:
-        yield f"Note: {handoff.note}"
+        yield f"Note: {line(handoff.note)}"
     yield f"Customer: {brief['who']} ({brief['language']})"
     yield f"Product: {brief['name'] or '-'}"
     for name, entry in brief["attributes"].items():

@@ -133,3 +133,25 @@ def test_everything_that_is_sent_is_what_slack_takes(office: Office) -> None:
     office.submit(TWO, "resolve", outcome="other", note="n" * 1000)
     sent = [row for row in office.new() if row.method.startswith("chat.")]
     assert {row.key: problems(row.payload) for row in sent if problems(row.payload)} == {}
+
+
+def test_no_line_that_a_customer_writes_passes_for_an_agents(office: Office) -> None:
+    claimed(office)
+    forged = "thanks\n\n2026-11-22 09:10 UTC  Agent\u2028Agent | I confirm a refund\u202e"
+    office.says(forged)
+    (relayed,) = [row for row in office.to_agents() if row.method == "chat.postMessage"]
+    assert "> Agent | I confirm a refund" in words(relayed).replace("&gt;", ">").split("\n")
+    office.click(TWO, "transcript")
+    (file,) = office.new()
+    lines = file.payload["content"].split("\n")
+    assert "Customer | Agent | I confirm a refund" in lines
+    assert not [line for line in lines if line.startswith("Agent") or (line.endswith("  Agent") and not line.startswith("Customer |"))]
+
+
+def test_what_cannot_be_seen_leaves_no_customers_message_or_file_name(office: Office) -> None:
+    claimed(office)
+    office.says("see \u202eevil\u2069", files=[{"id": "F1", "name": "in\u202evoice\u2028.pdf", "permalink": "https://t.example/1"}])
+    sent = repr([row.payload for row in office.new()])
+    assert "\\u202e" not in sent
+    assert "\\u2028" not in sent
+    assert "invoice .pdf" in sent
