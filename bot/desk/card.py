@@ -130,7 +130,7 @@ class Card:
     def buttons(self) -> Block:
         """The row of what can be done."""
         names = BUTTONS.get(self.handoff.status, ("transcript",))
-        value = Tag(self.handoff.case_id, self.handoff.conversation_id).value
+        value = Tag(self.handoff.case_id).value
         return {"type": "actions", "block_id": f"{DESK}card", "elements": [button(name, value, self.responses) for name in names]}
 
     @property

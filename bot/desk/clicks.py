@@ -5,14 +5,17 @@ Who is an agent is checked each time: `agents` of an item are those it names who
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from bot import logs
 from bot.desk import handoffs, rich
 from bot.desk.card import button, message
 from bot.desk.desk import RESOLVED, RETURNED, Desk, card_key
-from bot.desk.modals import NAMES, OUTCOMES
+from bot.desk.entry import can_be, tag_of
+from bot.desk.modals import MOST_NOTE, NAMES, OUTCOMES
 from bot.desk.notices import said
 from bot.desk.rich import Block
 from bot.desk.tag import DESK, Tag, place_of
@@ -25,6 +28,8 @@ from bot.store.record import events_of
 from bot.store.tables import Handoff
 from bot.store.work import Work
 
+log = logging.getLogger(__name__)
+
 MINE = frozenset({"reply", "resolve", "return"})
 """What only the agent can do who has the case."""
 SENT = frozenset({"edit", "take_back"})
@@ -34,8 +39,7 @@ SENT = frozenset({"edit", "take_back"})
 def handle(desk: Desk, item: Item, work: Work) -> None:
     """A click on one of the desk's buttons (kind `click`), or a modal of the desk (kind `view`)."""
     name = str(item.data.get("action") or item.data.get("callback")).removeprefix(DESK)
-    tag = Tag.of(item.data["value"] if item.kind == "click" else item.data["metadata"])
-    _Act(desk, item, work, tag).do(name)
+    _Act(desk, item, work, tag_of(item) or Tag("")).do(name)
 
 
 def refusal(desk: Desk, name: str, agent: str, handoff: Handoff | None) -> Block | None:
@@ -59,11 +63,6 @@ def refusal(desk: Desk, name: str, agent: str, handoff: Handoff | None) -> Block
     return None
 
 
-def stranger(desk: Desk) -> Block:
-    """What somebody reads who is no agent."""
-    return _refused(desk, "stranger")
-
-
 def _refused(desk: Desk, why: str, **elements: Block) -> Block:
     return rich.block(rich.line(*rich.mixed(desk.texts.raw(f"desk_refused_{why}"), **elements)))
 
@@ -80,12 +79,16 @@ class _Act:
     def do(self, name: str) -> None:
         if "agents" not in self.item.data:  # we were stopped before it was known who clicked
             return self.refuse(_refused(self.desk, "late"))
-        handoff = handoffs.of_case(self.work.connection, self.tag.case)
-        if not self.is_agent(self.item.user) or not self.at_home(handoff):
-            return self.refuse(stranger(self.desk), name)
+        if not self.is_agent(self.item.user):
+            return self.keep_out("stranger")
+        if not can_be(self.desk, self.item):
+            return self.keep_out("odd")
+        handoff = self.handoff()
         why = refusal(self.desk, name, self.agent, handoff)
         if why or handoff is None:
-            return self.refuse(why or stranger(self.desk), name)
+            return self.refuse(why or _refused(self.desk, "gone"), name)
+        if self.item.kind == "view" and self.desk.modals.errors(name, self.values) and name != "transfer":
+            return self.keep_out("odd")
         if self.item.kind == "click" and name in NAMES:
             sent = quoted(self.item.data["blocks"]) if name == "edit" else ""
             return self.fill(self.desk.modals.form(name, self.tag, handoff, sent))
@@ -113,9 +116,22 @@ class _Act:
     def is_agent(self, user: str) -> bool:
         return user in self.item.data.get("agents", ())
 
-    def at_home(self, handoff: Handoff | None) -> bool:
-        """Whether the click comes from the workspace of the agents' channel: ids of users mean something only there."""
-        return handoff is None or self.item.team == self.desk.team(handoff)
+    def handoff(self) -> Handoff | None:
+        """The case that it is about, when the item was let into its line; a message has to be one of its own."""
+        found = handoffs.of_case(self.work.connection, self.tag.case)
+        if found is None or found.conversation_id != self.item.conversation or self.item.team != self.desk.team(found):
+            return None
+        if not self.tag.message:
+            return found
+        of = handoffs.with_copy(self.work.connection, found.conversation_id, copy_key(self.tag.message))
+        return found if of and of.case_id == found.case_id else None
+
+    def keep_out(self, why: str) -> None:
+        """Somebody, or something, that does not belong to the desk: they read why, in their language, and the log says it."""
+        log.warning("refused at the desk: %s", why, extra=logs.of(kind=self.item.kind))
+        language = (self.item.data.get("person") or {}).get("language") or self.desk.language
+        words = rich.block(rich.line(rich.text(self.desk.responses[language].text(f"desk_refused_{why}"))))
+        self.refuse(words, place=self.item.data.get("channel") or self.item.user)
 
     def fill(self, view: Block) -> None:
         """Puts a form into the modal that was opened at the click. When none could be, it is to be clicked again."""
@@ -124,23 +140,23 @@ class _Act:
             return self.refuse(_refused(self.desk, "late"))
         return self.work.post(Outgoing(f"{self.item.key}/view", self.item.team, opened, "views.update", {"view_id": opened, "view": view}))
 
-    def refuse(self, why: Block, name: str = "") -> None:
+    def refuse(self, why: Block, name: str = "", place: str = "") -> None:
         """Only the one who clicked reads it."""
         if self.item.kind == "click" and name in NAMES and self.item.data["view"]:
             return self.fill(self.desk.modals.refused(name, why))
-        payload = {"user": self.item.user, **message(why)}
-        return self.work.post(Outgoing(f"{self.item.key}/refused", self.item.team, self.desk.channel, "chat.postEphemeral", payload))
+        payload, channel = {"user": self.item.user, **message(why)}, place or self.desk.channel
+        return self.work.post(Outgoing(f"{self.item.key}/refused", self.item.team, channel, "chat.postEphemeral", payload))
 
     def claim(self, handoff: Handoff) -> None:
         if not handoffs.claim(self.work.connection, self.tag.case, self.agent, self.work.now):
             now = handoffs.of_case(self.work.connection, self.tag.case)
-            return self.refuse(refusal(self.desk, "claim", self.agent, now) or stranger(self.desk))
+            return self.refuse(refusal(self.desk, "claim", self.agent, now) or _refused(self.desk, "gone"))
         self.desk.show(self.work, self.tag.case)
         return self.tell(handoff, "utter_desk_claimed")
 
     def transfer(self, handoff: Handoff) -> None:
-        to = self.values["agent"]
-        if not self.is_agent(to):
+        to = self.values.get("agent")
+        if not isinstance(to, str) or not self.is_agent(to):
             return self.refuse(_refused(self.desk, "no_agent"))
         if not handoffs.transfer(self.work.connection, self.tag.case, f"{self.item.team}/{to}", self.work.now):
             return None  # theirs already
@@ -150,7 +166,9 @@ class _Act:
 
     def resolve(self, handoff: Handoff) -> None:
         outcome = self.values["outcome"] if self.values.get("outcome") in OUTCOMES else "other"
-        handoffs.resolve(self.work.connection, self.tag.case, outcome, self.values.get("note"), self.work.now)
+        note = self.values.get("note")
+        kept = note[:MOST_NOTE] if isinstance(note, str) else None
+        handoffs.resolve(self.work.connection, self.tag.case, outcome, kept, self.work.now)
         self.desk.show(self.work, self.tag.case)
         words = self.desk.responses[self.desk.spoken(handoff)].text(f"desk_outcome_{outcome}")
         self.tell(handoff, "utter_desk_resolved", RESOLVED, outcome=words)
@@ -213,7 +231,7 @@ class _Act:
 
     def handles(self, key: str) -> Block:
         """What can be done with a reply that was sent."""
-        value = Tag(self.tag.case, self.tag.conversation, key).value
+        value = Tag(self.tag.case, key).value
         row = [button(name, value, self.desk.texts) for name in ("edit", "take_back")]
         return {"type": "actions", "block_id": f"{DESK}sent", "elements": row}
 
@@ -234,6 +252,6 @@ def copy_key(item: str) -> str:
 
 def quoted(blocks: list[Block]) -> str:
     """The words that stand as a quote in a message of the desk: what was sent to the customer."""
-    parts = [part for block in blocks if block["type"] == "rich_text" for part in block["elements"]]
-    quotes = [element for part in parts if part["type"] == "rich_text_quote" for element in part["elements"]]
+    parts = [part for block in blocks if block.get("type") == "rich_text" for part in block.get("elements") or []]
+    quotes = [element for part in parts if part.get("type") == "rich_text_quote" for element in part.get("elements") or []]
     return "".join(element.get("text") or element.get("url") or "" for element in quotes)

@@ -52,12 +52,13 @@ class Modals:
 
     def errors(self, name: str, values: Values) -> dict[str, str]:
         """What is wrong with what was filled in, by the field it stands on; empty when all is well."""
-        if name == "transfer" and not self.is_agent(values.get("agent") or ""):
+        to = values.get("agent")
+        if name == "transfer" and not (isinstance(to, str) and self.is_agent(to)):
             return {"agent": self._text("error_no_agent")}
         if name not in {"reply", "edit"}:
             return {}
-        words = values.get("reply") or ""
-        if not words.strip():
+        words = values.get("reply")
+        if not isinstance(words, str) or not words.strip():
             return {"reply": self._text("error_empty")}
         return {"reply": self._text("error_long", most=MOST)} if len(words) > MOST else {}
 

@@ -1,7 +1,8 @@
-"""What the desk's buttons and modals carry: which case they are about, and in which conversation. Pure."""
+"""What the desk's buttons and modals carry: which case they are about, and which message of it. Pure."""
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple, Self
 
 from bot.slack.address import Address, address
@@ -9,40 +10,31 @@ from bot.slack.address import Address, address
 DESK = "desk_"
 """How the ids of the desk's buttons and modals begin."""
 _SLASHES = 3
+_OLD_PARTS = 3
+_CASE = re.compile(r"PW-[A-Z0-9]{1,20}")
+_KEY = re.compile(r"(?:[\w./:-]{1,200})?", re.ASCII)
 
 
 class Tag(NamedTuple):
-    """A case, its conversation, and the key of one message where it is about one."""
+    """A case, and the key of one message where it is about one. Whoever clicks sends it: it proves nothing."""
 
     case: str
-    conversation: str
     message: str = ""
 
     @property
     def value(self) -> str:
         """As a button's value or a modal's private metadata."""
-        return "|".join(self)
+        return f"{self.case}|{self.message}" if self.message else self.case
 
     @classmethod
-    def of(cls, value: str) -> Self:
-        """What `value` gave. Raises ValueError for anything else."""
-        parts = value.split("|", 2)
-        if len(parts) != len(cls._fields):
+    def of(cls, value: object) -> Self:
+        """What `value` gave, and what older cards carry. Raises ValueError for anything else."""
+        parts = value.split("|") if isinstance(value, str) else []
+        if len(parts) == _OLD_PARTS:
+            del parts[1]  # the conversation, which is looked up now
+        if not 1 <= len(parts) <= len(cls._fields) or not _CASE.fullmatch(parts[0]) or not all(map(_KEY.fullmatch, parts[1:])):
             raise ValueError("no tag of the desk")
         return cls(*parts)
-
-
-def conversation_of(name: str, value: object) -> str | None:
-    """The customer's conversation, when `name` (an action or callback id) is one of the desk's and `value` is a tag.
-
-    Agents' clicks stand in one line with the customer's messages: so no two of them ever wait for each other.
-    """
-    if not name.startswith(DESK) or not isinstance(value, str):
-        return None
-    try:
-        return Tag.of(value).conversation
-    except ValueError:
-        return None
 
 
 def place_of(conversation: str) -> Address | None:

@@ -19,7 +19,8 @@ from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.desk.modals import NAMES, Modals
+from bot.desk.entry import Entry
+from bot.desk.modals import NAMES
 from bot.desk.tag import DESK
 from bot.dialogue.replies import Responses
 from bot.items import Item
@@ -29,11 +30,14 @@ from bot.slack.clients import Clients
 from bot.slack.inbound import item
 from bot.slack.people import People
 from bot.slack.reception import is_agents
+from bot.slack.removal import Removal
+from bot.slack.shape import oddity
+from bot.worker import place_of
 
 log = logging.getLogger(__name__)
 
 ENDS = frozenset({"revoked", "uninstalled"})
-"""What Bolt has to hear of too: it forgets the installation."""
+"""The app was removed, or its token revoked."""
 OF_PERSONS = frozenset({"message", "edited", "click", "command", "shortcut", "home", "view"})
 
 OPENING = timedelta(seconds=10)
@@ -45,13 +49,11 @@ Receive = Callable[[Sequence[Item]], Awaitable[Any]]
 Promise = Callable[[Item, timedelta], Awaitable[None]]
 """Keeps an item that waits so long to be completed."""
 Complete = Callable[[Item], Awaitable[None]]
-Refresh = Callable[[str], Awaitable[None]]
-"""Has the desk look who the agents of a team are."""
 
 
 @dataclass
 class Door:
-    """Where requests come in. `refresh` is asked before what an agent did is written, with who is one."""
+    """Where requests come in. `desk` is asked before what an agent did is written. `removal` hears when the app was removed."""
 
     receive: Receive
     promise: Promise
@@ -59,9 +61,9 @@ class Door:
     clients: Clients
     people: People
     responses: Mapping[str, Responses]
-    modals: Modals
-    refresh: Refresh
+    desk: Entry
     clock: Callable[[], datetime]
+    removal: Removal
     default_language: str = "en"
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -72,24 +74,28 @@ class Door:
             return None
         arrived = self._read(body)
         if arrived is None:
-            log.debug("nothing to do for %s %s", body.get("type"), (body.get("event") or {}).get("type"))
             return BoltResponse(status=200)
         if arrived.kind in ENDS:
-            await self.receive([arrived])
-            await next()
-            return None
+            await self.removal.take(arrived, self.receive)
+            return BoltResponse(status=200)
         return await self._take(arrived)
 
     def _read(self, body: dict[str, Any]) -> Item | None:
         """The item of a body. One that Slack never said it would send is put aside: it would come again just the same."""
         try:
-            return item(body, self.clock())
-        except (KeyError, IndexError, TypeError, ValueError, AttributeError):
-            log.exception("a request of the type %s could not be read", body.get("type"))
+            found = item(body, self.clock())
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+            log.error("a request of the type %r could not be read: %s", str(body.get("type"))[:40], place_of(error))
             return None
+        if found and (odd := oddity(found)):
+            log.error("a request of the type %r could not be read: its %s is of the wrong kind", str(body.get("type"))[:40], odd)
+            return None
+        return found
 
     async def _take(self, arrived: Item) -> BoltResponse:
         """What one person did."""
+        if is_agents(arrived):
+            arrived = await self.desk.admit(arrived)
         if opens(arrived):
             await self.promise(arrived, OPENING)
             self._later(self._open(arrived))
@@ -105,21 +111,14 @@ class Door:
         callback = str(arrived.data.get("callback") or "")
         if arrived.kind != "view" or not callback.startswith(DESK):
             return {}
-        return self.modals.errors(callback.removeprefix(DESK), arrived.data["values"])
+        return self.desk.desk.modals.errors(callback.removeprefix(DESK), arrived.data["values"])
 
     async def _with_person(self, arrived: Item) -> Item:
         """With what Slack says of the person, so that the rest need not ask: it may be done by another process."""
         if arrived.kind not in OF_PERSONS:
             return arrived
-        agents = {"agents": await self._agents(arrived)} if is_agents(arrived) else {}
         about = await self.people.about(arrived.team, arrived.user)
-        return replace(arrived, data={**arrived.data, **agents, "person": about})
-
-    async def _agents(self, arrived: Item) -> list[str]:
-        """Of those whom an item of the desk names, who is an agent at this moment. Somebody of another workspace is none."""
-        await self.refresh(arrived.team)
-        named = (None if arrived.data.get("foreign") else arrived.user, (arrived.data.get("values") or {}).get("agent"))
-        return [user for user in named if user and self.modals.is_agent(user)]
+        return replace(arrived, data={**arrived.data, "person": about})
 
     def _said_at_once(self, arrived: Item) -> str:
         """A slash command typed elsewhere is answered in the direct message, and says so where it was typed."""
@@ -144,7 +143,7 @@ class Door:
     def _loading(self, arrived: Item) -> dict[str, Any]:
         if arrived.data["action"] == why.ACTION:
             return why.loading(self.responses[self.default_language])
-        return self.modals.loading(arrived.data["action"].removeprefix(DESK))
+        return self.desk.desk.modals.loading(arrived.data["action"].removeprefix(DESK))
 
     def _later(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(_told(work))
@@ -161,12 +160,13 @@ def opens(arrived: Item) -> bool:
     """Whether a click opens a modal."""
     action = str(arrived.data.get("action"))
     modal = action == why.ACTION or (action.removeprefix(DESK) in NAMES and action.startswith(DESK))
-    return arrived.kind == "click" and modal
+    let_in = arrived.data.get("agents") != []
+    return arrived.kind == "click" and modal and let_in
 
 
 def build(settings: Settings, door: Door, oauth: AsyncOAuthSettings | None = None) -> AsyncApp:
     """Bolt, with our door in front. It checks signatures, and with `oauth` keeps installations."""
-    app = AsyncApp(
+    return AsyncApp(
         name="partwell",
         logger=logging.getLogger("bot.slack.bolt"),
         signing_secret=settings.signing_secret,
@@ -174,9 +174,6 @@ def build(settings: Settings, door: Door, oauth: AsyncOAuthSettings | None = Non
         oauth_settings=oauth,
         before_authorize=door.enter,
     )
-    if oauth:
-        app.enable_token_revocation_listeners()
-    return app
 
 
 def _said(error: Exception) -> str:

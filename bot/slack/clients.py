@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 
-from aiohttp import ClientSession
-from slack_sdk.errors import SlackApiError
+from aiohttp import ClientError, ClientSession
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
@@ -42,6 +43,15 @@ class Clients:
             if bot and bot.bot_token:
                 return self._client(await self._rotated(bot, self.installations))
         raise SlackApiError("the app is not installed there", self._refused())  # type: ignore[no-untyped-call]
+
+    async def works(self) -> bool:
+        """Whether Slack takes our one token. False too when it does not say so within a second."""
+        try:
+            async with asyncio.timeout(1.0):
+                await self.plain(self.token).auth_test()
+        except (SlackClientError, ClientError, OSError, TimeoutError):
+            return False
+        return True
 
     async def _rotated(self, bot: Bot, installations: AsyncInstallationStore) -> str:
         """The bot's token, a new one when it expires soon. Tokens that do not expire stay."""

@@ -96,7 +96,7 @@ class Limited(H11Protocol):
 
     def _end(self) -> None:
         """Time is up."""
-        if self.phase is Phase.READING and not (self.cycle and self.cycle.response_started and not self.cycle.response_complete):
+        if self.phase is Phase.READING and not (self._is_under_way() and self.cycle.response_started):
             self.transport.write(TOO_LATE)
             self.transport.close()
         else:

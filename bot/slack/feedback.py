@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from actions.receipt import case_name
 from bot.dialogue.replies import Reply, Responses
-from bot.dialogue.tracker import Event
+from bot.dialogue.tracker import Event, Tracker
 from bot.items import Item
 from bot.slack.inbound import FEEDBACK
 from bot.slack.richtext import plain
@@ -31,6 +32,12 @@ def asked(payload: Data, replies: Sequence[Reply], responses: Responses) -> Data
     ]
     question = {"type": "context", "elements": [plain(responses.text("slack_helped"), 200)]}
     return {**payload, "blocks": [*payload["blocks"], question, {"type": "actions", "block_id": FEEDBACK, "elements": buttons}]}
+
+
+def is_own(item: Item, tracker: Tracker) -> bool:
+    """Whether the case that is judged is one of whoever clicked."""
+    last = (tracker.slots["case"] or {}).get("number", 0)
+    return item.data["value"] in {case_name(tracker.sender_id, number) for number in range(1, last + 1)}
 
 
 def event(item: Item) -> Event:

@@ -121,13 +121,16 @@ class Gate:
             answer = await self._answer(scope["headers"], reading)
         except Refused as refused:
             self._note(refused)
+            await send({"type": "http.response.start", "status": refused.status, "headers": [(b"content-length", b"0")]})
+            await send({"type": "http.response.body", "more_body": True})  # whoever listens has all of the answer now
             await reading.drop()
-            answer = Response(status_code=refused.status)
+            await send({"type": "http.response.body"})
         except Gone:
             return
+        else:
+            await answer(scope, receive, send)
         finally:
             self._long -= reading.long
-        await answer(scope, receive, send)
 
     async def _answer(self, headers: Headers, reading: _Reading) -> Response:
         claimed = claim(headers, self.clock().timestamp())

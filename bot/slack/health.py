@@ -30,6 +30,7 @@ class Watch:
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self._store, self._clock = store, clock
         self.socket: SocketModeClient | None = None
+        self._lost: str | None = None
         self.registry = CollectorRegistry()
         self._alarms = Counter("partwell_alarms", "What a person has to look at", ["name"], registry=self.registry)
         self.registry.register(_Gauges(self))
@@ -38,6 +39,11 @@ class Watch:
         """Something went wrong that does not mend itself."""
         log.error("alarm: %s", name)
         self._alarms.labels(name).inc()
+
+    def token_lost(self, kind: str) -> None:
+        """Slack says that our one token is no good any more: only a person can mend that, and a start with another one."""
+        self._lost = kind
+        self.alarm("token_lost")
 
     def health(self) -> dict[str, Any]:
         """`status` is `ok` or says what is wrong. Ages are in seconds, None where there is nothing to be old."""
@@ -60,6 +66,8 @@ class Watch:
         return max(0.0, (self._clock() - since).total_seconds()) if since else None
 
     def _status(self, socket: float | None, oldest: float | None) -> str:
+        if self._lost:
+            return f"token {self._lost}"
         if self.socket is not None and (socket is None or socket > QUIET):
             return "socket broken"
         return "late" if oldest is not None and oldest > LATE else "ok"

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.desk.tag import conversation_of
 from bot.items import Item
 from bot.slack import identity, wording
 from bot.slack.address import Address
@@ -191,9 +190,7 @@ def _click(body: Body) -> Item:
         "foreign": not identity.is_member(who, place.team),
         "trigger": body.get("trigger_id"),
     }
-    place_of_case = conversation_of(action["action_id"], data["value"])
-    clicked = _item(_click_key(place, container, action), place, action["action_ts"], "click", data)
-    return replace(clicked, conversation=place_of_case or clicked.conversation)
+    return _item(_click_key(place, container, action), place, action["action_ts"], "click", data)
 
 
 def _click_key(place: Address, container: Body, action: Body) -> str:
@@ -241,8 +238,7 @@ def _view(body: Body, received: datetime) -> Item:
         "metadata": view.get("private_metadata") or "",
         "values": values(view),
     }
-    sent = _item(f"view/{place.team}/{view['id']}", place, received.timestamp(), "view", data)
-    return replace(sent, conversation=conversation_of(view["callback_id"], data["metadata"]) or sent.conversation)
+    return _item(f"view/{place.team}/{view['id']}", place, received.timestamp(), "view", data)
 
 
 def values(view: Body) -> Body:

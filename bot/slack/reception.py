@@ -25,6 +25,7 @@ from bot.slack import amended, blocks, feedback, home, identity, why
 from bot.slack.address import Address, address
 from bot.slack.files import files
 from bot.slack.inbound import FEEDBACK, SAYS
+from bot.store import outbox
 from bot.store.work import Work
 
 log = logging.getLogger(__name__)
@@ -159,9 +160,10 @@ class Reception:
             amended.reword(self.conversations, work, conversation, old, new)
             self.desk.refresh(work, conversation)
 
-    def ended(self, item: Item, _work: Work) -> None:
-        """The app was removed, or its token revoked; Bolt has forgotten the installation already."""
-        log.warning("team %s: %s", item.team, item.kind)
+    def ended(self, item: Item, work: Work) -> None:
+        """The app was removed, or its token revoked. What waits for a workspace that has taken the app away is not sent any more."""
+        if item.data.get("settled"):
+            log.warning("team %s: %d message(s) are given up", item.team, outbox.give_up(work.connection, item.team, item.kind, work.now))
 
     # turns
 
@@ -282,8 +284,10 @@ class Reception:
     def take_feedback(self, item: Item, work: Work) -> None:
         """Counted once a case; the question gives way to thanks."""
         tracker = self.tracker(work)
+        if not feedback.is_own(item, tracker):
+            return self.whisper(item, work, "slack_not_yours")
         amended.note(self.conversations, work, feedback.event(item))
-        self.redraw(item, work, feedback.thanked(item.data["blocks"], self.responses(item, tracker)))
+        return self.redraw(item, work, feedback.thanked(item.data["blocks"], self.responses(item, tracker)))
 
     # around a turn
 

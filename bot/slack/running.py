@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,6 +17,7 @@ from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 
+from bot.desk.entry import Entry
 from bot.retention import USUAL, Retention
 from bot.service import Service
 from bot.settings import Settings
@@ -28,7 +30,9 @@ from bot.slack.http import listening, web
 from bot.slack.installations import Installations
 from bot.slack.people import People
 from bot.slack.reception import Reception
+from bot.slack.removal import Removal
 from bot.store.store import Store
+from bot.store.tables import Handoff
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +99,7 @@ async def running(parts: Parts, place: Place, *, connected: bool = True) -> Asyn
             retention=parts.retention,
         )
         async with service:
-            door = _door(parts, service, clients)
+            door = _door(parts, service, clients, watch)
             app = build(settings, door, parts.oauth)
             gate = Gate(app, settings.signing_secret, parts.clock) if place.requests else None
             application = web(watch.health, watch.registry, app, gate)
@@ -107,7 +111,7 @@ async def running(parts: Parts, place: Place, *, connected: bool = True) -> Asyn
             await door.close()
 
 
-def _door(parts: Parts, service: Service, clients: Clients) -> Door:
+def _door(parts: Parts, service: Service, clients: Clients, watch: Watch) -> Door:
     desk, talk = parts.reception.desk, parts.reception.conversations
 
     async def refresh(team: str) -> None:
@@ -118,7 +122,13 @@ def _door(parts: Parts, service: Service, clients: Clients) -> Door:
 
     intake, people = service.intake, People(clients.of)
     keep = (intake.receive, intake.promise, intake.complete)
-    return Door(*keep, clients, people, talk.responses, desk.modals, refresh, parts.clock, talk.default_language)
+
+    async def handoff_of(case: str) -> Handoff | None:
+        return await asyncio.to_thread(parts.store.handoff, case)
+
+    entry = Entry(desk, handoff_of, refresh)
+    removal = Removal(parts.installations, watch.token_lost, clients.works)
+    return Door(*keep, clients, people, talk.responses, entry, parts.clock, removal, talk.default_language)
 
 
 @asynccontextmanager

@@ -73,6 +73,13 @@ TAKE = (
 """What nobody holds, with nothing before it in its channel and nothing that it has to wait for."""
 
 
+def give_up(connection: Connection, team: str, why: str, now: datetime) -> int:
+    """Ends what waits to be sent to a team that nothing can be sent to any more; how many rows that were."""
+    waiting = and_(OUTBOX.c.team == team, OUTBOX.c.done.is_(None))
+    ended = {"done": now, "failed": True, "error": why, "lease": None, "doubtful": False}
+    return connection.execute(update(OUTBOX).where(waiting).values(**ended)).rowcount
+
+
 class Terms(NamedTuple):
     """Who sends, how long a row is theirs, and the time between two posts to a channel in which several wait."""
 

@@ -15,13 +15,16 @@ from slack_sdk.errors import SlackApiError
 
 from bot import bootstrap
 from bot.conversation import Conversations
+from bot.desk.entry import Entry
 from bot.items import Item
 from bot.settings import Settings
 from bot.slack.app import Door
 from bot.slack.people import UNKNOWN, Person
 from bot.slack.reception import Reception
+from bot.slack.removal import Removal
 from bot.store.outbox import Failed, Held, Result, Sent, Terms
 from bot.store.store import Store
+from bot.store.tables import Handoff
 from bot.worker import Worker
 from tests.conftest import BEGAN
 
@@ -71,9 +74,10 @@ class Workspace:
         self.worker = Worker(store, self.reception.handlers(), self.clock)
         self.people = Strangers()
         responses = talk.responses
+        entry = Entry(desk, self._handoff, self._refresh)
         clients: Any = Unreachable()
         people: Any = self.people
-        self.door = Door(self._receive, self._promise, self._complete, clients, people, responses, desk.modals, self._refresh, self.clock)
+        self.door = Door(self._receive, self._promise, self._complete, clients, people, responses, entry, self.clock, Removal())
         self.posted: list[Posted] = []
         self.failed: list[str] = []
 
@@ -122,6 +126,9 @@ class Workspace:
 
     async def _complete(self, item: Item) -> None:
         self.store.inbox.complete(item, self.at)
+
+    async def _handoff(self, case: str) -> Handoff | None:
+        return self.store.handoff(case)
 
     async def _refresh(self, team: str) -> None:
         """Agents are named one by one."""

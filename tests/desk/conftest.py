@@ -111,12 +111,13 @@ class Office:
 
     def click(self, agent: str, name: str, *, message: str = "", shown: Sequence[Data] = (), opened: str | None = "V1") -> str:
         """An agent clicks a button of the desk."""
-        value = Tag(self.handoff.case_id, CONVERSATION, message).value
-        return self.happens("click", agent, {"action": f"desk_{name}", "value": value, "view": opened, "blocks": list(shown)})
+        value = Tag(self.handoff.case_id, message).value
+        seen = {"view": opened, "blocks": list(shown), "channel": AGENTS}
+        return self.happens("click", agent, {"action": f"desk_{name}", "value": value, **seen})
 
     def submit(self, who: str, name: str, message: str = "", **values: str) -> str:
         """An agent sends a form of the desk."""
-        metadata = Tag(self.handoff.case_id, CONVERSATION, message).value
+        metadata = Tag(self.handoff.case_id, message).value
         return self.happens("view", who, {"callback": f"desk_{name}", "metadata": metadata, "values": values})
 
     # what came of it

@@ -12,11 +12,11 @@ from bot.desk.tag import Tag
 from bot.dialogue.replies import Responses
 from knowledge.pressure import found
 from knowledge.schema import LANGUAGES
-from tests.desk.conftest import CONVERSATION, ONE
+from tests.desk.conftest import ONE
 from tests.desk.test_card import CASES, brief_of, handoff
 from tests.slack.check_payload import problems
 
-TAG = Tag("PW-1", CONVERSATION)
+TAG = Tag("PW-1")
 
 
 def modals(language: str) -> Modals:
@@ -61,7 +61,7 @@ def test_what_is_wrong_stands_on_its_field(name: str, values: dict[str, Any], wr
 
 
 def test_a_tag_survives_the_way_through_slack() -> None:
-    tag = Tag("PW-1", CONVERSATION, "view/T/V1")
+    tag = Tag("PW-1", "view/T/V1")
     assert Tag.of(tag.value) == tag
     with pytest.raises(ValueError, match="no tag"):
         Tag.of("something else")

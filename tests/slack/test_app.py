@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from slack_bolt.async_app import AsyncBoltRequest
 
@@ -131,6 +131,51 @@ async def test_a_body_that_nobody_can_read_is_acknowledged_and_logged(
     assert answer.status == 200
     assert kept.items == []
     assert "could not be read" in caplog.text
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9) | st.sampled_from(["T1", "U1", "D1/x", "1700000000.000100"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@st.composite
+def nearly(draw: st.DrawFn) -> dict[str, Any]:
+    """A body of Slack's in which one thing is another."""
+    view = {"id": "V1", "callback_id": "desk_reply", "private_metadata": "PW-A", "state": {"values": {"reply": {"reply": {"value": "x"}}}}}
+    bodies = [message(), click(), click("desk_claim", "PW-A"), {**click(), "type": "view_submission", "view": view}]
+    bodies += [{"command": "/partwell", "team_id": "T1", "user_id": "U1", "channel_id": "D1", "trigger_id": "1", "text": ""}]
+    body: Any = draw(st.sampled_from(bodies))
+    at, parts = body, []
+    while isinstance(at, dict | list) and at:
+        key = draw(st.sampled_from(sorted(at) if isinstance(at, dict) else range(len(at))))
+        parts.append((at, key))
+        at = at[key]
+        if draw(st.booleans()):
+            break
+    where, key = parts[-1]
+    where[key] = draw(anything)
+    return body  # type: ignore[no-any-return]
+
+
+async def test_a_body_in_which_something_is_odd_is_answered_and_never_a_traceback(slack: Slack, caplog: pytest.LogCaptureFixture) -> None:
+    found: list[dict[str, Any]] = []
+
+    @given(nearly())
+    @settings(max_examples=150, deadline=None, database=None)
+    def collect(body: dict[str, Any]) -> None:
+        found.append(body)
+
+    collect()
+    async with slack.running() as bot:
+        door = replace(bot.door, receive=(kept := Kept()).receive)
+        for body in found:
+            answer = await door.enter(body, _next)
+            assert answer is None or answer.status == 200
+        await door.close()
+    assert "Traceback" not in caplog.text
+    assert all("/" not in item.user + item.team for item in kept.items)
 
 
 # people

@@ -177,13 +177,14 @@ def test_the_title_of_what_was_clicked_is_known() -> None:
     assert [understood(click(actions=[action])).data["title"] for action in (button, menu)] == ["Done & dusted", "Third"]
 
 
-def test_what_agents_do_belongs_to_the_customers_conversation() -> None:
-    tag = Tag("PW-1", "T1/dm/-/U1")
+def test_whose_conversation_a_click_is_about_is_nothing_that_whoever_clicks_may_say() -> None:
+    tag = Tag("PW-1")
     state: dict[str, Any] = {"values": {}}
     view = {"id": "V1", "callback_id": "desk_reply", "private_metadata": tag.value, "state": state}
     clicked = understood(click("desk_claim", tag.value, channel=CHANNEL, user={"id": "U3", "team_id": TEAM}))
     sent = understood({"type": "view_submission", "team": {"id": TEAM}, "user": {"id": "U3", "team_id": TEAM}, "view": view})
-    assert clicked.conversation == sent.conversation == "T1/dm/-/U1"
+    assert (clicked.conversation, sent.conversation) == (f"T1/{CHANNEL}/1700000001.000100/U3", "T1/dm/-/U3")
+    assert clicked.data["foreign"] is sent.data["foreign"] is False
     assert (clicked.user, clicked.channel, sent.user) == ("U3", CHANNEL, "U3")
 
 
