@@ -55,6 +55,7 @@ class Outgoing:
     `key` names it for ever: the same key posted again is the same message. `channel` may be a user's id: it is opened first.
     `of` is the key of an earlier Outgoing whose message this one updates or deletes, or in whose thread it goes; it waits for that one.
     `instead` is the channel, or the user, to write to when this channel cannot be written to.
+    Order is kept within a `lane` of its channel. What is `urgent` goes before other lanes' rest, and lanes take turns in that.
     `files.upload` has `{"filename", "title", "content"}` as payload, the content as text.
     """
 
@@ -65,6 +66,8 @@ class Outgoing:
     payload: Data
     of: str | None = None
     instead: str | None = None
+    lane: str = "-"
+    urgent: bool = True
 
     def __post_init__(self) -> None:
         """Whatever people read of us leaves through here: nothing in it is unseen. The `content` of a file is its writer's matter."""

@@ -120,9 +120,11 @@ class Desk:
             self.post(work, handoff, f"{card_key(handoff)}/{handoff.shown}", payload, "chat.update", of=card_key(handoff))
 
     def post(self, work: Work, handoff: Handoff, key: str, payload: dict[str, Any], method: str = "chat.postMessage", **of: str) -> None:
-        """Something for the agents' channel, if there is one."""
+        """Something for the agents' channel, if there is one. Cards go before what is said in their threads, and keep their own order."""
         if self.channel:
-            work.post(Outgoing(key, self.team(handoff), self.channel, method, payload, **of))
+            card = key == card_key(handoff) or key.startswith(f"{card_key(handoff)}/")
+            lane = card_key(handoff) if card else f"{card_key(handoff)}/thread"
+            work.post(Outgoing(key, self.team(handoff), self.channel, method, payload, of.get("of"), lane=lane, urgent=card))
 
     def note(self, work: Work, handoff: Handoff, key: str, *parts: Block) -> None:
         """A message in the card's thread."""

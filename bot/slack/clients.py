@@ -1,11 +1,11 @@
-"""The Web API of each workspace: one client a token, all on one connection pool."""
+"""The Web API of each workspace: one client a token, all on one connection pool, with limits that hold."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
 
-from aiohttp import ClientError, ClientSession
+from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
@@ -15,8 +15,13 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 SOON = 120
 """Minutes before a token expires in which it is renewed, where an app has its tokens rotated."""
-SECONDS = 20
-"""Longest wait for an answer of Slack."""
+LIMITS = ClientTimeout(total=20, sock_connect=5)
+"""Longest waits for Slack, in seconds. A client that is given a session heeds the session's alone: its own `timeout` has no effect."""
+
+
+def pool(most: int = 0) -> ClientSession:
+    """Connections to Slack; at most so many at once, 0 for any number. What is asked beside sending has a pool of its own."""
+    return ClientSession(timeout=LIMITS, connector=TCPConnector(limit=most))
 
 
 @dataclass
@@ -64,7 +69,7 @@ class Clients:
 
     def plain(self, token: str | None = None) -> AsyncWebClient:
         """A client with this token, or with none."""
-        return AsyncWebClient(token, base_url=self.url, timeout=SECONDS, session=self.session, retry_handlers=[])
+        return AsyncWebClient(token, base_url=self.url, session=self.session, retry_handlers=[])
 
     def _client(self, token: str) -> AsyncWebClient:
         if token not in self._known:

@@ -12,6 +12,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
+from bot.slack.refusals import KINDS, Kind
 from bot.store.inbox import Depth
 from bot.store.outbox import Unsent
 from bot.store.store import Store, StoreError
@@ -21,7 +22,9 @@ log = logging.getLogger(__name__)
 QUIET = 60.0
 """Seconds without a pong after which the socket counts as broken; the client asks every ten."""
 LATE = 60.0
-"""Seconds that the oldest item may wait."""
+"""Seconds that the oldest item may wait, and that a message may wait to be sent."""
+HANGS = 5.0
+"""Seconds without an answer of Slack's to a call, after which one says so."""
 
 
 class Watch:
@@ -56,21 +59,35 @@ class Watch:
         if failing := self._store.failing.error:
             return {"status": f"database {failing.code}", "socket_age": socket, **self._counts(depth, unsent)}
         counts = self._counts(depth, unsent)
-        return {"status": self._status(socket, counts["oldest"]), "socket_age": socket, **counts}
+        return {"status": self._status(socket, counts["oldest"]) or self._sending(unsent) or "ok", "socket_age": socket, **counts}
 
     def _counts(self, depth: Depth, unsent: Unsent) -> dict[str, Any]:
         inbox = {"inbox": depth.waiting, "oldest": self._age(depth.oldest), "dead": depth.dead}
-        return {**inbox, "outbox": unsent.waiting, "oldest_unsent": self._age(unsent.oldest)}
+        outbox = {"outbox": unsent.waiting, "oldest_unsent": self._age(unsent.oldest), "hanging": unsent.hanging, "aside": unsent.aside}
+        return {**inbox, **outbox}
 
     def _age(self, since: datetime | None) -> float | None:
         return max(0.0, (self._clock() - since).total_seconds()) if since else None
 
-    def _status(self, socket: float | None, oldest: float | None) -> str:
+    def _status(self, socket: float | None, oldest: float | None) -> str | None:
         if self._lost:
             return f"token {self._lost}"
         if self.socket is not None and (socket is None or socket > QUIET):
             return "socket broken"
-        return "late" if oldest is not None and oldest > LATE else "ok"
+        return "late" if oldest is not None and oldest > LATE else None
+
+    def _sending(self, unsent: Unsent) -> str | None:
+        """What keeps Slack from having what is to be said. Customers who cannot be written to are no trouble of ours."""
+        kinds = [(KINDS.get(each.error or ""), each) for each in unsent.stuck]
+        for kind, each in kinds:
+            if kind is Kind.BARRED:
+                return f"Slack refuses the app: {each.error}"
+            if kind is Kind.CLOSED and each.at_desk:
+                return f"agents' channel closed: {each.error}"
+        if any((self._age(each.called) or 0.0) > HANGS for each in unsent.stuck):
+            return "Slack hangs"
+        waits = [self._age(each.oldest) or 0.0 for kind, each in kinds if kind is not Kind.CLOSED]
+        return "sends late" if max(waits, default=0.0) > LATE else None
 
     def _socket_age(self) -> float | None:
         """Seconds since the socket last answered; None without one, or while it is away."""

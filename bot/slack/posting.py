@@ -1,16 +1,20 @@
-"""One call of Slack's Web API for a row of the outbox, and what its outcome means: sent, again later, or never.
+"""One call of Slack's Web API for a row of the outbox, and what its outcome means: sent, again later, or put aside.
 
-Slack can take a message and not live to say so: after a broken connection, a 5xx, or a sender that never came back, the message is
-looked for by its key (in the message's metadata) before it is posted again.
+Slack can take a message and not live to say so: after a broken connection, a 5xx, a strange answer, a refusal that may be a lie, or a
+sender that never came back, the message is looked for by its key (in the message's metadata) before it is posted again. A call that
+Slack hangs on may still come true long after we hung up, so it is not made again before that is past.
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
+import math
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -18,32 +22,59 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.items import Data
-from bot.store.outbox import Again, Failed, Held, Message, Result, Sent
+from bot.slack.lookup import FOUND, payload_of, search
+from bot.slack.refusals import Kind, asked_to_wait, code_of, kind_of, status_of
+from bot.store.outbox import POSTS, Again, Failed, Held, Message, Result, Sent
 
 log = logging.getLogger(__name__)
 
 ClientFor = Callable[[str], Awaitable[AsyncWebClient]]
 """The client of a team. It must not try again by itself: `retry_handlers=[]`."""
 
-EVENT = "partwell"
-"""The type of our messages' metadata."""
-CLOSED = frozenset({
-    "not_in_channel", "is_archived", "channel_not_found", "cannot_dm_bot", "user_not_found", "user_disabled", "restricted_action",
-    "messages_tab_disabled", "no_permission",
-})  # fmt: skip
-"""What Slack says of a channel that cannot be written to."""
-TOO_MUCH = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"})
-"""What Slack says of a message that it cannot show; the plain text goes instead."""
-UNSURE = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
-"""Errors after which Slack may have the message or not."""
 SHORT = 3000
 """Characters of a plain text that Slack always takes."""
-BEFORE = timedelta(hours=1)
-"""How much earlier than the row's making a message is looked for: clocks differ."""
-PATIENCE = timedelta(hours=6)
-"""How long Slack may be away before a row is given up."""
+LIMIT = 20.0
+"""Seconds that a row may take, looking for it included."""
+HANGS = timedelta(seconds=120)
+"""So long after it began Slack may still do what it was asked in a call that we hung up on."""
+PATIENCE = timedelta(days=7)
+"""Until then a row is tried again, so that a token that is no good from Friday to Tuesday costs no answer. Then it is put aside."""
+OF_THE_MOMENT = {"views.update": timedelta(minutes=10), "views.publish": timedelta(hours=1), "chat.postEphemeral": timedelta(hours=1)}
+"""What nobody has any use for later."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds between two tries: twice as many each time."""
+LONGEST_LOOK = 10.0
+"""… while Slack may still be at it."""
+LATE = timedelta(seconds=60)
+"""What could not be sent for so long is late."""
+QUIET = 60.0
+"""Seconds between two alarms of the same name for what lasts."""
+ALARMS = {Kind.BARRED: "token_refused", Kind.CLOSED: "channel_closed", Kind.UNKNOWN: "unknown_refusal"}
+"""What a person has to look at while it is waited out."""
+PLAINLY = 3
+"""From this try on a refusal with an unknown code is met with plain text: it may be the blocks that Slack does not like."""
+
+
+class Strange(Exception):
+    """An answer that says yes and is none."""
+
+
+@dataclass
+class Attempt:
+    """One try to send a row. `called` is when the call began that makes the message; before that, nothing can have happened.
+
+    `ends` is when the lease does, on the event loop's clock: the other one can be put forward and back.
+    """
+
+    held: Held
+    ends: float = math.inf
+    called: datetime | None = None
+    limit: asyncio.Timeout = field(default_factory=lambda: asyncio.timeout(LIMIT))
+
+    def hang_up(self) -> None:
+        """Wait no longer."""
+        with contextlib.suppress(RuntimeError):  # it is over already
+            self.limit.reschedule(0)
 
 
 @dataclass
@@ -54,55 +85,75 @@ class Poster:
     clock: Callable[[], datetime]
     alarm: Callable[[str], None]
     _opened: dict[tuple[str, str], str] = field(default_factory=dict)
+    _told: dict[str, float] = field(default_factory=dict)
 
-    async def send(self, held: Held) -> Result | None:
-        """What came of a row; None when the lease ran out: then it is another's."""
+    async def send(self, held: Held, attempt: Attempt | None = None) -> Result | None:
+        """What came of a row; None when the lease ran out: then it is another's. Takes no longer than `LIMIT`."""
         if held.orphan:
-            return self._never(held, "what it belongs to was never sent")
+            return self._aside(held, "what it belongs to was never sent")
+        attempt = attempt or Attempt(held)
         try:
-            return await self._send(held)
+            async with attempt.limit:
+                return await self._send(attempt)
         except SlackApiError as error:
-            return self._judged(held, error)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
-            return self._unsure(held, type(error).__name__)
+            return self._judged(attempt, error)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            attempt.called = None  # it never got there
+            return self._unsure(attempt, type(error).__name__)
+        except TimeoutError:
+            return self._unsure(attempt, "no answer", hangs=attempt.called)
+        except (SlackClientError, aiohttp.ClientError, OSError, Strange, ValueError, TypeError, AttributeError, LookupError) as error:
+            return self._unsure(attempt, type(error).__name__)  # slack_sdk itself stumbles over answers that are no JSON object
         except Exception as error:
             log.exception("%s could not be sent", held.outgoing.key)
-            return self._unsure(held, type(error).__name__)
+            return self._unsure(attempt, type(error).__name__)
 
-    async def _send(self, held: Held) -> Result | None:
+    async def _send(self, attempt: Attempt) -> Result | None:
+        held = attempt.held
         client = await self.client_for(held.outgoing.team)
         if held.doubtful:
             found = await self._find(client, held)
             if found:
                 return Sent(held, *found)
-            held = replace(held, doubtful=False)
-        return await self._post(client, held)
+            if self._hangs(held):
+                return self._unsure(attempt, "no answer")
+            attempt.held = held = replace(held, doubtful=False, called=None)
+        return await self._post(client, held, attempt)
 
-    async def _post(self, client: AsyncWebClient, held: Held) -> Result | None:
+    def _hangs(self, held: Held) -> bool:
+        """Whether Slack may still be at an earlier call. What only changes what is there already may be done again at once."""
+        may = held.outgoing.method.startswith(("chat.", "files."))
+        return held.called is not None and may and abs(self.clock() - held.called) < HANGS
+
+    async def _post(self, client: AsyncWebClient, held: Held, attempt: Attempt) -> Result | None:
         out = held.outgoing
-        channel = held.of.channel if held.of else await self._open(client, out.team, out.channel)
-        if self.clock() >= held.lease:
-            return None
         try:
+            channel = held.of.channel if held.of else await self._open(client, out.team, out.channel)
+            if asyncio.get_running_loop().time() >= attempt.ends:
+                return None
+            attempt.called = self.clock()
             response = await _call(client, out.method, payload_of(held, channel))
         except SlackApiError as error:
-            return await self._otherwise(client, held, error)
-        return Sent(held, response.get("channel") or channel, response.get("ts"))
+            return await self._otherwise(client, held, error, attempt)
+        found = _place(response, channel)
+        if out.method in POSTS and out.method in FOUND and found.ts is None and out.method != "files.upload":
+            raise Strange(f"{out.method} without a ts")
+        return Sent(held, found.channel, found.ts)
 
-    async def _otherwise(self, client: AsyncWebClient, held: Held, error: SlackApiError) -> Result | None:
+    async def _otherwise(self, client: AsyncWebClient, held: Held, error: SlackApiError, attempt: Attempt) -> Result | None:
         """The second choice: plain text for what cannot be shown, another place for one that cannot be written to."""
-        out, said = held.outgoing, code_of(error)
-        if said in TOO_MUCH and out.payload.get("blocks"):
+        out, said, kind = held.outgoing, code_of(error), kind_of(error, held.outgoing.method)
+        simpler = plain(out.payload) if out.method.startswith("chat.") else out.payload
+        if (kind is Kind.FORM or (kind is Kind.UNKNOWN and held.attempts >= PLAINLY)) and simpler != out.payload:
             self.alarm("invalid_blocks")
             log.error("%s is sent as plain text: %s", out.key, said)
-            return await self._post(client, replace(held, outgoing=replace(out, payload=plain(out.payload))))
-        if said in CLOSED and out.instead:
+            return await self._post(client, replace(held, outgoing=replace(out, payload=simpler)), attempt)
+        if kind is Kind.CLOSED:
+            self._opened.pop((out.team, out.channel), None)
+        if kind is Kind.CLOSED and out.instead:
             log.warning("%s goes elsewhere: %s", out.key, said)
-            payload = {name: value for name, value in out.payload.items() if name != "thread_ts"}
-            return await self._post(
-                client, replace(held, of=None, outgoing=replace(out, channel=out.instead, instead=None, payload=payload))
-            )
-        return self._judged(held, error)
+            return await self._post(client, elsewhere(held), attempt)
+        return self._judged(replace_held(attempt, held), error)
 
     async def _open(self, client: AsyncWebClient, team: str, channel: str) -> str:
         """The channel; for a user's id the direct message with them."""
@@ -116,41 +167,80 @@ class Poster:
     async def _find(self, client: AsyncWebClient, held: Held) -> Message | None:
         """The message, if Slack has it: in its channel, or in the one that it goes to when that is closed."""
         out = held.outgoing
-        if out.method not in ("chat.postMessage", "files.upload"):
-            return None  # the others do no harm the second time
+        if out.method not in FOUND:
+            return None
         for channel in filter(None, [held.of.channel if held.of else out.channel, out.instead]):
             try:
-                found = await _search(client, await self._open(client, out.team, channel), held)
+                found = await search(client, await self._open(client, out.team, channel), held)
             except SlackApiError as error:
-                if code_of(error) not in CLOSED:
+                if kind_of(error) is not Kind.CLOSED:
                     raise
             else:
                 if found:
                     return found
         return None
 
-    def _judged(self, held: Held, error: SlackApiError) -> Result:
-        status, said = status_of(error), code_of(error)
-        if status == 429 or said in ("ratelimited", "rate_limited"):
-            return Again(held, self.clock() + timedelta(seconds=retry_after(error)), "ratelimited", held.doubtful)
-        if said is None or status >= 500 or said in UNSURE:
-            return self._unsure(held, said or f"status {status}")
-        if said == "message_not_found" and held.outgoing.method in ("chat.update", "chat.delete"):
-            return Sent(held)  # somebody deleted it: there is nothing left to do
-        return self._never(held, said)
+    # what comes of it
 
-    def _unsure(self, held: Held, why: str) -> Result:
-        """Nobody knows whether Slack has it."""
-        if self.clock() - held.created > PATIENCE:
-            return self._never(held, why)
-        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(held.attempts - 1, 10))
-        log.warning("%s is in doubt (%s), looked at again in %.1f s", held.outgoing.key, why, pause)
-        return Again(held, self.clock() + timedelta(seconds=pause), why, doubtful=True)
+    def _judged(self, attempt: Attempt, error: SlackApiError) -> Result:
+        held = attempt.held
+        kind, said = kind_of(error, held.outgoing.method), code_of(error) or f"status {status_of(error)}"
+        asked = asked_to_wait(error, self.clock())
+        match kind:
+            case Kind.RATE:
+                return self._again(held, said, asked or pause_after(held), held.called, doubtful=held.doubtful)
+            case Kind.GONE:
+                return Sent(held)
+            case Kind.FORM | Kind.FINAL:
+                return self._aside(held, said)
+        if name := ALARMS.get(kind):
+            self._seldom(name)
+        return self._unsure(attempt, said, at_least=asked or 0.0)
 
-    def _never(self, held: Held, why: str) -> Failed:
+    def _unsure(self, attempt: Attempt, why: str, *, hangs: datetime | None = None, at_least: float = 0.0) -> Result:
+        """Nobody knows whether Slack has it, if we came to ask at all: an answer may be lost, and a refusal may be a lie."""
+        held = attempt.held
+        doubtful = held.doubtful or attempt.called is not None
+        if self._is_too_old(held):
+            return self._aside(held, why)
+        called = hangs or held.called
+        pause = max(at_least, min(pause_after(held), LONGEST_LOOK if called else math.inf))
+        log.warning("%s is not sent yet (%s), tried again in %.1f s", held.outgoing.key, why, pause)
+        if hangs:
+            self._seldom("sends_hang")
+        elif self.clock() - held.created > LATE:
+            self._seldom("sends_late")
+        return self._again(held, why, pause, called, doubtful=doubtful)
+
+    def _seldom(self, name: str) -> None:
+        """An alarm for what lasts: once a minute says as much as each time."""
+        now = time.monotonic()
+        if now - self._told.get(name, -math.inf) >= QUIET:
+            self._told[name] = now
+            self.alarm(name)
+
+    def _is_too_old(self, held: Held) -> bool:
+        """What a person wants tried once more is, however old it is: its first try is never the last."""
+        age = self.clock() - held.created
+        return held.attempts > 1 and age > OF_THE_MOMENT.get(held.outgoing.method, PATIENCE)
+
+    def _again(self, held: Held, why: str, pause: float, called: datetime | None, *, doubtful: bool) -> Again:
+        return Again(held, self.clock() + timedelta(seconds=pause), why, doubtful, called)
+
+    def _aside(self, held: Held, why: str) -> Failed:
         self.alarm("outbox_failed")
-        log.error("%s is given up: %s", held.outgoing.key, why)
+        log.error("%s is put aside: %s", held.outgoing.key, why)
         return Failed(held, why)
+
+
+def pause_after(held: Held) -> float:
+    """Seconds until it is tried again, by how often it was."""
+    return min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(held.attempts - 1, 10))
+
+
+def replace_held(attempt: Attempt, held: Held) -> Attempt:
+    """The same try of the row as it stands now."""
+    return replace(attempt, held=held)
 
 
 async def _call(client: AsyncWebClient, method: str, payload: Data) -> AsyncSlackResponse:
@@ -159,70 +249,27 @@ async def _call(client: AsyncWebClient, method: str, payload: Data) -> AsyncSlac
     return await client.api_call(method, json=payload)
 
 
-async def _search(client: AsyncWebClient, channel: str, held: Held) -> Message | None:
-    """Looks through the channel, or the thread, since shortly before the row was made."""
-    thread = payload_of(held, channel).get("thread_ts")
-    since: Data = {"channel": channel, "oldest": f"{(held.created - BEFORE).timestamp():.6f}", "include_all_metadata": True, "limit": 200}
-    look = client.conversations_replies if thread else client.conversations_history
-    options = since | ({"ts": thread} if thread else {})
-    while True:
-        page = await look(**options)
-        for message in page["messages"]:
-            if is_it(message, held):
-                return Message(channel, message["ts"])
-        cursor = (page.get("response_metadata") or {}).get("next_cursor")
-        if not cursor:
-            return None
-        options["cursor"] = cursor
+@dataclass(frozen=True)
+class _Place:
+    channel: str
+    ts: str | None
 
 
-def is_it(message: Data, held: Held) -> bool:
-    """Whether a message of Slack's history is this row's. A file has no metadata: its name has to do."""
+def _place(response: AsyncSlackResponse, channel: str) -> _Place:
+    """Where an answer says that the message is."""
+    said, ts = response.get("channel"), response.get("ts")
+    return _Place(said if isinstance(said, str) and said else channel, ts if isinstance(ts, str) and ts else None)
+
+
+def elsewhere(held: Held) -> Held:
+    """The same for the channel, or the person, that it goes to when its own is closed: in no thread, and no longer for one pair of eyes."""
     out = held.outgoing
-    if out.method == "files.upload":
-        names = [file.get("name") for file in message.get("files") or []]
-        return out.payload["filename"] in names and float(message["ts"]) >= (held.created - timedelta(seconds=5)).timestamp()
-    metadata: Data = message.get("metadata") or {}
-    return bool(metadata.get("event_type") == EVENT and metadata.get("event_payload", {}).get("key") == out.key)
-
-
-def payload_of(held: Held, channel: str) -> Data:
-    """What Slack gets: with its place, with the message it belongs to, and with its key."""
-    out = held.outgoing
-    if not out.method.startswith(("chat.", "reactions.", "files.")):
-        return out.payload
-    payload = {**out.payload, "channel": channel}
-    if held.of:
-        payload[OF_FIELD.get(out.method, "thread_ts")] = held.of.ts
-    if out.method == "chat.postMessage":
-        payload["metadata"] = {"event_type": EVENT, "event_payload": {"key": out.key}}
-    return payload
-
-
-OF_FIELD = {"chat.update": "ts", "chat.delete": "ts", "reactions.add": "timestamp", "reactions.remove": "timestamp"}
-"""How a method calls the message that it is about; for others that is the thread."""
+    payload = {name: value for name, value in out.payload.items() if name not in ("thread_ts", "user")}
+    method = "chat.postMessage" if out.method == "chat.postEphemeral" else out.method
+    return replace(held, of=None, outgoing=replace(out, channel=out.instead or "", instead=None, payload=payload, method=method))
 
 
 def plain(payload: Data) -> Data:
     """The message without blocks, short enough for Slack."""
     text = payload.get("text") or ""
-    return {name: value for name, value in payload.items() if name != "blocks"} | {"text": text[:SHORT]}
-
-
-def code_of(error: SlackApiError) -> str | None:
-    """What Slack says is wrong; None when it did not come to say anything."""
-    response: Any = error.response
-    said: str | None = response.get("error") if isinstance(response, AsyncSlackResponse) and isinstance(response.data, dict) else None
-    return said
-
-
-def status_of(error: SlackApiError) -> int:
-    """The HTTP status. slack_sdk's error holds its own response, or aiohttp's when it could not read that."""
-    response: Any = error.response
-    return int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
-
-
-def retry_after(error: SlackApiError) -> float:
-    """Seconds that Slack asks to wait."""
-    headers: Any = getattr(error.response, "headers", None) or {}
-    return float(headers.get("Retry-After", 1))
+    return {name: value for name, value in payload.items() if name not in ("blocks", "attachments")} | {"text": text[:SHORT]}

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
@@ -23,7 +22,7 @@ from bot.service import Service
 from bot.settings import Settings
 from bot.slack.apology import Apologies
 from bot.slack.app import Door, build
-from bot.slack.clients import Clients
+from bot.slack.clients import Clients, pool
 from bot.slack.gate import Gate
 from bot.slack.health import Watch
 from bot.slack.http import listening, web
@@ -37,6 +36,8 @@ from bot.store.tables import Handoff
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+ASKING = 50
+"""Connections at once for what is asked beside sending: who somebody is, a modal to open."""
 NEVER = frozenset({
     "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope", "not_allowed_token_type",
 })  # fmt: skip
@@ -81,10 +82,10 @@ async def running(parts: Parts, place: Place, *, connected: bool = True) -> Asyn
     """The bot, until the end of the block: then what is in hand is finished. Not `connected` it only works off what others receive."""
     settings, reception, watch = parts.settings, parts.reception, Watch(parts.store, parts.clock)
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token and not parts.oauth else None
-    async with aiohttp.ClientSession() as session:
-        clients = Clients(settings.slack_url, session, token, parts.installations)
+    async with pool() as session, pool(ASKING) as beside:
+        clients, asking = (Clients(settings.slack_url, each, token, parts.installations) for each in (session, beside))
         if parts.oauth:
-            clients.rotator = AsyncTokenRotator(
+            clients.rotator = asking.rotator = AsyncTokenRotator(
                 client_id=parts.oauth.client_id, client_secret=parts.oauth.client_secret, client=clients.plain()
             )
         apologies = Apologies(reception, parts.clock)
@@ -99,7 +100,7 @@ async def running(parts: Parts, place: Place, *, connected: bool = True) -> Asyn
             retention=parts.retention,
         )
         async with service:
-            door = _door(parts, service, clients, watch)
+            door = _door(parts, service, asking, watch)
             app = build(settings, door, parts.oauth)
             gate = Gate(app, settings.signing_secret, parts.clock) if place.requests else None
             application = web(watch.health, watch.registry, app, gate)

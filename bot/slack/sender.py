@@ -1,7 +1,8 @@
 """The sender: takes what waits in the outbox and has it posted, in order within a channel, several channels at once.
 
-It takes a row only when it has a hand free for it, so a lease never waits behind another post. What became of rows and what comes
-next is one transaction; rows that are ready at the same moment share it.
+It takes a row only when it has a hand free for it, so a lease never waits behind another post. A call that Slack takes its time for
+gives its hand back: however many channels hang, the others do not wait for them. What became of rows and what comes next is one
+transaction; rows that are ready at the same moment share it.
 """
 
 from __future__ import annotations
@@ -17,16 +18,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.items import Outgoing
-from bot.slack.posting import ClientFor, Poster
+from bot.slack.posting import Attempt, ClientFor, Poster
 from bot.store.errors import StoreError
-from bot.store.outbox import POSTS, Again, Held, Message, Outbox, Result, Sent, Terms
+from bot.store.outbox import POSTS, Again, Held, Message, Outbox, Result, Sent, Still, Terms
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 PACE = timedelta(seconds=1)
-HANDS = 8
-"""Posts under way at once."""
+HANDS = 32
+"""Posts under way at once that Slack is not slow with."""
+SLOW = 0.2
+"""Seconds after which a call is a slow one, and its hand free for another channel."""
+MOST_SLOW = 64
+"""Slow calls at once; when there are more, one hangs up on the longest of them."""
 POLL = 0.5
 """Seconds until one looks for what other processes put in."""
 STORE_PAUSE = 1.0
@@ -54,6 +59,8 @@ class Sender:
         self._bell = asyncio.Event()
         self._results: list[Result] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self._held: dict[int, Attempt] = {}
+        self._slow: dict[int, Attempt] = {}
         self._stopping = False
 
     def wake(self) -> None:
@@ -79,28 +86,43 @@ class Sender:
                         async with asyncio.timeout(self.poll):
                             await self._bell.wait()
         finally:
+            hanging = {row: attempt.called for row, attempt in self._held.items() if attempt.called}
             for task in self._tasks:
                 task.cancel()
             with contextlib.suppress(StoreError):
-                self.outbox.free(self.terms.holder, self.clock())
+                self.outbox.free(self.terms.holder, self.clock(), hanging)
 
     async def _exchange(self, thread: ThreadPoolExecutor) -> None:
         """Hand in results, take as many rows as there are hands free."""
-        results, self._results = self._results, []
-        free = 0 if self._stopping else self.hands - len(self._tasks)
+        loop = asyncio.get_running_loop()
+        begins, ends = loop.time(), loop.time() + self.terms.lease.total_seconds()
+        kept = self._keep_on(begins)
+        results, self._results = [*kept, *self._results], []
+        free = 0 if self._stopping else max(0, self.hands - len(self._held) + len(self._slow))
         if not results and not free:
             return
-        loop = asyncio.get_running_loop()
+        mine = frozenset(self._held)
         try:
-            rows = await loop.run_in_executor(thread, self.outbox.exchange, self.terms, self.clock(), free, results)
+            rows = await loop.run_in_executor(thread, self.outbox.exchange, self.terms, self.clock(), free, results, mine)
         except Exception as error:  # noqa: BLE001  (the sender outlives its own mistakes)
-            self._results = [*results, *self._results]
+            self._results = [*results[len(kept) :], *self._results]
             await self._pause(error)
             return
+        for still in kept:
+            self._held.get(still.held.id, Attempt(still.held)).ends = ends
         for held in rows:
-            task = asyncio.create_task(self._send(held))
-            self._tasks.add(task)
-            task.add_done_callback(self._finished)
+            self._begin(Attempt(held, ends))
+
+    def _keep_on(self, now: float) -> list[Still]:
+        """What is in hand for so long that its lease has to begin anew."""
+        soon = now + self.terms.lease.total_seconds() * 2 / 3
+        return [Still(attempt.held, attempt.called) for attempt in self._held.values() if attempt.ends < soon]
+
+    def _begin(self, attempt: Attempt) -> None:
+        self._held[attempt.held.id] = attempt
+        task = asyncio.create_task(self._send(attempt))
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
 
     async def _pause(self, error: Exception) -> None:
         if isinstance(error, StoreError):
@@ -114,11 +136,26 @@ class Sender:
         self._tasks.discard(task)
         self._bell.set()
 
-    async def _send(self, held: Held) -> None:
-        result = await self._poster.send(held)
+    async def _send(self, attempt: Attempt) -> None:
+        row = attempt.held.id
+        slow = asyncio.get_running_loop().call_later(SLOW, self._slows, row, attempt)
+        try:
+            result = await self._poster.send(attempt.held, attempt)
+        finally:
+            slow.cancel()
+        del self._held[row]
+        self._slow.pop(row, None)
         if result:
             self._results.append(result)
             self._wake_for(result)
+
+    def _slows(self, row: int, attempt: Attempt) -> None:
+        """Slack takes its time: the hand is free, and who finds the row without us knows that Slack may be at it still."""
+        self._slow[row] = attempt
+        self._results.append(Still(attempt.held, attempt.called))
+        if len(self._slow) > MOST_SLOW:
+            next(iter(self._slow.values())).hang_up()
+        self._bell.set()
 
     def _wake_for(self, result: Result) -> None:
         """Look again when the next in this channel is due."""

@@ -210,12 +210,13 @@ class InboxRow(Base, table=True):
 class OutboxRow(Base, table=True):
     """A call of Slack's Web API, and what became of it: `posted_in` and `ts` are where and when Slack has the message.
 
-    `of_key` is the key of the row it waits for. Who sends it holds it (`holder`) until `lease`. `doubtful`: somebody set out to
-    send it and never said whether Slack has it. Done and `failed`: Slack does not want it.
+    `of_key` is the key of the row it waits for; those of one `lane` of a channel keep their order, and of two lanes the one with the
+    lower `rank` goes first. Who sends it holds it (`holder`) until `lease`. `doubtful`: somebody set out to send it and never said
+    whether Slack has it; `called` is when the call began that Slack never answered. Done and `failed`: a person has to decide.
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (UniqueConstraint("key"), pending("team", "channel", "id"), pending("due"), Index(None, "ts"))
+    __table_args__ = (UniqueConstraint("key"), pending("team", "channel", "lane", "id"), pending("due"), Index(None, "ts"))
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(sa_type=Text)
     conversation_id: str = Field(sa_type=Text)
@@ -236,3 +237,6 @@ class OutboxRow(Base, table=True):
     doubtful: bool = False
     failed: bool = False
     error: str | None = Field(default=None, sa_type=Text)
+    lane: str = Field(default="-", sa_type=Text, sa_column_kwargs={"server_default": "-"})
+    rank: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    called: datetime | None = Field(default=None, sa_type=Moment)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.items import Item, Outgoing
-from bot.store.outbox import Again, Failed, Held, Message, Sent, Terms
+from bot.store.outbox import Again, Failed, Held, Message, Sent, Still, Terms
 from bot.store.store import Store
 from bot.store.work import Work
 
@@ -187,3 +187,71 @@ def test_what_was_sent_long_ago_is_emptied_but_its_place_stays_known(store: Stor
     assert message_of(store, "a") == Message("C1", "1.0")
     [waiting] = take(store, now=NOW + 61 * SECOND)
     assert waiting.outgoing == message("waits")
+
+
+def test_what_a_sender_is_at_stays_its_own_when_the_clock_jumps(store: Store) -> None:
+    post(store, message("a"), message("b", "C2"))
+    [mine, _] = take(store)
+    late = NOW + 7 * 3600 * SECOND
+    assert keys(store.outbox.exchange(ME, late, 10, (), {mine.id})) == ["b"]
+    assert keys(take(store, OTHER, late + 59 * SECOND)) == []
+    assert keys(take(store, OTHER, late + 60 * SECOND)) == ["a", "b"]
+
+
+def test_a_lease_begins_anew_while_slack_takes_its_time(store: Store) -> None:
+    post(store, message("a"))
+    [mine] = take(store)
+    finish(store, Still(mine, NOW + SECOND), now=NOW + 50 * SECOND)
+    assert take(store, OTHER, NOW + 100 * SECOND) == []
+    [held] = take(store, OTHER, NOW + 110 * SECOND)
+    assert (held.doubtful, held.called) == (True, NOW + SECOND)
+
+
+def test_when_slack_was_called_is_known_until_the_row_is_done_with(store: Store) -> None:
+    post(store, message("a"))
+    [mine] = take(store)
+    [again] = finish(store, Again(mine, NOW, "no answer", doubtful=True, called=NOW))
+    assert (again.doubtful, again.called) == (True, NOW)
+    assert store.outbox.depth().hanging == 1
+    finish(store, Sent(again, "C1", "1.0"))
+    assert store.outbox.depth().hanging == 0
+
+
+def test_what_is_urgent_goes_before_the_rest_of_other_lanes(store: Store) -> None:
+    """Sixty messages of one case, then a card of another one."""
+    for number in range(60):
+        post(store, message(f"a{number}", lane="a/thread", urgent=False))
+    post(store, message("card", lane="b"), message("note", of="card", lane="b/thread", urgent=False))
+    assert keys(sent_in_turn(store, 4)) == ["card", "a0", "note", "a1"]
+
+
+def test_lanes_take_turns_and_keep_their_own_order(store: Store) -> None:
+    post(store, *(message(f"{lane}{number}", lane=lane, urgent=False) for lane in "ab" for number in range(3)))
+    assert keys(sent_in_turn(store, 6)) == ["a0", "b0", "a1", "b1", "a2", "b2"]
+
+
+def test_a_channel_of_many_lanes_is_paced_as_one(store: Store) -> None:
+    slowly = ME._replace(pace=SECOND)
+    post(store, message("a", lane="a"), message("b", lane="b"), message("other", "C2"))
+    first, other = take(store, slowly)
+    assert (first.outgoing.key, other.outgoing.key) == ("a", "other")
+    assert take(store, slowly) == []
+    assert finish(store, Sent(first, "C1", "1.0"), terms=slowly) == []
+    assert keys(take(store, slowly, NOW + SECOND)) == ["b"]
+
+
+def test_a_lane_in_which_slack_hangs_does_not_hold_up_the_others(store: Store) -> None:
+    post(store, message("a", lane="a"), message("a2", lane="a"), message("b", lane="b"))
+    [first] = take(store)
+    assert keys(finish(store, Still(first, NOW))) == ["b"]
+    assert take(store) == []
+
+
+def sent_in_turn(store: Store, number: int) -> list[Held]:
+    """The next rows, each sent before the next one is taken."""
+    sent: list[Held] = []
+    for ts in range(number):
+        [held] = take(store)
+        sent.append(held)
+        store.outbox.exchange(ME, NOW, 0, [Sent(held, held.outgoing.channel, f"{ts}.0")])
+    return sent

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,9 +16,10 @@ from bot.items import Item, Outgoing
 from bot.sandbox.population import AGENTS, CUSTOMER, TEAM
 from bot.sandbox.server import Sandbox
 from bot.slack import posting
+from bot.slack.posting import Attempt
 from bot.slack.sender import LEASE, Sender
 from bot.store.errors import StoreError
-from bot.store.outbox import Held, Message, Result, Terms
+from bot.store.outbox import Again, Held, Message, Result, Terms
 from bot.store.store import Store
 from bot.store.work import Work
 from tests.worker.echo import now
@@ -44,9 +45,9 @@ class Slack:
         token = self.sandbox.workspace.apps.installed[team].token
         return AsyncWebClient(token, base_url=self.sandbox.api_url, session=self.session, retry_handlers=[])
 
-    def sender(self, name: str = "sender", pace: float = 0) -> Sender:
-        terms = Terms(name, LEASE, timedelta(seconds=pace))
-        return Sender(self.store.outbox, self.client_for, self.clock, self.alarms.append, terms)
+    def sender(self, name: str = "sender", pace: float = 0, lease: timedelta = LEASE, **more: Any) -> Sender:
+        terms = Terms(name, lease, timedelta(seconds=pace))
+        return Sender(self.store.outbox, self.client_for, self.clock, self.alarms.append, terms, **more)
 
     def start(self, **how: Any) -> Sender:
         sender = self.sender(**how)
@@ -216,8 +217,7 @@ async def test_a_sender_that_never_comes_back_is_followed_by_another(slack: Slac
 async def test_who_wakes_up_after_the_lease_does_not_post(slack: Slack) -> None:
     slack.post(text("0"))
     [held] = slack.store.outbox.exchange(Terms("slow", LEASE, timedelta(0)), slack.clock(), 10)
-    slack.late = LEASE
-    assert await slack.sender("slow")._poster.send(held) is None
+    assert await slack.sender("slow")._poster.send(held, Attempt(held, ends=0)) is None
     assert slack.texts() == []
 
 
@@ -230,16 +230,26 @@ async def test_blocks_that_slack_refuses_come_as_plain_text(slack: Slack, code: 
     assert slack.alarms == ["invalid_blocks"]
 
 
-async def test_a_channel_that_is_closed_has_a_way_round(slack: Slack) -> None:
+async def test_a_channel_that_is_closed_has_a_way_round_or_is_waited_for(slack: Slack) -> None:
     slack.sandbox.channel(AGENTS).archived = True
     slack.post(
         Outgoing("0", TEAM, AGENTS, "chat.postMessage", {"text": "0", "thread_ts": "1.0"}, instead=CUSTOMER),
-        text("lost"),
+        text("kept"),
     )
     slack.start()
+    assert await slack.come(1, slack.sandbox.direct(CUSTOMER)) == ["0"]
+    await until(lambda: "channel_closed" in slack.alarms)
+    slack.sandbox.channel(AGENTS).archived = False
+    assert await slack.come(1) == ["kept"]
     await slack.done()
-    assert slack.texts(slack.sandbox.direct(CUSTOMER)) == ["0"]
-    assert (slack.message("0").channel, slack.alarms) == (slack.sandbox.direct(CUSTOMER), ["outbox_failed"])  # type: ignore[union-attr]
+    assert (slack.message("0").channel, slack.alarms) == (slack.sandbox.direct(CUSTOMER), ["channel_closed"])  # type: ignore[union-attr]
+
+
+async def test_what_one_person_should_read_goes_to_them_when_the_channel_is_closed(slack: Slack) -> None:
+    slack.sandbox.channel(AGENTS).archived = True
+    slack.post(Outgoing("0", TEAM, AGENTS, "chat.postEphemeral", {"text": "0", "user": CUSTOMER}, instead=CUSTOMER))
+    slack.start()
+    assert await slack.come(1, slack.sandbox.direct(CUSTOMER)) == ["0"]
 
 
 async def test_what_goes_round_is_looked_for_there_too(slack: Slack) -> None:
@@ -251,8 +261,8 @@ async def test_what_goes_round_is_looked_for_there_too(slack: Slack) -> None:
     assert (slack.texts(), slack.texts(slack.sandbox.direct(CUSTOMER))) == ([], ["0"])
 
 
-@pytest.mark.parametrize("code", ["channel_not_found", "account_inactive", "msg_too_long", "cannot_dm_bot"])
-async def test_what_slack_never_takes_is_given_up_with_an_alarm(slack: Slack, code: str) -> None:
+@pytest.mark.parametrize("code", ["no_text", "invalid_arguments", "msg_too_long", "cant_update_message"])
+async def test_what_slack_never_takes_is_put_aside_with_an_alarm(slack: Slack, code: str) -> None:
     slack.sandbox.faults.error("chat.postMessage", code)
     slack.post(text("0"), text("1"))
     slack.start()
@@ -261,13 +271,100 @@ async def test_what_slack_never_takes_is_given_up_with_an_alarm(slack: Slack, co
     assert (slack.alarms, slack.message("0")) == (["outbox_failed"], None)
 
 
-async def test_a_slack_that_is_away_too_long_is_given_up(slack: Slack) -> None:
+@pytest.mark.parametrize("code", ["invalid_auth", "account_inactive", "token_expired", "token_revoked", "not_authed", "missing_scope"])
+async def test_a_token_that_is_no_good_for_a_while_costs_no_answer(slack: Slack, code: str) -> None:
+    slack.sandbox.faults.error("chat.postMessage", code, times=3)
+    slack.post(text("0"), text("1"))
+    slack.start()
+    assert await slack.come(2) == ["0", "1"]
+    await slack.done()
+    assert slack.alarms == ["token_refused"]
+
+
+@pytest.mark.parametrize("code", ["channel_not_found", "cannot_dm_bot", "is_archived", "a_code_of_next_year"])
+async def test_what_may_be_mended_is_tried_again(slack: Slack, code: str) -> None:
+    slack.sandbox.faults.error("chat.postMessage", code, times=2)
+    slack.post(text("0"), text("1"))
+    slack.start()
+    assert await slack.come(2) == ["0", "1"]
+    assert "outbox_failed" not in slack.alarms
+
+
+async def test_a_refusal_that_is_a_lie_makes_no_second_message(slack: Slack) -> None:
+    """Slack has the message, and says that it does not."""
+    slack.post(text("0"))
+    [held] = slack.store.outbox.exchange(Terms("liar", LEASE, timedelta(0)), slack.clock(), 10)
+    assert await slack.sender("liar")._poster.send(held)
+    slack.store.outbox.exchange(
+        Terms("liar", LEASE, timedelta(0)), slack.clock(), 0, [Again(held, slack.clock(), "invalid_auth", doubtful=True)]
+    )
+    slack.start()
+    await slack.done()
+    assert slack.texts() == ["0"]
+
+
+async def test_what_slack_does_not_take_for_long_is_put_aside_and_not_lost(slack: Slack) -> None:
     slack.sandbox.faults.broken("chat.postMessage", 500, times=2)
     slack.post(text("0"))
     slack.late = posting.PATIENCE + timedelta(minutes=1)
     slack.start()
     await slack.done()
-    assert slack.alarms == ["outbox_failed"]
+    assert slack.alarms == ["sends_late", "outbox_failed"]
+
+
+async def test_a_weekend_is_not_long(slack: Slack) -> None:
+    slack.sandbox.faults.error("chat.postMessage", "invalid_auth", times=2)
+    slack.post(text("0"))
+    slack.late = timedelta(days=3, hours=16)
+    slack.start()
+    await slack.done()
+    assert (slack.texts(), slack.alarms) == (["0"], ["token_refused", "sends_late"])
+
+
+async def test_channels_that_hang_hold_up_nobody_else(slack: Slack) -> None:
+    """There are more of them than hands."""
+    slack.sandbox.faults.slow("chat.postMessage", 1500, times=1, channel=AGENTS)
+    slack.sandbox.faults.slow("chat.postMessage", 1500, times=1, channel="C0GENERAL")
+    slack.post(text("0"), text("1"), text("general", "C0GENERAL"), *(text(f"d{number}", CUSTOMER) for number in range(3)))
+    slack.start(hands=2)
+    assert await slack.come(3, slack.sandbox.direct(CUSTOMER)) == ["d0", "d1", "d2"]
+    assert slack.texts() == []
+    assert await slack.come(2) == ["0", "1"]
+
+
+async def test_one_hangs_up_and_never_posts_twice_what_slack_does_late(slack: Slack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slack does what it was asked long after nobody waits for it any more; or it never does."""
+    monkeypatch.setattr(posting, "LIMIT", 0.4)
+    monkeypatch.setattr(posting, "HANGS", timedelta(seconds=2.5))
+    channels = (AGENTS, CUSTOMER, "U0CLIENTE", "C0GENERAL")
+    slack.sandbox.faults.slow("chat.postMessage", 1500, times=4)
+    slack.post(*(text(f"{number}/{each}", channel) for each, channel in enumerate(channels) for number in range(2)))
+    slack.start(lease=timedelta(seconds=1))
+    await slack.done()
+    assert slack.texts() == ["0/0", "1/0"]
+    assert slack.texts(slack.sandbox.direct(CUSTOMER)) == ["0/1", "1/1"]
+    assert "sends_hang" in slack.alarms
+
+
+async def test_who_comes_after_a_sender_that_died_in_a_call_knows_that_slack_may_be_at_it(slack: Slack) -> None:
+    slack.sandbox.faults.slow("chat.postMessage", 1200, times=1)
+    slack.post(text("0"))
+    slack.start()
+    await until(lambda: slack.store.outbox.depth().hanging == 1)
+    await slack.stop()
+    slack.start(name="another")
+    await slack.done()
+    assert slack.texts() == ["0"]
+
+
+async def test_a_row_in_hand_is_not_taken_again_whatever_the_clock_says(slack: Slack) -> None:
+    slack.sandbox.faults.slow("chat.postMessage", 800, times=1)
+    slack.post(text("0"))
+    slack.start(poll=0.05)
+    await asyncio.sleep(0.2)
+    slack.late = timedelta(hours=7)
+    await slack.done()
+    assert slack.texts() == ["0"]
 
 
 async def test_two_senders_share_without_doubling(slack: Slack) -> None:
@@ -309,10 +406,10 @@ async def test_a_sender_outlives_its_database_and_its_own_mistakes(slack: Slack,
         slack.store.outbox.exchange,
     )
 
-    def troubled(terms: Terms, at: datetime, most: int, results: Sequence[Result] = ()) -> list[Held]:
+    def troubled(terms: Terms, at: datetime, most: int, results: Sequence[Result] = (), mine: Collection[int] = ()) -> list[Held]:
         if results and troubles:
             raise troubles.pop()
-        return exchange(terms, at, most, results)
+        return exchange(terms, at, most, results, mine)
 
     monkeypatch.setattr(slack.store.outbox, "exchange", troubled)
     slack.post(text("0"), text("1"))
