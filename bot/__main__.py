@@ -7,7 +7,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -172,6 +172,56 @@ def desk(
                 _print("\n".join(lists.shown(handoff, Responses(language or settings.language))) if case else lists.listed(handoff))
         if not wanted and not as_json:
             print("No handoffs recorded.", file=sys.stderr)  # noqa: T201
+
+
+@app.command()
+def outbox(database: Database = None, as_json: JsonOption = False) -> None:
+    """List what Slack does not have: what waits to be sent, and what was put aside."""
+    from bot import bootstrap
+    from bot.store.unsent import unsent
+    from bot.terminal import outbox as lists
+
+    with told(), bootstrap.store(_settings(database)) as kept:
+        rows = unsent(kept)
+        for row in rows:
+            _print(json.dumps(lists.data(row), ensure_ascii=False) if as_json else lists.listed(row))
+        if not rows and not as_json:
+            print("Everything is sent.", file=sys.stderr)  # noqa: T201
+
+
+Keys = Annotated[list[str] | None, typer.Argument(help="Keys, as `partwell outbox` shows them.")]
+Everything = Annotated[bool, typer.Option("--all", help="All that was put aside.")]
+
+
+@app.command()
+def retry(keys: Keys = None, everything: Everything = False, database: Database = None) -> None:
+    """Have messages sent now that wait or were put aside."""
+    from bot.store import unsent
+
+    _decide(unsent.retry, "to be sent now", keys, database, everything=everything)
+
+
+@app.command()
+def drop(keys: Keys = None, everything: Everything = False, database: Database = None) -> None:
+    """Never send these messages."""
+    from bot.store import unsent
+
+    _decide(unsent.drop, "dropped", keys, database, everything=everything)
+
+
+def _decide(
+    act: Callable[[Store, list[str] | None, datetime], int], said: str, keys: list[str] | None, database: str | None, *, everything: bool
+) -> None:
+    """Does it to the messages with these keys, or to all."""
+    from bot import bootstrap
+
+    if bool(keys) == everything:
+        raise typer.BadParameter("name keys, or say --all")
+    with told(), bootstrap.store(_settings(database)) as kept:
+        number = act(kept, None if everything else keys, datetime.now(UTC))
+        if not number:
+            fail("nothing there that could be; `partwell outbox` lists what is")
+        _print(f"{said}: {number}")
 
 
 @app.command()

@@ -346,7 +346,10 @@ async def test_one_hangs_up_and_never_posts_twice_what_slack_does_late(slack: Sl
     assert "sends_hang" in slack.alarms
 
 
-async def test_who_comes_after_a_sender_that_died_in_a_call_knows_that_slack_may_be_at_it(slack: Slack) -> None:
+async def test_who_comes_after_a_sender_that_died_in_a_call_knows_that_slack_may_be_at_it(
+    slack: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting, "HANGS", timedelta(seconds=2.5))
     slack.sandbox.faults.slow("chat.postMessage", 1200, times=1)
     slack.post(text("0"))
     slack.start()
