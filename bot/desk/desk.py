@@ -99,6 +99,14 @@ class Desk:
         self.show(work, handoff.case_id)
         self.timer(work, handoff, "claim", handoff.since + self.patience)
 
+    def add(self, work: Work, handoff: Handoff, item: Item) -> None:
+        """What a customer adds to a case that waits for a person, while their conversation is about something else."""
+        words = item.data.get("shown") or item.data["text"]
+        handoffs.heard(work.connection, handoff, words)
+        said = {"event": "relayed", "text": words, "key": item.data.get("origin") or item.key}
+        self.write(work, self.tracker(work, handoff), [{**said, "timestamp": work.now.timestamp()}])
+        self.show(work, handoff.case_id)
+
     def refresh(self, work: Work, conversation: str) -> None:
         """The cards of a conversation once more: something in its briefs was taken out."""
         for handoff in handoffs.of_conversation(work.connection, conversation):

@@ -21,8 +21,8 @@ class Address:
 
     @property
     def conversation(self) -> str:
-        """`team/channel/thread/user`: the key of all state; in a direct message it is `team/dm/-/user`."""
-        return "/".join((self.team, "dm" if self.direct else self.channel, (not self.direct and self.thread) or "-", self.user))
+        """`team/channel/thread/user`: the key of all state; in the direct message `dm` is the channel, and `-` outside of threads."""
+        return "/".join((self.team, "dm" if self.direct else self.channel, self.thread or "-", self.user))
 
 
 def address(conversation: str) -> Address:

@@ -30,11 +30,12 @@ class Apologies:
         return None
 
     def offline(self, item: Item, error: StoreError) -> Sequence[Outgoing]:
-        """The answer to an item that cannot be kept yet (N13). Only where nobody else reads: whose thread it is cannot be looked up."""
-        said = self._said(item)
-        if said is None or not address(item.conversation).direct or item.channel != item.user:
+        """The answer to an item that cannot be kept yet (N13). Only where nobody else reads, and in no thread that was not seen here
+        before: what it belongs to cannot be looked up.
+        """
+        said, place, talk = self._said(item), address(item.conversation), self.reception.conversations
+        if said is None or not place.direct or item.channel != item.user or (place.thread and item.conversation not in talk.recent):
             return ()
-        talk = self.reception.conversations
         outcome = talk.aside(self.reception.turn(item, self.clock(), said, talk.last(item.conversation)), error)
         return self.reception.outgoing(item, outcome.replies, talk.last(item.conversation), self.clock())
 

@@ -7,6 +7,7 @@ Pure. The shapes are those of Slack's Events API, interactivity payloads and sla
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,9 @@ SAYS = "say_"
 """How the ids of a customer's buttons begin: what is clicked is said."""
 FEEDBACK = "feedback_"
 """How the ids of the buttons begin that say whether it helped: once a case."""
+
+_TO_OTHERS = re.compile(r"[\s>*_~]*(?::[a-z0-9_+'-]+:\s*)*<(?:@[UWB]|!subteam\^|!here|!channel|!everyone)")
+"""Begins with the name of somebody: it is said to them."""
 
 
 def item(body: Body, received: datetime) -> Item | None:
@@ -85,12 +89,15 @@ def _message(body: Body, event: Body) -> Item | None:
         "mentioned": mentioned,
         "home": identity.home(who, place.team),
         "who": who,
+        "channel": event["channel"],
+        "under_app": app is not None and event.get("parent_user_id") == app,
+        "to_others": not mentioned and _TO_OTHERS.match(event.get("text") or "") is not None,
         "files": [_file(file) for file in event.get("files") or []],
     }
-    return _item(_key(place.team, event["channel"], event["ts"]), place, event["ts"], "message", data)
+    return _item(message_key(place.team, event["channel"], event["ts"]), place, event["ts"], "message", data)
 
 
-def _key(team: str, channel: str, ts: str) -> str:
+def message_key(team: str, channel: str, ts: str) -> str:
     """The key of a message: its place and not the event's id, because a mention comes as two events."""
     return f"message/{team}/{channel}/{ts}"
 
@@ -106,7 +113,8 @@ def _edit(body: Body, event: Body) -> Item | None:
         **wording.of_message(message, app),
         **_before(before, app),
         "ts": message["ts"],
-        "of": _key(place.team, event["channel"], message["ts"]),
+        "channel": event["channel"],
+        "of": message_key(place.team, event["channel"], message["ts"]),
     }
     return _item(body["event_id"], place, event["event_ts"], "edited", data)
 
@@ -115,7 +123,7 @@ def _deletion(body: Body, event: Body, before: Body, ts: str | None) -> Item | N
     if ts is None or not _by_person(before):
         return None
     place = _place(body, event, before)
-    data = {"ts": ts, **_before(before, _app(body)), "of": _key(place.team, event["channel"], ts)}
+    data = {"ts": ts, **_before(before, _app(body)), "of": message_key(place.team, event["channel"], ts)}
     return _item(body["event_id"], place, event["event_ts"], "deleted", data)
 
 
@@ -261,7 +269,7 @@ def _shortcut(body: Body) -> Item:
         "trigger": body["trigger_id"],
     }
     if own:
-        data["origin"] = _key(place.team, body["channel"]["id"], message["ts"])
+        data["origin"] = message_key(place.team, body["channel"]["id"], message["ts"])
     return _item(f"shortcut/{body['trigger_id']}", place, body["action_ts"], "shortcut", data)
 
 

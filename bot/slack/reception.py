@@ -19,21 +19,20 @@ from bot.desk.desk import TIMER as DESK_TIMER
 from bot.desk.desk import Desk
 from bot.desk.tag import DESK
 from bot.dialogue.replies import Reply, Responses
-from bot.dialogue.tracker import Tracker
+from bot.dialogue.tracker import Tracker, fold
 from bot.items import TIMER, Item, Outgoing
-from bot.slack import amended, blocks, feedback, home, identity, why
+from bot.slack import amended, blocks, feedback, home, identity, threads, why
 from bot.slack.address import Address, address
 from bot.slack.files import files
 from bot.slack.inbound import FEEDBACK, SAYS
+from bot.slack.threads import HANDED, MOVED, Threads, Waits
 from bot.store import outbox
 from bot.store.work import Work
 
 log = logging.getLogger(__name__)
 
-MOVED = f"{TIMER}moved"
-"""A message of a channel that goes on in the direct message."""
 HELP, WHERE, GREET = "/help", "/current_step", "/greet"
-TO_CUSTOMERS = frozenset({"message", "click", "command", "shortcut", MOVED})
+TO_CUSTOMERS = frozenset({"message", "click", "command", "shortcut", MOVED, HANDED})
 """Kinds to which a customer expects an answer."""
 RECENT = 500
 
@@ -66,31 +65,62 @@ class Reception:
     def handlers(self) -> Mapping[str, Handler]:
         """By the kind of item."""
         return {
-            "message": self.message,
-            "edited": self.edited,
-            "deleted": self.deleted,
-            "click": self.click,
+            **dict.fromkeys(self.in_place, self.placed),
+            HANDED: self.handed,
             "command": self.command,
             "shortcut": self.shortcut,
             "home": self.opened,
             "view": self.view,
             "revoked": self.ended,
             "uninstalled": self.ended,
-            MOVED: self.message,
             f"{TIMER}{DESK_TIMER}": self.desk.nobody_there,
         }
+
+    # where it belongs
+
+    @property
+    def threads(self) -> Threads:
+        """Which conversation a reply belongs to."""
+        return Threads(self.conversations)
+
+    @property
+    def in_place(self) -> Mapping[str, Handler]:
+        """Handlers of what may be said in a thread, once it is where it belongs."""
+        return {"message": self.message, MOVED: self.message, "click": self.click, "edited": self.edited, "deleted": self.deleted}
+
+    def placed(self, item: Item, work: Work) -> None:
+        """Worked off in the conversation that it belongs to."""
+        match self.threads.place(item, work):
+            case Item() as mine:
+                self.in_place[mine.kind](mine, work)
+            case Waits(handoff) if not self._is_somebody_else(item, work):
+                self.desk.add(work, handoff, item)
+                self.reply(item, work, (self.plain(item, work, "slack_added", case=handoff.case_id),))
+
+    def handed(self, item: Item, work: Work) -> None:
+        """What another conversation handed on, as it came in there."""
+        self.placed(replace(item, key=item.data["own_key"], kind=item.data["kind"]), work)
 
     # what customers do
 
     def message(self, item: Item, work: Work) -> None:
         """Words, files, or both; in a channel only where the bot was called, or has answered in that thread."""
-        if not address(item.conversation).direct and not item.data["mentioned"] and not amended.is_known(work):
+        if not self.is_for_us(item, work):
+            return
+        if not item.data["mentioned"] and self._moved(item, work):
+            self.point(item, work)
             return
         before, payload = self._about_files(item, work), item.data.get("payload")
         if item.data["text"] or payload or not before:
             self.hear(item, work, Said(item.data["text"], payload, item.data.get("shown"), before))
         elif not relay.before_turn(self.desk, item, work, ""):
             self.reply(item, work, before)
+
+    def is_for_us(self, item: Item, work: Work) -> bool:
+        """Whether a message is said to the bot: in channels what calls it, or what a thread's customer says in it to nobody else."""
+        if address(item.conversation).direct or item.data["mentioned"]:
+            return True
+        return not item.data.get("to_others") and amended.is_known(work)
 
     def click(self, item: Item, work: Work) -> None:
         """A button or a menu: the desk's, one that shows something, or a customer's choice."""
@@ -154,9 +184,8 @@ class Reception:
             self._reword(item, work, words, "")
 
     def _reword(self, item: Item, work: Work, old: str, new: str) -> None:
-        """Here, and in the direct message where a mention may have gone on."""
-        place = address(item.conversation)
-        for conversation in sorted({item.conversation, replace(place, channel=place.user).conversation}):
+        """Wherever the message was heard: here, in the direct message where it may have gone on, in threads that have left from there."""
+        for conversation in threads.holding(work, address(item.conversation), item.data["of"]):
             amended.reword(self.conversations, work, conversation, old, new)
             self.desk.refresh(work, conversation)
 
@@ -171,15 +200,20 @@ class Reception:
         """A turn, unless the desk has the case or the words are somebody else's."""
         if self._is_somebody_else(item, work):
             return self.whisper(item, work, "slack_not_yours")
+        if moved := self._moved(item, work):
+            return self._move(item, work, said, "slack_went_on", under=moved)
         if said.payload not in (HELP, GREET) and relay.before_turn(self.desk, item, work, said.text, said.payload):
             return None
         unit = work.unit()
+        if news := self.threads.shared(work, self.conversations.open(unit.id, unit.state)):
+            amended.note(self.conversations, work, *news)
         before = self.tracker(work)
         turn = self.turn(item, work.now, said, before)
         decided = self.conversations.decide(turn, before)
         if not address(item.conversation).direct and is_private(decided):
             return self.move(item, work, said)
         unit.write(replace(self.conversations.record(turn, unit.state, decided), at=work.now))
+        self.threads.share(work, decided.after)
         work.then.append(lambda: self._kept(decided))
         self.reply(item, work, (*said.before, *decided.outcome.replies), decided.after)
         self.desk.after_turn(work, decided.after)
@@ -190,7 +224,7 @@ class Reception:
         person, written = item.data.get("person") or {}, written_at(item, now)
         at = written if person.get("offset") is None else written.astimezone(timezone(timedelta(seconds=person["offset"])))
         who = identity.both(identity.of_data(before.latest_message.get("metadata") or {}), identity.of_data(item.data))
-        metadata = {"key": item.data.get("origin") or item.key, "ts": item.data.get("ts"), "who": who}
+        metadata = {"key": item.data.get("origin") or item.key, "ts": item.data.get("ts"), "who": who, "thread": item.thread}
         return Turn(
             item.conversation, said.text, at, locale=person.get("language"), metadata=metadata, payload=said.payload, shown=said.shown
         )
@@ -219,23 +253,27 @@ class Reception:
         return Outgoing(key, item.team, item.channel, method, {**payload, **thread}, instead=instead)
 
     def move(self, item: Item, work: Work, said: Said) -> None:
-        """What concerns one person goes on where nobody else reads; the thread only says so."""
+        """What concerns one person goes on where nobody else reads; the thread only says so, and from now on this is all it says."""
+        amended.note(self.conversations, work, {"event": "slot", "name": "moved", "value": item.key})
+        self._move(item, work, said, "slack_goes_on")
+
+    def point(self, item: Item, work: Work) -> None:
+        """In the thread of what has moved, whoever does not call the bot is pointed to the direct message, once."""
+        payload = {"user": item.user, "text": self.plain(item, work, "slack_write_there").text}
+        work.post(self.row(item, f"pointed/{item.conversation}", "chat.postEphemeral", payload))
+
+    def _moved(self, item: Item, work: Work) -> str | None:
+        """The key of the message with which a channel's thread went on in the direct message."""
+        moved: str | None = None if address(item.conversation).direct else self.tracker(work).slots.get("moved")
+        return moved
+
+    def _move(self, item: Item, work: Work, said: Said, note: str, **under: str) -> None:
         place = address(item.conversation)
         private = Address(place.team, place.user, None, place.user).conversation
-        who = {**identity.of_data(item.data), "room": None}
-        data = {
-            **item.data,
-            "text": said.text,
-            "payload": said.payload,
-            "origin": item.key,
-            "written": item.position,
-            "files": [],
-            "mentioned": True,
-            "who": who,
-        }
+        said_there = {"text": said.text, "payload": said.payload, "origin": item.key, "written": item.position, "mentioned": True}
+        data = {**item.data, **said_there, **under, "who": {**identity.of_data(item.data), "room": None}}
         work.timer(f"{item.key}/moved", work.now, "moved", data, conversation=private, channel=item.user, thread=None)
-        note = self.plain(item, work, "slack_goes_on")
-        payload = blocks.messages([note], self.responses(item, self.tracker(work)), "-")[0]
+        payload = blocks.messages([self.plain(item, work, note)], self.responses(item, self.tracker(work)), "-")[0]
         work.post(self.row(item, f"{item.key}/1", "chat.postMessage", payload))
 
     # clicks
@@ -245,14 +283,20 @@ class Reception:
         tracker, value = self.tracker(work), str(item.data["value"])
         if item.data["action"].startswith(home.ACTION):
             payload = value if value in self.known else None
-        elif not blocks.is_owner(value, item.conversation):
+        elif (shown_in := self._owner(value, item)) is None:
             return self.whisper(item, work, "slack_not_yours")
         else:
-            payload = blocks.clicked(value, tracker, self.known)
+            payload = blocks.clicked(value, tracker._replace(sender_id=shown_in), self.known)
         if payload is None:
             return self.refuse(item, work)
         self.redraw(item, work, blocks.chosen(item.data["blocks"], item.data["title"], self.responses(item, tracker)))
         return self.hear(item, work, Said(item.data["title"], payload))
+
+    def _owner(self, value: str, item: Item) -> str | None:
+        """The conversation that a button is of: the item's own, or the one that its thread began in."""
+        place = address(item.conversation)
+        of_person = [item.conversation, *([replace(place, thread=None).conversation] if place.direct else [])]
+        return next((each for each in of_person if blocks.is_owner(value, each)), None)
 
     @property
     def known(self) -> list[str]:
@@ -292,9 +336,10 @@ class Reception:
     # around a turn
 
     def tracker(self, work: Work) -> Tracker:
-        """The conversation as it stands in this transaction."""
+        """The conversation as it stands in this transaction; a thread knows what the person has said elsewhere once and for all."""
         unit = work.unit()
-        return self.conversations.open(unit.id, unit.state)
+        tracker = self.conversations.open(unit.id, unit.state)
+        return fold(tracker, self.threads.shared(work, tracker))
 
     def responses(self, item: Item, tracker: Tracker) -> Responses:
         """The texts in the person's language, as far as it is known."""
@@ -320,7 +365,10 @@ class Reception:
 
     def _is_somebody_else(self, item: Item, work: Work) -> bool:
         """Whether the person is of another workspace than the one whose case this is: ids alone do not tell them apart."""
-        before = identity.of_data(self.tracker(work).latest_message.get("metadata") or {})
+        latest = self.tracker(work).latest_message or (threads.snapshot(work, threads.main_of(item.conversation)) or {}).get(
+            "latest_message"
+        )
+        before = identity.of_data((latest or {}).get("metadata") or {})
         return not identity.is_same(before, identity.of_data(item.data), (item.data.get("person") or {}).get("teams") or ())
 
     def _kept(self, decided: Decided) -> None:

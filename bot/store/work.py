@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,12 @@ class Work:
         item = Item(key=key, position=position_of(due), kind=f"{TIMER}{kind}", data=data or {}, **fields)
         with self._store.explained():
             inbox.add(self.connection, item, due, self.now)
+
+    def hand_on(self, key: str, kind: str, conversation: str, data: Data, thread: str | None) -> None:
+        """Gives the item to another conversation, where it stands in line as if it had come there."""
+        item = replace(self.item, key=key, kind=kind, conversation=conversation, data=data, thread=thread)
+        with self._store.explained():
+            inbox.add(self.connection, item, self.now, self.now)
 
     def cancel(self, key: str) -> None:
         """Stops a timer; one that went off or never was is stopped already."""

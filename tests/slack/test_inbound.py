@@ -92,11 +92,31 @@ def test_a_mention_is_answered_in_its_thread() -> None:
     assert not reply.data["mentioned"]
 
 
-def test_a_direct_message_is_one_conversation_whatever_thread_it_is_in() -> None:
+def test_a_thread_of_the_direct_message_is_a_conversation_of_its_own() -> None:
     plain_one, threaded = understood(message()), understood(message(thread_ts="1600000000.000100"))
-    assert plain_one.conversation == threaded.conversation == f"{TEAM}/dm/-/{CUSTOMER}"
+    assert plain_one.conversation == f"{TEAM}/dm/-/{CUSTOMER}"
+    assert threaded.conversation == f"{TEAM}/dm/1600000000.000100/{CUSTOMER}"
     assert (plain_one.thread, threaded.thread) == (None, "1600000000.000100")
-    assert plain_one.channel == CUSTOMER
+    assert plain_one.channel == threaded.channel == CUSTOMER
+
+
+@pytest.mark.parametrize(
+    ("text", "to_others"),
+    [
+        ("<@U2> what do you think?", True),
+        (" :wave: <@U2|anna> done", True),
+        ("&gt; <@U2> you said", False),
+        ("<!subteam^S1|finance> please", True),
+        ("<!here> cancel it", True),
+        ("ask <@U2> first", False),
+        (f"<@U2> <@{APP}> cancel it", False),
+        (f"<@{APP}> ask <@U2>", False),
+        ("<#C2|billing> says so", False),
+        ("", False),
+    ],
+)
+def test_what_begins_with_somebodys_name_is_said_to_them(text: str, to_others: bool) -> None:
+    assert understood(in_channel(text, thread_ts="1700000000.000100")).data["to_others"] is to_others
 
 
 def test_the_state_belongs_to_team_channel_thread_and_person() -> None:
@@ -242,6 +262,6 @@ def test_positions_sort_as_the_moments_do(one: Any, other: Any) -> None:
     assert (position(str(one)) <= position(str(other))) == (float(one) <= float(other)) or float(one) == float(other)
 
 
-@pytest.mark.parametrize("place", [Address("T1", "U1", None, "U1"), Address("T1", "C1", "1.2", "U1")])
+@pytest.mark.parametrize("place", [Address("T1", "U1", None, "U1"), Address("T1", "U1", "1.2", "U1"), Address("T1", "C1", "1.2", "U1")])
 def test_a_conversation_says_where_it_takes_place(place: Address) -> None:
     assert address(place.conversation) == place
