@@ -248,14 +248,25 @@ def receipt(case: Annotated[str, typer.Argument(help="The case, as in PW-7F3AQ2C
 
 
 @app.command()
-def purge(database: Database = None) -> None:
-    """Delete conversations that were quiet for longer than PARTWELL_RETENTION_DAYS, as `run` does from time to time."""
+def purge(
+    every: Annotated[bool, typer.Option("--all", help="Do not ask first, however many they are.")] = False,
+    database: Database = None,
+) -> None:
+    """Delete conversations that were quiet for longer than PARTWELL_RETENTION_DAYS, as `run` does; asks first when they are many."""
     from bot import bootstrap
     from bot.terminal import personal
 
-    settings = _settings(database)
+    settings, now = _settings(database), datetime.now(UTC)
+    retention = bootstrap.retention(settings)
     with told(), bootstrap.store(settings) as kept:
-        _print(f"deleted: {personal.counted(bootstrap.retention(settings).purge(kept, datetime.now(UTC)))}")
+        share = None if every else retention.too_much(kept, now)
+        if share and not sys.stdin.isatty():
+            fail(f"{share.quiet} of {share.all} conversations would go, and nobody is there to be asked; say --all", MISUSED)
+        if share and not typer.confirm(
+            f"It is {now:%Y-%m-%d %H:%M} UTC. Delete {share.quiet} of {share.all} conversations for good?", err=True
+        ):
+            fail("nothing was deleted")
+        _print(f"deleted: {personal.counted(retention.purge(kept, now))}")
 
 
 User = Annotated[str, typer.Argument(help="The person's user id in Slack, or the name of a conversation in the terminal.")]

@@ -153,11 +153,13 @@ def retention(settings: Settings) -> Retention:
 
 def slack(settings: Settings, kept: Store, clock: Callable[[], datetime], progress: Progress = silent) -> Parts:
     """What a process of the bot in Slack is made of. What is loaded on first use is loaded here: no customer waits for it."""
+    from bot.clock import Steady
     from bot.conversation import Turn
     from bot.slack.escape import hosts_of
     from bot.slack.reception import Reception
     from bot.slack.running import Parts
 
+    clock = Steady(clock)
     talk = conversations(settings, kept, progress)
     talk.decide(Turn("", FIRST_USE, clock()), talk.tracker("", None))
     reception = Reception(talk, desk(settings, talk, clock), hosts_of(talk.policy.library))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.store.erase import Counts, Limits
 from bot.store.store import Store
@@ -20,7 +20,17 @@ MOST = 500
 MOST_CONVERSATIONS = 50
 """… and conversations, each of which has many rows."""
 
+SHARE, FEW = 0.25, 5
+"""Which part of all conversations may go at once without anybody being asked, or so many, whichever is more."""
+
 Data = dict[str, Any]
+
+
+class Share(NamedTuple):
+    """How many conversations may go, of how many."""
+
+    quiet: int
+    all: int
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,11 @@ class Retention:
 
     quiet: timedelta = timedelta(days=90)
     cool_down: timedelta = timedelta(days=365)
+
+    def too_much(self, store: Store, now: datetime) -> Share | None:
+        """What would go, when that is more than a share: a person has to say so. Raises StoreError."""
+        share = Share(*store.quiet(self._limits(now)))
+        return share if share.quiet > max(FEW, SHARE * share.all) else None
 
     def tidy(self, store: Store, now: datetime) -> bool:
         """Deletes some of what may go. Whether that was all. Raises StoreError."""
@@ -51,8 +66,10 @@ class Retention:
         return max(tidied) < MOST
 
     def _conversations(self, store: Store, now: datetime) -> Counts:
-        limits = Limits(now - self.quiet, now - max(self.quiet, self.cool_down))
-        return store.purge(limits, lambda state: remainder(state, now.date(), self.cool_down), MOST_CONVERSATIONS)
+        return store.purge(self._limits(now), lambda state: remainder(state, now.date(), self.cool_down), MOST_CONVERSATIONS)
+
+    def _limits(self, now: datetime) -> Limits:
+        return Limits(now - self.quiet, now - max(self.quiet, self.cool_down))
 
 
 USUAL = Retention()

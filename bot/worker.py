@@ -24,6 +24,7 @@ from bot.retention import USUAL, Retention
 from bot.store.inbox import Batch, Taken
 from bot.store.store import Store, StoreError
 from bot.store.work import Work
+from bot.upkeep import Upkeep
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +46,6 @@ POLL = 0.5
 PAUSES_OF_STORE = (0.05, 0.2, 1.0, 5.0)
 """Seconds to wait for a database that is away."""
 
-TIDY_EVERY = timedelta(hours=1)
-
 
 def ignored(_name: str) -> None:
     """An alarm that nobody counts."""
@@ -66,7 +65,9 @@ class Worker:
     retention: Retention = USUAL
     _bell: threading.Event = field(default_factory=threading.Event)
     _stopping: bool = False
-    _tidied: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self._upkeep = Upkeep(self.store, self.retention, self.alarm)
 
     def wake(self) -> None:
         """Something may have arrived. From any thread."""
@@ -82,9 +83,10 @@ class Worker:
         failures = 0
         while not self._stopping:
             try:
+                self._upkeep.look(self.clock)
                 worked = self.work()
                 if not worked:
-                    self._tidy()
+                    self._upkeep.tidy(self.clock)
             except StoreError as error:
                 log.log(logging.WARNING if failures else logging.ERROR, "the store is away: %s", error)
                 failures = self._pause(failures)
@@ -96,14 +98,6 @@ class Worker:
                 failures = 0
                 if not worked:
                     self._sleep(self.poll)
-
-    def _tidy(self) -> None:
-        """From time to time, when there is nothing else to do."""
-        now = self.clock()
-        if self._tidied and now - self._tidied < TIDY_EVERY:
-            return
-        if self.retention.tidy(self.store, now):
-            self._tidied = now
 
     def _pause(self, failures: int) -> int:
         self._sleep(PAUSES_OF_STORE[min(failures, len(PAUSES_OF_STORE) - 1)])

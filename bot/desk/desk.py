@@ -97,7 +97,7 @@ class Desk:
         if handoff.brief["last_words"] != words:
             handoffs.heard(work.connection, handoff, words)
         self.show(work, handoff.case_id)
-        self.timer(work, handoff, "claim", handoff.since + self.patience)
+        self.timer(work, handoff, "claim", handoff.since)
 
     def add(self, work: Work, handoff: Handoff, item: Item) -> None:
         """What a customer adds to a case that waits for a person, while their conversation is about something else."""
@@ -143,20 +143,25 @@ class Desk:
         place = place_of(handoff.conversation_id)
         return self.home or (place.team if place else "")
 
-    def timer(self, work: Work, handoff: Handoff, what: str, due: datetime) -> None:
-        """Has `nobody_there` look then whether a person is there: for a `claim`, or an answer (`quiet`)."""
-        data = {"case": handoff.case_id, "round": handoff.round, "what": what}
+    def timer(self, work: Work, handoff: Handoff, what: str, since: datetime) -> None:
+        """Has `nobody_there` look whether a person came to be there: for a `claim`, or an answer (`quiet`) that was waited for since."""
+        due = since + self.patience
+        data = {"case": handoff.case_id, "round": handoff.round, "what": what, "since": since.timestamp()}
         key = f"{TIMER}/{handoff.case_id}/{handoff.round}/{what}/{due.timestamp():.6f}"
         work.timer(key, due, TIMER, data, conversation=handoff.conversation_id)
 
     def nobody_there(self, item: Item, work: Work) -> None:
-        """A timer went off: the customer hears the truth, and how to go on without us."""
+        """A timer went off: the customer hears the truth, and how to go on without us. How long they waited the timer knows best:
+        the clock may have been put forward or back meanwhile.
+        """
         handoff, what = handoffs.of_case(work.connection, item.data["case"]), item.data["what"]
         if handoff is None or handoff.round != item.data["round"] or handoff.warned:
             return
         since = handoff.since if what == "claim" else handoff.asked
-        if handoff.status != {"claim": "waiting", "quiet": "claimed"}[what] or since is None or work.now < since + self.patience:
+        if handoff.status != {"claim": "waiting", "quiet": "claimed"}[what] or since is None:
             return
+        if item.data.get("since", since.timestamp()) != since.timestamp():
+            return  # the waiting has ended since, and another has begun, with a timer of its own
         handoffs.warned(work.connection, handoff.case_id, work.now)
         response = {"claim": "utter_desk_nobody", "quiet": "utter_desk_quiet"}[what]
         told = said(response, case=handoff.case_id, minutes=self.minutes)

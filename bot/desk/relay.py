@@ -84,7 +84,7 @@ def relay(desk: Desk, item: Item, work: Work, handoff: Handoff, words: str) -> N
     kept = {"event": "relayed", "text": words, "key": item.key, "files": names, "timestamp": work.now.timestamp()}
     desk.write(work, desk.tracker(work, handoff), [kept])
     if handoffs.asked(work.connection, handoff.case_id, work.now):
-        desk.timer(work, handoff, "quiet", work.now + desk.patience)
+        desk.timer(work, handoff, "quiet", work.now)
 
 
 def reworded(desk: Desk, item: Item, work: Work) -> bool:

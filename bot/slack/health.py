@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import math
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -27,6 +29,22 @@ HANGS = 5.0
 """Seconds without an answer of Slack's to a call, after which one says so."""
 
 
+class Heard:
+    """How long ago something was noted by the machine's clock, which may have been put forward or back since."""
+
+    def __init__(self, wall: Callable[[], float] = time.time, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._wall, self._monotonic = wall, monotonic
+        self._noted, self._at, self._asked = math.nan, 0.0, -math.inf
+
+    def ago(self, noted: float) -> float:
+        """Seconds. Whatever is noted anew was noted after one was here last."""
+        now = self._monotonic()
+        if noted != self._noted:
+            self._noted, self._at = noted, now - min(max(0.0, self._wall() - noted), now - self._asked)
+        self._asked = now
+        return now - self._at
+
+
 class Watch:
     """Asked by `/health` and `/metrics`. `alarm` counts and logs what a person has to look at."""
 
@@ -34,6 +52,7 @@ class Watch:
         self._store, self._clock = store, clock
         self.socket: SocketModeClient | None = None
         self._lost: str | None = None
+        self._heard = Heard()
         self.registry = CollectorRegistry()
         self._alarms = Counter("partwell_alarms", "What a person has to look at", ["name"], registry=self.registry)
         self.registry.register(_Gauges(self))
@@ -94,7 +113,7 @@ class Watch:
         if self.socket is None or self.socket.current_session is None or self.socket.current_session.closed:
             return None
         heard = self.socket.last_ping_pong_time
-        return max(0.0, self._clock().timestamp() - heard) if heard else 0.0
+        return self._heard.ago(heard) if heard else 0.0
 
 
 class _Gauges(Collector):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, and_, delete, or_, select, text, update
+from sqlalchemy import Connection, Select, Table, and_, delete, func, or_, select, text, update
 
 from bot.slack.address import address
 from bot.store.inbox import INBOX
@@ -82,14 +82,26 @@ def forget(connection: Connection, conversations: Sequence[str]) -> Counts:
 
 
 def quiet(connection: Connection, limits: Limits, most: int) -> list[str]:
-    """Some of the conversations that may go: nothing happened in them for long, no person has them, and nothing is under way."""
+    """Some of the conversations that may go."""
+    found = _quiet(limits).order_by(CONVERSATION.c.updated).limit(most)
+    return list(connection.execute(found).scalars())
+
+
+def share(connection: Connection, limits: Limits) -> tuple[int, int]:
+    """How many conversations may go, of how many."""
+    may_go = select(func.count()).select_from(_quiet(limits).subquery())
+    there = select(func.count()).select_from(CONVERSATION)
+    return connection.execute(may_go).scalar_one(), connection.execute(there).scalar_one()
+
+
+def _quiet(limits: Limits) -> Select[Any]:
+    """Conversations in which nothing happened for long, that no person has, and in which nothing is under way."""
     more = or_(CONVERSATION.c.events > 0, CONVERSATION.c.state.is_(None), CONVERSATION.c.updated < limits.cooled)
     at_desk = select(HANDOFF.c.conversation_id).where(HANDOFF.c.status.in_(OPEN))
     arrived = select(INBOX.c.conversation_id).where(or_(INBOX.c.done.is_(None), INBOX.c.received >= limits.quiet))
     said = select(OUTBOX.c.conversation_id).where(or_(OUTBOX.c.done.is_(None), OUTBOX.c.created >= limits.quiet))
     busy = [CONVERSATION.c.id.not_in(each) for each in (at_desk, arrived, said)]
-    query = select(CONVERSATION.c.id).where(CONVERSATION.c.updated < limits.quiet, more, *busy)
-    return list(connection.execute(query.order_by(CONVERSATION.c.updated).limit(most)).scalars())
+    return select(CONVERSATION.c.id).where(CONVERSATION.c.updated < limits.quiet, more, *busy)
 
 
 def purge(connection: Connection, conversations: Sequence[str], limits: Limits, remains: Remains) -> Counts:

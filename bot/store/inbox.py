@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, delete, func, or_, select, text, tuple_, update
 
-from bot.items import Data, Item
+from bot.items import TIMER, Data, Item
 from bot.store.tables import METADATA, Json, Moment
 
 if TYPE_CHECKING:
@@ -41,17 +41,33 @@ PROBE = Item("probe", "-", "", "probe", "", "", "", None, {"text": "x" * 12_000}
 """Written while it is not known whether anything can be; never worked off."""
 BEFORE = INBOX.alias("before")
 NOW = bindparam("now", type_=Moment)
+
+
+def due(row: FromClause) -> ColumnElement[bool]:
+    """What its time has come for, `now`. What waits for nothing is due whatever the clock says: it may have gone back since."""
+    return or_(row.c.due <= NOW, and_(row.c.due == row.c.received, ~row.c.kind.startswith(TIMER)))
+
+
 BLOCKED = select(BEFORE.c.key).where(
     BEFORE.c.conversation_id == INBOX.c.conversation_id,
     BEFORE.c.done.is_(None),
-    or_(BEFORE.c.due <= NOW, BEFORE.c.attempts > 0),
+    or_(due(BEFORE), BEFORE.c.attempts > 0),
     tuple_(BEFORE.c.position, BEFORE.c.key) < tuple_(INBOX.c.position, INBOX.c.key),
 )
 """What is before an item in its conversation. A timer that is not due yet is before nothing. What failed and waits to be tried again is:
 order counts more than haste."""
 TAKE = select(INBOX).where(INBOX.c.done.is_(None)).with_for_update(skip_locked=True, of=INBOX)
-TAKE_DUE = TAKE.where(INBOX.c.due <= NOW, ~BLOCKED.exists()).order_by(INBOX.c.due, INBOX.c.position).limit(bindparam("most"))
+TAKE_DUE = TAKE.where(due(INBOX), ~BLOCKED.exists()).order_by(INBOX.c.due, INBOX.c.position).limit(bindparam("most"))
 TAKE_ONE = TAKE.where(INBOX.c.key == bindparam("key"))
+
+
+MOVE = (
+    update(INBOX)
+    .where(INBOX.c.key == bindparam("of_key"), INBOX.c.done.is_(None))
+    .values(due=bindparam("to", type_=Moment), received=bindparam("at", type_=Moment))
+)
+AHEAD = timedelta(minutes=1)
+"""What the clocks of several machines may differ."""
 
 
 class Taken(NamedTuple):
@@ -160,6 +176,25 @@ class Inbox:
                 rows = chosen.mappings().all()
             yield Batch(self._store, connection, [_taken(row) for row in rows], now)
 
+    def shift_timers(self, by: timedelta, until: datetime) -> int:
+        """Timers that were set until then go with a clock that was put forward: they wait as long as they were to. How many."""
+        return self._move(and_(INBOX.c.received <= until, INBOX.c.kind.startswith(TIMER)), lambda _received: by)
+
+    def wait_anew(self, now: datetime) -> int:
+        """What waits since a moment that is still to come, so by a clock that was ahead, waits from now on. How many."""
+        return self._move(and_(INBOX.c.received > now + AHEAD, INBOX.c.due != INBOX.c.received), lambda received: now - received)
+
+    def _move(self, which: ColumnElement[bool], by: Callable[[datetime], timedelta]) -> int:
+        waiting = select(INBOX.c.key, INBOX.c.due, INBOX.c.received).where(INBOX.c.done.is_(None), which)
+        with self._store.explained(), self._store.engine.connect() as connection:
+            found = connection.execute(waiting).all()
+        moved = [{"of_key": row.key, "to": row.due + by(row.received), "at": row.received + by(row.received)} for row in found]
+        if moved:
+            with self._store.writing() as connection, self._store.explained():
+                connection.execute(MOVE, moved)
+                connection.commit()
+        return len(moved)
+
     def tidy(self, before: datetime, most: int) -> int:
         """Deletes some of what was done with before; how many. Slack does not send anything again after that long."""
         old = select(INBOX.c.key).where(INBOX.c.done < before).limit(most)
@@ -170,9 +205,9 @@ class Inbox:
 
     def depth(self, now: datetime) -> Depth:
         """How it stands."""
-        due = and_(INBOX.c.done.is_(None), INBOX.c.due <= now)
+        waits = and_(INBOX.c.done.is_(None), due(INBOX))
         with self._store.explained(), self._store.engine.connect() as connection:
-            waiting, oldest = connection.execute(select(func.count(), func.min(INBOX.c.due)).where(due)).one()
+            waiting, oldest = connection.execute(select(func.count(), func.min(INBOX.c.due)).where(waits), {"now": now}).one()
             dead = connection.execute(select(func.count()).where(INBOX.c.dead)).scalar_one()
         return Depth(waiting, oldest, dead)
 

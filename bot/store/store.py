@@ -227,6 +227,11 @@ class Store:
         with self.explained(), closing(self.engine.raw_connection()) as connection:
             connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # outside of a transaction, which SQLAlchemy would begin
 
+    def quiet(self, limits: Limits) -> tuple[int, int]:
+        """How many conversations may go, and how many there are."""
+        with self.explained(), self.engine.connect() as connection:
+            return erase.share(connection, limits)
+
     def purge(self, limits: Limits, remains: Remains, most: int) -> Counts:
         """Deletes some of the conversations that were quiet for long, but for what remains of them. What was deleted."""
         with self.explained(), self.engine.connect() as connection:

@@ -186,6 +186,15 @@ class Unanswered(Base, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
+class Seen(Base, table=True):
+    """One row: when a bot last looked at its clock (`last`), and since when that has been going on without a jump or a long pause."""
+
+    __tablename__ = "seen"
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    last: datetime = Field(sa_type=Moment)
+    since: datetime = Field(sa_type=Moment)
+
+
 class InboxRow(Base, table=True):
     """Something that happened and what became of it; a timer is a row that is due later. `body` is the rest of the Item.
 

@@ -12,7 +12,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from prometheus_client.parser import text_string_to_metric_families as plain_metrics
 
 from bot.items import Outgoing
-from bot.slack.health import Watch
+from bot.slack.health import Heard, Watch
 from bot.slack.http import listening, web
 from bot.store import outbox
 from bot.store.store import Store
@@ -71,3 +71,21 @@ async def test_a_database_that_is_away_is_not_well(address: str, store: Store) -
         assert (answer.status, (await answer.json())["status"]) == (503, "database damaged")
     _, text = await asked(f"{address}/metrics")
     assert "partwell_ok 0.0" in text
+
+
+@pytest.mark.parametrize("jump", [-3600.0, 7 * 3600.0])
+def test_the_sockets_age_is_true_whatever_the_clock_does(jump: float) -> None:
+    wall, passed = [1_000_000.0], [50.0]
+    heard = Heard(lambda: wall[0] + passed[0], lambda: passed[0])
+    noted = wall[0] + passed[0]
+    passed[0] += 10
+    assert heard.ago(noted) == pytest.approx(10)
+    wall[0] += jump
+    passed[0] += 10
+    assert heard.ago(noted) == pytest.approx(20)
+    noted = wall[0] + passed[0]  # it answers again, by the new clock
+    passed[0] += 5
+    assert heard.ago(noted) == pytest.approx(5)
+    wall[0] -= jump
+    passed[0] += 100
+    assert heard.ago(noted) == pytest.approx(105)

@@ -110,6 +110,15 @@ def test_purging_deletes_what_was_quiet_for_longer_than_the_setting(shell: Shell
     assert shell.run("export", "young").returncode == 0
 
 
+def test_purging_many_wants_a_word(shell: Shell) -> None:
+    for number in range(8):
+        kept(shell, f"old{number}", at=datetime.now(UTC) - timedelta(days=100))
+    refused = shell.run("purge")
+    assert refused.returncode == 2
+    assert "8 of 8 conversations" in refused.stderr
+    assert shell.run("purge", "--all").stdout.startswith("deleted: 8 conversations")
+
+
 def test_a_setting_that_would_delete_all_is_refused(shell: Shell) -> None:
     done = shell.run("purge", PARTWELL_RETENTION_DAYS="0")
     assert done.returncode == 2
