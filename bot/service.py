@@ -27,8 +27,8 @@ log = logging.getLogger(__name__)
 
 Offline = Callable[[Item, StoreError], Sequence[Outgoing]]
 """What to say to an item while the store is away. Called in a thread."""
-PATIENCE = 10.0
-"""Seconds that a stop waits for what is in hand."""
+PATIENCE = 2.0
+"""Seconds that a stop waits for what the worker, and then the sender, has in hand."""
 
 
 def nothing(_item: Item, _error: StoreError) -> Sequence[Outgoing]:
@@ -61,7 +61,7 @@ class Service:
         self.worker = Worker(self.store, self.handlers, self.clock, self.apologise, self.alarm, retention=self.retention)
         self.worker.posted = lambda: loop.call_soon_threadsafe(self.sender.wake)
         self.intake = Intake(self.store.inbox, self.clock, self.worker.wake, self._tell)
-        self._thread = threading.Thread(target=self.worker.run, name="worker")
+        self._thread = threading.Thread(target=self.worker.run, name="worker", daemon=True)
         self._thread.start()
         self._sending = asyncio.create_task(self.sender.run())
         return self
@@ -69,7 +69,7 @@ class Service:
     async def __aexit__(self, *_: object) -> None:
         self.intake.close()
         self.worker.stop()
-        await asyncio.to_thread(self._thread.join)
+        await asyncio.to_thread(self._thread.join, PATIENCE)
         self.sender.stop()
         try:
             async with asyncio.timeout(PATIENCE):

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 AGAIN = 5.0
 """Seconds until one that died is followed by another: what it died of may be there still."""
-PATIENCE = 20.0
+PATIENCE = 2.0
 """Seconds that a stop waits for one to finish what it has in hand; what is not finished is for the next start."""
 
 

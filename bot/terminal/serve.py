@@ -28,6 +28,7 @@ from bot.slack.running import Parts, Place, running
 from bot.store.store import Store
 from bot.terminal.helpers import Helpers, parent_gone
 from bot.terminal.progress import bar
+from bot.terminal.stopping import Stop
 
 if sys.platform == "win32":
     from asyncio import run as run_loop
@@ -77,26 +78,24 @@ def help_out(settings: Settings) -> None:
 
 async def _serve(parts: Parts, place: Place, helpers: Helpers | None) -> None:
     """One process until it is stopped; without `helpers` it is one itself."""
-    stop = stopped_by_signals()
-    try:
+    stop = Stop()
+
+    async def work(begun: asyncio.Event) -> None:
         async with running(parts, place, connected=helpers is not None) as bot, AsyncExitStack() as beside:
             if helpers:
                 await beside.enter_async_context(helpers.running(bot.watch.alarm))
             log.info("running; health at http://%s:%d/health", place.host, bot.port)
+            begun.set()
             await asyncio.wait([asyncio.ensure_future(end) for end in (stop.wait(), parent_gone())], return_when=asyncio.FIRST_COMPLETED)
+            stop.ask()
             log.info("stopping: what is in hand is finished")
+
+    try:
+        await stop.governs(work)
     except SlackApiError as error:
         raise Refused(f"Slack says {error.response['error']}; `partwell doctor` says how to mend it") from error
     except ClientError as error:
         raise Refused(f"Slack cannot be reached ({type(error).__name__})") from error
-
-
-def stopped_by_signals() -> asyncio.Event:
-    """An event that SIGTERM and SIGINT set."""
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    return stop
 
 
 # the demo
@@ -134,12 +133,17 @@ async def _demo(parts: Parts, port: int, *, browse: bool, say: Callable[[str], N
             "slack_signing_secret": SecretStr(sandbox.signing_secret),
             "slack_url": sandbox.api_url,
         }
-        stop = stopped_by_signals()
-        async with running(replace(parts, settings=parts.settings.model_copy(update=keys)), Place()):
-            say(sandbox.url)
-            if browse and can_browse():
-                webbrowser.open(sandbox.url)
-            await stop.wait()
+        stop = Stop()
+
+        async def work(begun: asyncio.Event) -> None:
+            async with running(replace(parts, settings=parts.settings.model_copy(update=keys)), Place()):
+                begun.set()
+                say(sandbox.url)
+                if browse and can_browse():
+                    webbrowser.open(sandbox.url)
+                await stop.wait()
+
+        await stop.governs(work)
 
 
 def can_browse() -> bool:
