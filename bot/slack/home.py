@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -23,15 +24,15 @@ LONGEST_TITLE = 30
 Data = dict[str, Any]
 
 
-def receipts(work: Work) -> list[Data]:
-    """The documents of the newest receipts of the item's conversation, the newest first."""
-    mine = RECEIPT.c.conversation_id == work.item.conversation
+def receipts(work: Work, conversations: Sequence[str]) -> list[Data]:
+    """The documents of the newest receipts of these conversations, the newest first."""
+    mine = RECEIPT.c.conversation_id.in_(conversations)
     query = select(RECEIPT.c.document).where(mine).order_by(RECEIPT.c.created.desc(), RECEIPT.c.seq.desc()).limit(MOST_RECEIPTS)
     return list(work.connection.execute(query).scalars())
 
 
 def view(tracker: Tracker, kept: list[Data], responses: Responses, library: Library) -> Data:
-    """The view for `views.publish`."""
+    """The view for `views.publish`. It carries the conversation that its buttons are about."""
     blocks = [
         _header(responses.text("slack_home_title")),
         _said(responses.text("utter_introduce")),
@@ -40,7 +41,7 @@ def view(tracker: Tracker, kept: list[Data], responses: Responses, library: Libr
         *_receipts(kept, responses),
         _said(responses.text("slack_home_write")),
     ]
-    return {"type": "home", "blocks": blocks}
+    return {"type": "home", "blocks": blocks, "private_metadata": tracker.sender_id}
 
 
 def _case(tracker: Tracker, responses: Responses, library: Library) -> list[Data]:

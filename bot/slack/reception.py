@@ -152,7 +152,9 @@ class Reception:
             if tracker.events == 0:
                 self.hear(item, work, Said("", GREET))
             return
-        view = home.view(tracker, home.receipts(work), self.responses(item, tracker), self.conversations.policy.library)
+        shown = threads.busy(work, tracker, self.conversations.domain.initial_slots(), home.OPEN)
+        kept = home.receipts(work, threads.all_of(work, address(item.conversation)))
+        view = home.view(shown, kept, self.responses(item, shown), self.conversations.policy.library)
         work.post(Outgoing(item.key, item.team, f"home/{item.user}", "views.publish", {"user_id": item.user, "view": view}))
 
     def view(self, item: Item, work: Work) -> None:
@@ -281,6 +283,8 @@ class Reception:
     def choose(self, item: Item, work: Work) -> None:
         """A customer's choice: the row gives way to it, and it is said. An old button explains, and shows where we are."""
         tracker, value = self.tracker(work), str(item.data["value"])
+        if self.threads.is_elsewhere(item, work):
+            return None
         if item.data["action"].startswith(home.ACTION):
             payload = value if value in self.known else None
         elif (shown_in := self._owner(value, item)) is None:

@@ -19,7 +19,7 @@ from actions.receipt import case_name
 from bot.conversation import Conversations, case_row
 from bot.desk import handoffs
 from bot.desk.tag import DESK
-from bot.dialogue.tracker import Event, Tracker, fold
+from bot.dialogue.tracker import Event, Tracker, fold, restored
 from bot.items import TIMER, Item
 from bot.slack import blocks
 from bot.slack.address import Address, address
@@ -93,6 +93,14 @@ class Threads:
             return item
         self._hand_on(item, work, main, under=root)
         return None
+
+    def is_elsewhere(self, item: Item, work: Work) -> bool:
+        """Whether a button of the Home tab was about a thread of the person, which it was handed to."""
+        about, main = str(item.data.get("metadata") or ""), item.conversation
+        if about in ("", main) or in_thread(main) or about not in all_of(work, address(main)):
+            return False
+        self._hand_on(item, work, about, thread=address(about).thread)
+        return True
 
     def _root(self, item: Item, work: Work, main: str) -> str | None:
         """The key of what a thread hangs on, when that is of the conversation outside of threads; None when it is the customer's own."""
@@ -264,6 +272,17 @@ def all_of(work: Work, place: Address) -> list[str]:
     mine = (CONVERSATION.c.id.startswith(begins, autoescape=True), CONVERSATION.c.id.endswith(f"/{place.user}", autoescape=True))
     query = select(CONVERSATION.c.id).where(*mine, CONVERSATION.c.id != main).order_by(CONVERSATION.c.updated.desc())
     return [main, *work.connection.execute(query).scalars()]
+
+
+def busy(work: Work, main: Tracker, initial: Data, statuses: frozenset[str]) -> Tracker:
+    """Of a person's conversations, the one in which a case is open: outside of threads first, then the newest; else the main one."""
+    if main.slots["status"] in statuses:
+        return main
+    for conversation in all_of(work, address(main.sender_id))[1:]:
+        state = snapshot(work, conversation)
+        if state and state["slots"].get("status") in statuses:
+            return restored(conversation, state, initial)
+    return main
 
 
 def _remembered(before: Tracker) -> list[Event]:

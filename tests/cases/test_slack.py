@@ -34,3 +34,12 @@ async def test_people_see_what_the_case_says(
     with Store.open(sqlite_url) as store:
         if problems := await Play(Workspace(shared_conversations, store, settings)).run(case):
             pytest.fail("\n".join(problems))
+
+
+@pytest.mark.parametrize("case", [case for case in cases() if str(case.id).startswith(("threads/", "moved/"))])
+async def test_threads_are_the_same_on_postgresql(
+    case: dict[str, Any], shared_conversations: Conversations, settings: Settings, postgres_url: str
+) -> None:
+    with Store.open(postgres_url) as store:
+        if problems := await Play(Workspace(shared_conversations, store, settings)).run(case):
+            pytest.fail("\n".join(problems))
