@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 _MONTHS = {
@@ -21,12 +22,12 @@ _ELIDED = re.compile(r"\b(l|dell|all)'(?=\d)", re.IGNORECASE)
 _NOT_A_DAY = r"(?!\s*(?:%|\$|€|[/.:-]\d|{units}|(?:of |di )?{month}))"
 _DAY_ONLY = {
     "en": re.compile(
-        r"\b(?:(?:(?:on|by|the|day) )+|\w+day )(?P<day>\d{1,2})(?:st|nd|rd|th)?\b"
+        r"\b(?:(?:(?:on|by|the|day) )+|\w{1,12}day )(?P<day>\d{1,2})(?:st|nd|rd|th)?\b"
         + _NOT_A_DAY.format(units=r"days?\b|weeks?|months?\b|years?|users?|seats?|contacts?|k\b", month=_MONTHS["en"]),
         re.IGNORECASE,
     ),
     "it": re.compile(
-        r"(?:\b(?:il|l|del|dell|entro il|al|all|giorno|sabato|domenica)|\w+edì)\s*(?P<day>\d{1,2})\b"
+        r"(?:\b(?:il|l|del|dell|entro il|al|all|giorno|sabato|domenica)|\b\w{1,12}edì)\s{0,3}(?P<day>\d{1,2})\b"
         + _NOT_A_DAY.format(units=r"giorn|gg\b|settiman|mes[ei]\b|ann[oi]|utent|contatt|euro", month=_MONTHS["it"]),
         re.IGNORECASE,
     ),
@@ -62,11 +63,24 @@ _DAYS = {"en": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "it": ["lun", 
 _PAST = re.compile(r"\b(?:last|ago|scors[oaie]|fa)\b", re.IGNORECASE)
 _NUMBERS_ONLY = re.compile(r"^[\d\s.,]+$")
 FARTHEST = timedelta(days=800)
+LONGEST = 1500
+"""Characters that are looked at."""
+MOST_FIGURES = 6
+MOST_DATES = 3
+_DATELIKE = {
+    language: re.compile(
+        rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of| di)? {month}\w{{0,7}}\.?(?:,? \d{{4}}\b)?"
+        rf"|\b{month}\w{{0,7}}\.? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}}\b)?"
+        r"|(?<![\d./-])\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?(?![\d./-])",
+        re.IGNORECASE,
+    )
+    for language, month in _MONTHS.items()
+}
 
 
 def find(text: str, language: str, today: date, *, past: bool = False) -> date | None:
     """The one date that a text names, ahead or in the `past`, or None. A day without a month is the next such day."""
-    text = _ONE[language].sub("1 ", " ".join(text.replace("\u2019", "'").split()))
+    text = _ONE[language].sub("1 ", " ".join(text[:LONGEST].replace("\u2019", "'").split()))
     text = _ELIDED.sub(r"\1 ", text)
     if past:
         return _searched(text, language, today, past=True) or _near(text, language, today, past=True)
@@ -80,7 +94,7 @@ def find(text: str, language: str, today: date, *, past: bool = False) -> date |
 
 def _searched(text: str, language: str, today: date, *, past: bool) -> date | None:
     """Day and month, with the dateparser library, imported late: most messages hold no digit, and it is slow to load."""
-    if not re.search(r"\d", text):
+    if not (text := _with_figures(text, language)):
         return None
     from dateparser.search import search_dates
 
@@ -94,6 +108,17 @@ def _searched(text: str, language: str, today: date, *, past: bool) -> date | No
     dates = {moment.date() for words, moment in found if not _NUMBERS_ONLY.match(words) and len(words) > 3}
     near = [day for day in dates if (day <= today if past else day >= today) and abs(day - today) <= FARTHEST]
     return near[0] if len(near) == 1 else None
+
+
+def _with_figures(text: str, language: str) -> str:
+    """As much of a text as may name a day and its month: of one with many figures the first that look like a date. Reading one
+    takes long, and where several days are named none is meant.
+    """
+    figures = len(re.findall(r"\d+", text[:LONGEST]))
+    if figures <= MOST_FIGURES:
+        return text if figures else ""
+    found = dict.fromkeys(each.group().lower() for each in _DATELIKE[language].finditer(text))
+    return "; ".join(islice(found, MOST_DATES))
 
 
 def _next_day(text: str, language: str, today: date) -> date | None:

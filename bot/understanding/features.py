@@ -8,17 +8,28 @@ from itertools import pairwise
 
 LONGEST = 1500
 """Characters that are looked at; what follows in a longer message changes neither intent nor language."""
+_ROOM = 6
+"""So many times as many are looked at: what cannot be seen takes room too."""
 _SIZES = range(2, 6)
 _WORD = re.compile(r"\w+|[?!]+|[^\w\s]", re.UNICODE)
 
 
 def clean(text: str, longest: int = LONGEST) -> str:
     """One line, without control or direction characters or halves of characters, in composed form; at most `longest` characters."""
-    composed = unicodedata.normalize("NFC", text)
-    visible = "".join(
-        " " if unicodedata.category(c) in ("Cc", "Zl", "Zp", "Zs") else c for c in composed if unicodedata.category(c) not in ("Cf", "Cs")
-    )
+    visible = unicodedata.normalize("NFC", text[: longest * _ROOM]).translate(_SEEN)
     return " ".join(visible.split())[:longest]
+
+
+class _Visible(dict[int, str | None]):
+    """What becomes of each character, looked up when it is met first."""
+
+    def __missing__(self, code: int) -> str | None:
+        category = unicodedata.category(chr(code))
+        self[code] = " " if category in ("Cc", "Zl", "Zp", "Zs") else None if category in ("Cf", "Cs") else chr(code)
+        return self[code]
+
+
+_SEEN = _Visible()
 
 
 def words(text: str) -> list[str]:

@@ -16,6 +16,8 @@ from bot.data_files import read
 _FILE = Path(__file__).parent / "mail.yml"
 LOOKED_AT = 400
 """Characters of a line that are looked at."""
+MOST_LINES = 400
+"""Lines that are looked at: of a longer message the first and the last."""
 WRAPPED = 3
 """Lines over which a mail program may wrap the line above a quoted mail."""
 HEAD = 6
@@ -33,6 +35,8 @@ _NAME = r"(?:[\s,!.;–—-]{1,4}(?:[^\W\d_][\w'’.]{0,20}\s?){0,3})?"
 def own_words(text: str) -> str:
     """The part of a message that is its writer's own, as it was written; empty when all of it is somebody else's."""
     lines = text.splitlines()
+    if len(lines) > MOST_LINES:
+        lines = [*lines[: MOST_LINES // 2], *lines[-MOST_LINES // 2 :]]
     if len(lines) < 2 and not _QUOTED.match(text):
         return _without_end(text)
     return "\n".join(_unsigned(_unquoted(lines))).strip()

@@ -56,6 +56,8 @@ SHORT_ANSWERS = frozenset({"step_done", "step_stuck", "skip", "back"})
 SURE = 0.8
 LONG_MESSAGE = 7
 FIRST_SENTENCES, LAST_SENTENCES = 3, 6
+LONGEST_SENTENCE = 160
+"""Characters of one sentence that are read by themselves."""
 _SENTENCE = re.compile(r"[.!?;:\n]+|,? (?:and also|but also|e anche|ma anche|and then|e poi) |, ", re.IGNORECASE)
 _NO_WISH = re.compile(
     r"\b(don'?t|do not|didn'?t|not|never) (really |actually )?(want|need|wish|mean|going|trying|plan(ning)?)?( to)? ?(cancel|leave|quit)"
@@ -300,7 +302,7 @@ def pressed(text: str, language: str) -> Understanding | None:
         return None
     try:
         values: dict[str, Any] = json.loads(match["entities"] or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not all(isinstance(value, str) for value in values.values()):
         return None
@@ -311,7 +313,7 @@ def pressed(text: str, language: str) -> Understanding | None:
 
 def _sentences(neutral: str) -> list[str]:
     """The sentences of a longer message, the first and the last of a very long one; none of a short one."""
-    sentences = [part.strip() for part in _SENTENCE.split(neutral) if len(part.split()) > 1]
+    sentences = [part.strip()[:LONGEST_SENTENCE] for part in _SENTENCE.split(neutral) if len(part.split()) > 1]
     if len(sentences) < 2 or len(neutral.split()) < LONG_MESSAGE:
         return []
     return [*sentences[:FIRST_SENTENCES], *sentences[FIRST_SENTENCES:][-LAST_SENTENCES:]]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 from rapidfuzz.distance import OSA
@@ -21,6 +21,10 @@ from knowledge.library import Name
 
 MOST_WORDS = 4
 MOST_EDITS = 2
+MOST_TOKENS = 250
+"""Words of a message that are looked at: more than a message of ordinary words has."""
+MOST_FOUND = 12
+"""Stretches that are taken for products: nobody leaves more at once."""
 LONGEST_NAME = 40
 _TOKEN = re.compile(r"\w+", re.UNICODE)
 _HERE = Path(__file__).parent
@@ -64,7 +68,7 @@ class ProductIndex:
 
     def find(self, text: str) -> list[Found]:
         """The products in a text, from left to right, each stretch once."""
-        tokens = [(found.group(), found.start(), found.end()) for found in _TOKEN.finditer(text)]
+        tokens = [(found.group(), found.start(), found.end()) for found in islice(_TOKEN.finditer(text), MOST_TOKENS)]
         taken: list[Found] = []
         for exact in (True, False):
             for size in range(min(MOST_WORDS, len(tokens)), 0, -1):
@@ -75,6 +79,12 @@ class ProductIndex:
                         continue
                     if product := self._look_up([token for token, _, _ in group], exact=exact):
                         taken.append(Found(product, start, end, exact))
+                    if len(taken) == MOST_FOUND:
+                        return self._with_roles(text, taken)
+        return self._with_roles(text, taken)
+
+    def _with_roles(self, text: str, taken: list[Found]) -> list[Found]:
+        """In the order of the text, those marked that the customer moves to."""
         several = len({found.product for found in taken}) > 1
         return sorted((_with_role(text, found, several=several) for found in taken), key=lambda found: found.start)
 
@@ -82,7 +92,12 @@ class ProductIndex:
         key = plain(" ".join(tokens))
         if exact:
             return self._exact.get(key)
-        if not allowed_edits(len(key)) or len(key) > LONGEST_NAME or all(token.lower() in self._known for token in tokens):
+        if (
+            not allowed_edits(len(key))
+            or len(key) > LONGEST_NAME
+            or key.isdecimal()
+            or all(token.lower() in self._known for token in tokens)
+        ):
             return None
         best = min(self._near(key), default=None)
         if best is None or all(is_common(token) for token in tokens):
