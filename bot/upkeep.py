@@ -50,6 +50,7 @@ class Upkeep:
         if self._looked and not strayed and at - self._looked[1] < LOOK_EVERY:
             return
         self.store.inbox.wait_anew(now)
+        self.store.outbox.wait_anew(now)
         self._since = seen.note(self.store, now, jumped=strayed)
         self._looked = (now, at)
 

@@ -34,18 +34,21 @@ def payload_of(held: Held, channel: str) -> Data:
 
 
 async def search(client: AsyncWebClient, channel: str, held: Held) -> Message | None:
-    """Looks through the channel, or the thread, since shortly before the row was made."""
+    """Looks through the thread, or the channel from its newest message back to shortly before the row was made.
+
+    Never by Slack's `oldest`: the row's moment is by our clock, which may have been ahead, and then nothing would be found.
+    """
     thread = payload_of(held, channel).get("thread_ts")
-    since: Data = {"channel": channel, "oldest": f"{(held.created - BEFORE).timestamp():.6f}", "include_all_metadata": True, "limit": 200}
+    since = (held.created - BEFORE).timestamp()
     look = client.conversations_replies if thread else client.conversations_history
-    options = since | ({"ts": thread} if thread else {})
+    options: Data = {"channel": channel, "include_all_metadata": True, "limit": 200} | ({"ts": thread} if thread else {})
     while True:
         page = await look(**options)
         for message in page["messages"]:
             if is_it(message, held):
                 return Message(channel, message["ts"])
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
-        if not cursor:
+        if not cursor or (not thread and float(page["messages"][-1]["ts"]) < since):
             return None
         options["cursor"] = cursor
 

@@ -27,6 +27,8 @@ BEFORE = OUTBOX.alias("before")
 POSTS = frozenset({"chat.postMessage", "files.upload"})
 """Methods that put something into a channel, which Slack allows about once a second."""
 
+LONGEST_PAUSE, LONGEST_LEASE = timedelta(minutes=15), timedelta(seconds=90)
+"""Longer than Slack is ever waited for, and than a row is ever held without anybody saying so again."""
 WHOLE = "-"
 """The lane of what keeps its order with all else in its channel."""
 
@@ -77,7 +79,7 @@ READY = or_(OUTBOX.c.of_key.is_(None), OF.c.id.is_(None), OF.c.done.is_not(None)
 WAITING = (
     select(OUTBOX, OF.c.posted_in.label("of_channel"), OF.c.ts.label("of_ts"))
     .select_from(OUTBOX.outerjoin(OF, OF.c.key == OUTBOX.c.of_key))
-    .where(OUTBOX.c.done.is_(None), OUTBOX.c.due <= NOW, FREE, FIRST, READY)
+    .where(OUTBOX.c.done.is_(None), or_(OUTBOX.c.due <= NOW, OUTBOX.c.due == OUTBOX.c.created), FREE, FIRST, READY)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=OUTBOX)
 )
@@ -241,6 +243,21 @@ class Outbox:
                 connection.execute(STILL, [{"row": row, "by": holder, "until": now, "since": at} for row, at in hanging.items()])
             connection.execute(update(OUTBOX).where(mine).values(lease=now))
             connection.commit()
+
+    def wait_anew(self, now: datetime) -> int:
+        """What waits longer than anything does was put off by a clock that was ahead: it waits no longer. How many.
+
+        Leases of that clock end as soon as others do; who holds such a row says so again.
+        """
+        undone = OUTBOX.c.done.is_(None)
+        statements = (
+            update(OUTBOX).where(undone, OUTBOX.c.due > now + LONGEST_PAUSE).values(due=now),
+            update(OUTBOX).where(undone, OUTBOX.c.lease > now + LONGEST_LEASE).values(lease=now + LONGEST_LEASE),
+        )
+        with self._store.writing() as connection, self._store.explained():
+            changed = sum(connection.execute(statement).rowcount for statement in statements)
+            connection.commit()
+        return changed
 
     def tidy(self, before: datetime, most: int) -> int:
         """Empties some of what was sent before; how many. Where Slack has the messages stays known, for their updates and threads."""

@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.clock import HELD, Steady
-from bot.items import Item, position_of
+from bot.items import Item, Outgoing, position_of
 from bot.retention import FEW, Retention
+from bot.store import outbox
 from bot.store.inbox import INBOX
+from bot.store.outbox import Again, Held, Terms
 from bot.store.store import Record, Store
 from bot.upkeep import BELIEVED, LOOK_EVERY, Upkeep
 from tests.worker.clock import Clock
@@ -164,6 +166,33 @@ def test_what_failed_before_the_clock_went_back_is_tried_again_soon(machine: Mac
     machine.start()
     machine.live(timedelta(seconds=5))
     assert machine.due() == ["a"]
+
+
+def posted(machine: Machine, *channels: str) -> None:
+    for channel in channels:
+        with machine.store.writing() as connection:
+            outbox.add(connection, "c", Outgoing(channel, "T1", channel, "chat.postMessage", {"text": channel}), machine.clock())
+            connection.commit()
+
+
+def taken(machine: Machine, who: str) -> list[Held]:
+    return machine.store.outbox.exchange(Terms(who, timedelta(minutes=1), timedelta(0)), machine.clock(), 10)
+
+
+def test_what_was_to_be_sent_before_the_clock_went_back_is_sent(machine: Machine) -> None:
+    """One that nobody tried yet, one that Slack was to be asked for again, and one that a process held which is no more."""
+    posted(machine, "C2", "C3")
+    failed, _ = taken(machine, "gone")
+    later = Again(failed, machine.clock() + timedelta(minutes=1), "status 500")
+    machine.store.outbox.exchange(Terms("gone", timedelta(minutes=1), timedelta(0)), machine.clock(), 0, [later])
+    posted(machine, "C1")
+    machine.wrong = -HOUR
+    machine.start()
+    assert [held.outgoing.key for held in taken(machine, "new")] == ["C1"]
+    machine.live(timedelta(seconds=1))
+    assert [held.outgoing.key for held in taken(machine, "new")] == ["C2"]
+    machine.live(timedelta(seconds=91))
+    assert "C3" in [held.outgoing.key for held in taken(machine, "new")]
 
 
 @pytest.mark.parametrize("restarted", [False, True])
