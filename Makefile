@@ -57,8 +57,8 @@ bench: $(VENV)/dev.stamp  ## what a turn costs: time, processor, memory
 bench-slack: $(VENV)/dev.stamp  ## what the way through Slack costs: messages a second, acknowledgements, memory
 	@$(BIN)/python -m tests.bench_slack $(ARGS)
 
-soak: $(VENV)/dev.stamp  ## some hundred kills, restarts and bad days, about seven minutes: nothing lost, doubled or out of order
-	@$(BIN)/pytest -n 1 tests/soak/soak.py $(ARGS)
+soak: $(VENV)/dev.stamp  ## 20,000 messages, some hundred kills and all bad days: nothing lost, doubled or out of order
+	@PARTWELL_SOAK=$(or $(MESSAGES),10000) $(BIN)/pytest -n 0 -s tests/soak/soak.py $(ARGS)
 
 format: $(VENV)/dev.stamp  ## let ruff format and mend what it can
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

@@ -1,8 +1,12 @@
-"""The long form of the bad days: `make soak`. Each seed is another story; a failure names its seed."""
+"""The long form of the bad days: `make soak`. Each seed is another story; a failure names its seed.
+
+`PARTWELL_SOAK` is the number of messages of the two great storms (`make soak MESSAGES=2000`); kills go with it.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import signal
 from pathlib import Path
@@ -14,11 +18,39 @@ from bot.sandbox.population import TEAM
 from bot.sandbox.server import Sandbox
 from bot.store.store import Store
 from tests.conftest import CACHE
+from tests.worker.chaos import hang_for_ever, p99, quantiles, rage, seconds_of_others, storm
 from tests.worker.kills import kill, leave_hanging, restart_postgres, trouble_slack, under_load
 from tests.worker.until import until
 from tests.worker.whole import Whole, customers, keys
 
 ENDED_SOON = "options=-c%20idle_in_transaction_session_timeout%3D2000"
+
+
+MESSAGES = int(os.environ.get("PARTWELL_SOAK", "10000"))
+KILLS = {"sqlite": max(2, 45 * MESSAGES // 10_000), "postgres": max(2, 24 * MESSAGES // 10_000)}
+OTHERS = 0.3
+"""Seconds within which 99 of 100 answers come while one channel hangs, on an idle machine."""
+
+
+async def test_everything_at_once_on_sqlite(sqlite_url: str, tmp_path: Path) -> None:
+    async with storm(f"{sqlite_url}?timeout=0.5", tmp_path, bots=1, seed=11) as weather:
+        await rage(weather, MESSAGES, KILLS["sqlite"], Path(sqlite_url.removeprefix("sqlite:///")))
+
+
+async def test_everything_at_once_among_three_workers_on_postgres(postgres_url: str, tmp_path: Path) -> None:
+    async with storm(postgres_url, tmp_path, bots=3, seed=12) as weather:
+        await rage(weather, MESSAGES, KILLS["postgres"])
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+async def test_a_channel_that_hangs_delays_nobody_else(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    async with storm(request.getfixturevalue(f"{kind}_url"), tmp_path, bots=1, seed=13, think=0.2) as weather:
+        load = weather.load
+        before = await seconds_of_others(load, "C0000", MESSAGES // 20)
+        hang_for_ever(load, "C0000")
+        after = await seconds_of_others(load, "C0000", MESSAGES // 20)
+        print(f"{kind}, all well: {quantiles(before)}; one channel hangs: {quantiles(after)}")  # noqa: T201
+        assert p99(after) <= max(OTHERS, 3 * p99(before))
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession, ClientTimeout, web
@@ -24,6 +25,7 @@ from bot.service import Service
 from bot.store.store import Record, Store, StoreError
 from bot.store.work import Work
 from bot.worker import Handler
+from tests.worker.clock import Shift
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.worker.echo"])
@@ -63,17 +65,22 @@ class Echo:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a bot finds what it needs. `url` and `token` are Slack's; `lease` in seconds."""
+    """Where a bot finds what it needs. `url` and `token` are Slack's; `lease` and `patience` with Slack in seconds.
+
+    `shift` is the file that says how wrong its clock is.
+    """
 
     database: str
     url: str
     token: str
     lease: float = 2.0
+    patience: float = 5.0
+    shift: Path | None = None
 
 
 async def clients(stack: AsyncExitStack, place: Place) -> Callable[[str], Awaitable[AsyncWebClient]]:
     """The client of every team."""
-    session = await stack.enter_async_context(ClientSession(timeout=ClientTimeout(total=5)))
+    session = await stack.enter_async_context(ClientSession(timeout=ClientTimeout(total=place.patience)))
     client = AsyncWebClient(place.token, base_url=place.url, session=session, retry_handlers=[])
 
     async def client_for(_team: str) -> AsyncWebClient:
@@ -86,9 +93,9 @@ async def serve(place: Place, told: Callable[[int], None]) -> None:
     """Take items by HTTP, as from Slack, until SIGTERM. `told` is called with the port when it is ready."""
     async with AsyncExitStack() as stack:
         store = stack.enter_context(await opened(place.database))
-        lease = timedelta(seconds=place.lease)
+        lease, clock = timedelta(seconds=place.lease), Shift(place.shift) if place.shift else now
         slack, echo = await clients(stack, place), Echo()
-        service = Service(store, echo.handlers(), slack, now, echo.apologise, lease=lease, pace=timedelta(0))
+        service = Service(store, echo.handlers(), slack, clock, echo.apologise, lease=lease, pace=timedelta(0))
         await stack.enter_async_context(service)
 
         async def receive(request: web.Request) -> web.Response:
