@@ -174,7 +174,7 @@ def installed(settings: Settings, kept: Store) -> dict[str, str]:
     from bot.slack.installations import opened
 
     with kept.explained():
-        return opened(kept, settings.slack_client_id or "")[0].tokens()
+        return opened(kept, settings.slack_client_id or "", settings.keys)[0].tokens()
 
 
 def installable(parts: Parts, client_id: str, client_secret: str) -> Parts:
@@ -185,7 +185,7 @@ def installable(parts: Parts, client_id: str, client_secret: str) -> Parts:
     from bot.slack.installations import opened
 
     public = parts.settings.public_url
-    installations, states = opened(parts.store, client_id)
+    installations, states = opened(parts.store, client_id, parts.settings.keys)
     oauth = AsyncOAuthSettings(
         client_id=client_id,
         client_secret=client_secret,

@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = Field(None, description="Signing secret; needed with `--http`")
     slack_client_id: str | None = Field(None, description="Client id, to be installed in several workspaces by OAuth")
     slack_client_secret: SecretStr | None = Field(None, description="Client secret, with the client id")
+    key: SecretStr | None = Field(
+        None, description="Encrypts OAuth's tokens in the database; several with commas between them, the first encrypts"
+    )
     public_url: str | None = Field(
         None, description="Public address of the HTTP side, to which Slack sends people back who install the app"
     )
@@ -59,6 +62,11 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """The database's URL."""
         return self.database or f"sqlite:///{self.data / 'partwell.db'}"
+
+    @property
+    def keys(self) -> str:
+        """The keys of tokens in the database; empty without one."""
+        return self.key.get_secret_value() if self.key else ""
 
     @property
     def signing_secret(self) -> str:

@@ -21,6 +21,7 @@ from knowledge.errors import KnowledgeError
 
 State = Literal["well", "broken", "unknown"]
 APP_PAGE = "https://api.slack.com/apps"
+KEY_SAYS = {True: "tokens in the database are encrypted", False: "is not set: tokens stand in the database in clear (PARTWELL_KEY)"}
 INSTALL_AGAIN = "install the app to the workspace again, and copy the new bot token"
 
 
@@ -49,7 +50,9 @@ async def examine(
     for finding in _tokens(settings):
         yield finding
     yield await _socket(settings)
-    tokens = dict(installed()) if _by_oauth(settings) and kept.state == "well" else {}
+    tokens: dict[str, str] = {}
+    if _by_oauth(settings) and kept.state == "well":
+        yield _kept("token key", lambda: tokens.update(installed()), KEY_SAYS[bool(settings.keys)], "check PARTWELL_KEY")
     if settings.slack_bot_token and not _by_oauth(settings):
         tokens = {"": settings.slack_bot_token.get_secret_value()}
     elif _by_oauth(settings) and not tokens:

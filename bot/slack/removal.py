@@ -42,7 +42,8 @@ class Removal:
             log.warning("team %s has installed the app again since", item.team)
             return
         await receive([replace(item, data={**item.data, "settled": True})])
-        await self.installations.async_delete_all(enterprise_id=None, team_id=item.team)
+        if bot:
+            await self.installations.async_delete_all(enterprise_id=bot.enterprise_id, team_id=bot.team_id)
 
 
 def concerns_bot(item: Item) -> bool:
