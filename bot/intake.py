@@ -12,13 +12,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from bot.items import Item
+from bot.items import ESCAPED, Item, escaped
 from bot.store.errors import StoreError
 from bot.store.inbox import Inbox
 
 log = logging.getLogger(__name__)
 
+Result = TypeVar("Result")
 Told = dict[str, list[str]]
 """By the key of an Outgoing, channel and ts of the message."""
 Tell = Callable[[Item, StoreError], Awaitable[Told]]
@@ -74,7 +76,7 @@ class Intake:
 
     async def _alone(self, write: Callable[..., object], *values: object) -> None:
         try:
-            await asyncio.get_running_loop().run_in_executor(self._thread, write, *values)
+            await self._in_thread(write, *values)
         except StoreError:
             self._try_again()
             raise
@@ -102,12 +104,29 @@ class Intake:
         if being_told:
             raise StoreError("locked", "an answer is on its way past the database")
         aside = [task.result() for task in self._aside.values() if task.done()]
-        new = await asyncio.get_running_loop().run_in_executor(self._thread, self.inbox.receive, [*aside, *items], self.clock())
+        new = await self._kept([*aside, *items])
         for item in aside:
             del self._aside[item.key]
         if any(new):
             self.arrived()
         return new[len(aside) :]
+
+    async def _kept(self, items: list[Item]) -> list[bool]:
+        """Together; when one of them cannot be kept as it is, each alone, and that one as text. Raises StoreError."""
+        try:
+            return await self._in_thread(self.inbox.receive, items, self.clock())
+        except StoreError:
+            raise
+        except Exception:
+            if len(items) > 1:
+                return [new for item in items for new in await self._kept([item])]
+            if not items or ESCAPED in items[0].data:
+                raise
+            log.exception("an item of the kind %s cannot be kept as it is", items[0].kind)
+        return await self._kept([escaped(items[0])])
+
+    async def _in_thread(self, write: Callable[..., Result], *values: object) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, write, *values)
 
     def _put_aside(self, items: Sequence[Item], error: Exception) -> None:
         """Have them answered past the store, and try to keep them from time to time."""
@@ -140,7 +159,7 @@ class Intake:
                     if self._aside:
                         await self.receive([])
                     else:
-                        await asyncio.get_running_loop().run_in_executor(self._thread, self.inbox.probe, self.clock())
+                        await self._in_thread(self.inbox.probe, self.clock())
                 except StoreError as error:
                     log.warning("the store is away: %s", error)
                 else:

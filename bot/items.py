@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+import hashlib
+import re
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
@@ -10,6 +12,16 @@ from bot.harmless import everywhere
 
 Data = dict[str, Any]
 
+UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+"""Characters that a text column cannot hold: NUL on PostgreSQL, lone surrogates anywhere."""
+DEEPEST = 50
+"""Levels of what Slack sends that are kept; its own deepest messages have a dozen."""
+MOST_DIGITS = 300
+LONGEST_KEY = 500
+"""Characters of a key or an id; an index of PostgreSQL takes 2,700 bytes."""
+ESCAPED = "escaped"
+"""Under this name the data of an item that could not be kept as it was stands as text."""
+LONGEST_ESCAPED = 10_000
 TIMER = "timer/"
 """How the kinds of timers begin."""
 
@@ -73,3 +85,49 @@ class Outgoing:
         """Whatever people read of us leaves through here: nothing in it is unseen. The `content` of a file is its writer's matter."""
         seen = {name: value if name == "content" else everywhere(value) for name, value in self.payload.items()}
         object.__setattr__(self, "payload", seen)
+
+
+def keepable_text(text: str) -> str:
+    """The text as any database can keep it."""
+    return UNKEEPABLE.sub("\ufffd", text)
+
+
+def keepable(value: Any, room: int = DEEPEST) -> Any:
+    """Plain data as any database can keep it, as JSON: what has no place there becomes None."""
+    match value:
+        case str():
+            return keepable_text(value)
+        case dict() | list() if room == 0:
+            return None
+        case dict():
+            return {keepable_text(str(name)): keepable(each, room - 1) for name, each in value.items()}
+        case list():
+            return [keepable(each, room - 1) for each in value]
+        case bool():
+            return value
+        case int() | float() if not -(10.0**MOST_DIGITS) < value < 10.0**MOST_DIGITS:
+            return None
+    return value
+
+
+def kept_whole(item: Item) -> Item:
+    """An item from outside as it can be kept: the same for the same item, so that it is known when it comes again."""
+    names = {name: key_of(getattr(item, name)) for name in ("key", "team", "channel", "user")}
+    thread = None if item.thread is None else key_of(item.thread)
+    return replace(item, **names, thread=thread, conversation=keepable_text(item.conversation), data=keepable(item.data))
+
+
+def key_of(text: str) -> str:
+    """A text as a key: a very long one is cut, and stays its own by a hash."""
+    text = keepable_text(str(text))
+    return text if len(text) <= LONGEST_KEY else f"{text[:100]}…{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def escaped(item: Item) -> Item:
+    """What can be kept of an item that cannot be kept as it is, for a person to look at; nobody can work it off."""
+    try:
+        shown = ascii(item.data)[:LONGEST_ESCAPED]
+    except (RecursionError, ValueError):
+        shown = "…"
+    names = {name: key_of(getattr(item, name)) for name in ("key", "conversation", "position", "kind", "team", "channel", "user")}
+    return Item(**names, thread=None if item.thread is None else key_of(item.thread), data={ESCAPED: shown})

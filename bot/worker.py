@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot import logs
-from bot.items import Item
+from bot.items import ESCAPED, Item
 from bot.retention import USUAL, Retention
 from bot.store.inbox import Batch, Taken
 from bot.store.store import Store, StoreError
@@ -49,6 +49,10 @@ PAUSES_OF_STORE = (0.05, 0.2, 1.0, 5.0)
 
 def ignored(_name: str) -> None:
     """An alarm that nobody counts."""
+
+
+class Unkept(Exception):
+    """An item could not be kept as it came: nothing would be gained by trying it again."""
 
 
 @dataclass
@@ -140,6 +144,8 @@ class Worker:
         return None
 
     def _handle(self, work: Work) -> None:
+        if ESCAPED in work.item.data:
+            raise Unkept
         try:
             with logs.about(kind=work.item.kind, conversation=logs.mark(work.item.conversation)):
                 self.handlers[work.item.kind](work.item, work)
@@ -152,7 +158,7 @@ class Worker:
         now, dead = self.clock(), False
         with self.store.inbox.batch(now, 1, key) as batch:
             for taken in batch.taken:
-                reference, dead = reference_of(key), taken.attempts >= len(PAUSES)
+                reference, dead = reference_of(key), taken.attempts >= len(PAUSES) or isinstance(error, Unkept)
                 about = logs.of(reference=reference, kind=taken.item.kind, conversation=logs.mark(taken.item.conversation))
                 log.error("reference %s: failed, attempt %d", reference, taken.attempts + 1, exc_info=error, extra=about)
                 if dead:

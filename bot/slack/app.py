@@ -23,7 +23,7 @@ from bot.desk.entry import Entry
 from bot.desk.modals import NAMES
 from bot.desk.tag import DESK
 from bot.dialogue.replies import Responses
-from bot.items import Item
+from bot.items import Item, kept_whole
 from bot.settings import Settings
 from bot.slack import why
 from bot.slack.clients import Clients
@@ -90,7 +90,7 @@ class Door:
         if found and (odd := oddity(found)):
             log.error("a request of the type %r could not be read: its %s is of the wrong kind", str(body.get("type"))[:40], odd)
             return None
-        return found
+        return found and kept_whole(found)
 
     async def _take(self, arrived: Item) -> BoltResponse:
         """What one person did."""

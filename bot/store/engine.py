@@ -147,6 +147,7 @@ def _set_up(connection: sqlite3.Connection, wait: float) -> None:
     _set_wal(connection, wait)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # or what is deleted stands in the file until something else is written there
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # opens the log, which would wait for the first transaction
 
 

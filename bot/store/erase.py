@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, Table, and_, delete, func, or_, select, text, update
+from sqlalchemy import Connection, Select, Table, and_, delete, func, or_, select, update
 
+from bot.items import keepable_text
 from bot.slack.address import address
 from bot.store.inbox import INBOX
 from bot.store.outbox import OUTBOX
@@ -51,6 +52,7 @@ def is_of(conversation: str, user: str, team: str | None) -> bool:
 
 def conversations_of(connection: Connection, user: str, team: str | None) -> list[str]:
     """The ids of a person's conversations; also of those of which only something waits."""
+    user, team = keepable_text(user), team and keepable_text(team)
     found: set[str] = set()
     for column in (CONVERSATION.c.id, *(table.c.conversation_id for table in OF_CONVERSATION.values())):
         mine = or_(column == user, column.endswith(f"/{user}", autoescape=True))
@@ -72,7 +74,6 @@ def _rows(connection: Connection, table: Table, conversation: str) -> list[Data]
 
 def forget(connection: Connection, conversations: Sequence[str]) -> Counts:
     """Deletes conversations and everything of them; those that are not there are forgotten already."""
-    _for_good(connection)
     # what a worker has in hand is waited for, and nothing of theirs begins: in the order in which it takes them
     connection.execute(select(INBOX.c.key).where(INBOX.c.conversation_id.in_(conversations)).order_by(INBOX.c.key).with_for_update())
     _locked(connection, conversations)
@@ -106,7 +107,6 @@ def _quiet(limits: Limits) -> Select[Any]:
 
 def purge(connection: Connection, conversations: Sequence[str], limits: Limits, remains: Remains) -> Counts:
     """Deletes those of these conversations that are quiet still, but for what remains of them. Others may work on the rest meanwhile."""
-    _for_good(connection)
     states = _still_quiet(connection, conversations, limits)
     gone = _delete_rows(connection, list(states), limits.quiet)
     kept = {name: left for name, state in states.items() if (left := remains(state) if state else None)}
@@ -143,9 +143,3 @@ def _deleted(connection: Connection, table: Table, conversations: Sequence[str],
 
 def _delete_snapshots(connection: Connection, conversations: Iterable[str]) -> int:
     return connection.execute(delete(CONVERSATION).where(CONVERSATION.c.id.in_(list(conversations)))).rowcount
-
-
-def _for_good(connection: Connection) -> None:
-    """SQLite otherwise leaves what is deleted in the file until something else is written there."""
-    if connection.dialect.name == "sqlite":
-        connection.execute(text("PRAGMA secure_delete = ON"))

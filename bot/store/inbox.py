@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, delete, func, or_, select, text, tuple_, update
 
 from bot.items import TIMER, Data, Item
-from bot.store.tables import METADATA, Json, Moment
+from bot.store.tables import METADATA, Json, Moment, Words
 
 if TYPE_CHECKING:
     from bot.store.store import Store
@@ -24,12 +24,20 @@ BODY = ("team", "channel", "thread", "user", "data")
 ADD = text(
     "INSERT INTO inbox (key, conversation_id, position, kind, body, due, received, attempts, dead)"
     " VALUES (:key, :conversation_id, :position, :kind, :body, :due, :received, 0, :no) ON CONFLICT DO NOTHING"
-).bindparams(bindparam("body", type_=Json()), bindparam("due", type_=Moment), bindparam("received", type_=Moment), bindparam("no", False))
+).bindparams(
+    *(bindparam(name, type_=Words) for name in ("key", "conversation_id", "position", "kind")),
+    bindparam("body", type_=Json()),
+    bindparam("due", type_=Moment),
+    bindparam("received", type_=Moment),
+    bindparam("no", False),
+)
 END = (
     update(INBOX)
     .where(INBOX.c.key == bindparam("of_key"), INBOX.c.done.is_(None))
     .values({name: bindparam(name) for name in ("done", "dead", "attempts", "due", "error")})
 )
+EMPTY = END.values(body={})
+"""What was worked off is known by its key when it comes again; nobody needs its words any more."""
 
 COMPLETE = (
     update(INBOX)
@@ -90,32 +98,33 @@ class Batch:
 
     def __init__(self, store: Store, connection: Connection, taken: list[Taken], now: datetime) -> None:
         self._store, self.connection, self.taken, self.now = store, connection, taken, now
-        self._ended: list[Data] = []
+        self._done: list[Data] = []
+        self._open: list[Data] = []
         self._then: list[Callable[[], object]] = []
 
     def done(self, taken: Taken, then: Iterable[Callable[[], object]] = ()) -> None:
-        """It is worked off; `then` is called after the commit."""
-        self._end(taken, done=self.now, attempts=taken.attempts)
+        """It is worked off, and emptied; `then` is called after the commit."""
+        self._done.append(self._ended(taken, done=self.now, attempts=taken.attempts))
         self._then += then
 
     def later(self, taken: Taken, due: datetime, error: str) -> None:
         """It failed, and is tried again when it is due; what comes after it in its conversation waits."""
-        self._end(taken, due=due, attempts=taken.attempts + 1, error=error)
+        self._open.append(self._ended(taken, due=due, attempts=taken.attempts + 1, error=error))
 
     def dead(self, taken: Taken, error: str, then: Iterable[Callable[[], object]] = ()) -> None:
-        """It failed for the last time."""
-        self._end(taken, done=self.now, dead=True, attempts=taken.attempts + 1, error=error)
+        """It failed for the last time; a person may want to look at it."""
+        self._open.append(self._ended(taken, done=self.now, dead=True, attempts=taken.attempts + 1, error=error))
         self._then += then
 
-    def _end(self, taken: Taken, **changes: Any) -> None:
-        row = {"of_key": taken.item.key, "done": None, "dead": False, "due": self.now, "error": None}
-        self._ended.append({**row, **changes})
+    def _ended(self, taken: Taken, **changes: Any) -> Data:
+        return {"of_key": taken.item.key, "done": None, "dead": False, "due": self.now, "error": None, **changes}
 
     def commit(self) -> None:
         """Keeps it all. Raises StoreError."""
         with self._store.explained():
-            if self._ended:
-                self.connection.execute(END, self._ended)
+            for statement, rows in ((EMPTY, self._done), (END, self._open)):
+                if rows:
+                    self.connection.execute(statement, rows)
             self.connection.commit()
         for call in self._then:
             call()

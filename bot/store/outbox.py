@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Connection, Text, and_, bindparam, cast, delete, func, or_, select, text, update
 
 from bot.items import Data, Outgoing
-from bot.store.tables import METADATA, Json, Moment
+from bot.store.tables import METADATA, Json, Moment, Words
 
 if TYPE_CHECKING:
     from bot.store.store import Store
@@ -37,7 +37,14 @@ ADD = text(
     " posted_in, ts, attempts, doubtful, failed) VALUES (:key, :conversation_id, :team, :channel, :lane, :rank, :method, :payload,"
     " :of_key, :instead, :created, :created, :done, :posted_in, :ts, 0, :no, :no) ON CONFLICT DO NOTHING"
 ).bindparams(
-    bindparam("payload", type_=Json()), bindparam("created", type_=Moment), bindparam("done", type_=Moment), bindparam("no", False)
+    *(
+        bindparam(name, type_=Words)
+        for name in ("key", "conversation_id", "team", "channel", "lane", "method", "of_key", "instead", "posted_in", "ts")
+    ),
+    bindparam("payload", type_=Json()),
+    bindparam("created", type_=Moment),
+    bindparam("done", type_=Moment),
+    bindparam("no", False),
 )
 LEASE = (
     update(OUTBOX)

@@ -23,7 +23,7 @@ from bot.store.line import Line
 from bot.store.outbox import Outbox
 from bot.store.record import CONVERSATION, HANDOFF, RECEIPT, UNANSWERED, Record, events_of, write
 from bot.store.schema import bring_up_to_date
-from bot.store.tables import Conversation, Handoff, Moment, Unanswered
+from bot.store.tables import Conversation, Handoff, Moment, Unanswered, Words
 
 __all__ = ["Record", "Store", "StoreError", "Turn", "Unit"]
 
@@ -39,7 +39,7 @@ LOCK_CONVERSATION = (
 )
 # a row must be there to be locked; nobody ever sees it as it is put here
 BEGIN_CONVERSATION = text("INSERT INTO conversation (id, events, updated) VALUES (:id, 0, :at) ON CONFLICT DO NOTHING").bindparams(
-    bindparam("at", datetime(1970, 1, 1, tzinfo=UTC), type_=Moment)
+    bindparam("id", type_=Words), bindparam("at", datetime(1970, 1, 1, tzinfo=UTC), type_=Moment)
 )
 
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +12,8 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, Dialect, Index, MetaData, Text, UniqueConstraint, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
+
+from bot.items import keepable_text
 
 METADATA = MetaData(
     naming_convention={
@@ -22,8 +23,6 @@ METADATA = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
-"""Characters that a text column cannot hold: NUL on PostgreSQL, lone surrogates anywhere."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -64,14 +63,14 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Words(TypeDecorator[str]):
-    """A text of any characters; those that no text column can hold become U+FFFD."""
+    """A text of any characters; those that no text column can hold become U+FFFD. All our texts are: keys and ids come from outside too."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Without what cannot be kept."""
-        return value if value is None else UNKEEPABLE.sub("\ufffd", value)
+        return value if value is None else keepable_text(value)
 
 
 class Json(JSON):
@@ -97,7 +96,7 @@ class Conversation(Base, table=True):
     """A conversation, and the snapshot of its tracker. `events` counts the events kept."""
 
     __tablename__ = "conversation"
-    id: str = Field(primary_key=True, sa_type=Text)
+    id: str = Field(primary_key=True, sa_type=Words)
     state: dict[str, Any] | None = Field(default=None, sa_type=Json)
     events: int = 0
     updated: datetime = Field(sa_type=Moment)
@@ -111,7 +110,7 @@ class TurnRow(Base, table=True):
 
     __tablename__ = "turn"
     __table_args__ = {"sqlite_with_rowid": False}
-    conversation_id: str = Field(primary_key=True, sa_type=Text, foreign_key="conversation.id")
+    conversation_id: str = Field(primary_key=True, sa_type=Words, foreign_key="conversation.id")
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     at: datetime = Field(sa_type=Moment)
     events: list[dict[str, Any]] = Field(sa_type=Json)
@@ -121,11 +120,11 @@ class Case(Base, table=True):
     """A case, as it stands."""
 
     __tablename__ = "cases"
-    id: str = Field(primary_key=True, sa_type=Text)
-    conversation_id: str = Field(sa_type=Text, foreign_key="conversation.id", index=True)
+    id: str = Field(primary_key=True, sa_type=Words)
+    conversation_id: str = Field(sa_type=Words, foreign_key="conversation.id", index=True)
     product: str | None = Field(default=None, sa_type=Words)
-    status: str = Field(sa_type=Text)
-    language: str = Field(sa_type=Text)
+    status: str = Field(sa_type=Words)
+    language: str = Field(sa_type=Words)
     opened: datetime = Field(sa_type=Moment)
     updated: datetime = Field(sa_type=Moment)
     words: str = Field(sa_type=Words)
@@ -135,10 +134,10 @@ class Receipt(Base, table=True):
     """A receipt; only ever added. Its case need not be kept: a receipt can be of a case that never opened."""
 
     __tablename__ = "receipt"
-    case_id: str = Field(primary_key=True, sa_type=Text)
+    case_id: str = Field(primary_key=True, sa_type=Words)
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    conversation_id: str = Field(sa_type=Text, foreign_key="conversation.id", index=True)
-    outcome: str = Field(sa_type=Text)
+    conversation_id: str = Field(sa_type=Words, foreign_key="conversation.id", index=True)
+    outcome: str = Field(sa_type=Words)
     document: dict[str, Any] = Field(sa_type=Json)
     text: str = Field(sa_type=Words)
     created: datetime = Field(sa_type=Moment)
@@ -155,19 +154,19 @@ class Handoff(Base, table=True):
     __tablename__ = "handoff"
     __table_args__ = (UniqueConstraint("case_id"), Index(None, "status"))
     id: int | None = Field(default=None, primary_key=True)
-    case_id: str = Field(sa_type=Text)
-    conversation_id: str = Field(sa_type=Text, foreign_key="conversation.id", index=True)
+    case_id: str = Field(sa_type=Words)
+    conversation_id: str = Field(sa_type=Words, foreign_key="conversation.id", index=True)
     rules: list[str] = Field(sa_type=Json)
     brief: dict[str, Any] = Field(sa_type=Json)
-    status: str = Field(default="waiting", sa_type=Text)
-    assignee: str | None = Field(default=None, sa_type=Text)
+    status: str = Field(default="waiting", sa_type=Words)
+    assignee: str | None = Field(default=None, sa_type=Words)
     created: datetime = Field(sa_type=Moment)
     since: datetime = Field(sa_type=Moment)
     claimed: datetime | None = Field(default=None, sa_type=Moment)
     ended: datetime | None = Field(default=None, sa_type=Moment)
     asked: datetime | None = Field(default=None, sa_type=Moment)
     warned: datetime | None = Field(default=None, sa_type=Moment)
-    outcome: str | None = Field(default=None, sa_type=Text)
+    outcome: str | None = Field(default=None, sa_type=Words)
     note: str | None = Field(default=None, sa_type=Words)
     round: int = 1
     shown: int = 0
@@ -178,9 +177,9 @@ class Unanswered(Base, table=True):
 
     __tablename__ = "unanswered"
     id: int | None = Field(default=None, primary_key=True)
-    conversation_id: str = Field(sa_type=Text, foreign_key="conversation.id", index=True)
+    conversation_id: str = Field(sa_type=Words, foreign_key="conversation.id", index=True)
     product: str | None = Field(default=None, sa_type=Words)
-    kind: str = Field(sa_type=Text)
+    kind: str = Field(sa_type=Words)
     topic: str | None = Field(default=None, sa_type=Words)
     words: str = Field(sa_type=Words)
     at: datetime = Field(sa_type=Moment)
@@ -203,17 +202,17 @@ class InboxRow(Base, table=True):
 
     __tablename__ = "inbox"
     __table_args__ = (pending("conversation_id", "position"), pending("due"))
-    key: str = Field(primary_key=True, sa_type=Text)
-    conversation_id: str = Field(sa_type=Text)
-    position: str = Field(sa_type=Text)
-    kind: str = Field(sa_type=Text)
+    key: str = Field(primary_key=True, sa_type=Words)
+    conversation_id: str = Field(sa_type=Words)
+    position: str = Field(sa_type=Words)
+    kind: str = Field(sa_type=Words)
     body: dict[str, Any] = Field(sa_type=Json)
     due: datetime = Field(sa_type=Moment)
     received: datetime = Field(sa_type=Moment)
     done: datetime | None = Field(default=None, sa_type=Moment)
     attempts: int = 0
     dead: bool = False
-    error: str | None = Field(default=None, sa_type=Text)
+    error: str | None = Field(default=None, sa_type=Words)
 
 
 class OutboxRow(Base, table=True):
@@ -227,25 +226,25 @@ class OutboxRow(Base, table=True):
     __tablename__ = "outbox"
     __table_args__ = (UniqueConstraint("key"), pending("team", "channel", "lane", "id"), pending("due"), Index(None, "ts"))
     id: int | None = Field(default=None, primary_key=True)
-    key: str = Field(sa_type=Text)
-    conversation_id: str = Field(sa_type=Text)
-    team: str = Field(sa_type=Text)
-    channel: str = Field(sa_type=Text)
-    method: str = Field(sa_type=Text)
+    key: str = Field(sa_type=Words)
+    conversation_id: str = Field(sa_type=Words)
+    team: str = Field(sa_type=Words)
+    channel: str = Field(sa_type=Words)
+    method: str = Field(sa_type=Words)
     payload: dict[str, Any] = Field(sa_type=Json)
-    of_key: str | None = Field(default=None, sa_type=Text)
-    instead: str | None = Field(default=None, sa_type=Text)
+    of_key: str | None = Field(default=None, sa_type=Words)
+    instead: str | None = Field(default=None, sa_type=Words)
     created: datetime = Field(sa_type=Moment)
     due: datetime = Field(sa_type=Moment)
     done: datetime | None = Field(default=None, sa_type=Moment)
-    posted_in: str | None = Field(default=None, sa_type=Text)
-    ts: str | None = Field(default=None, sa_type=Text)
+    posted_in: str | None = Field(default=None, sa_type=Words)
+    ts: str | None = Field(default=None, sa_type=Words)
     attempts: int = 0
-    holder: str | None = Field(default=None, sa_type=Text)
+    holder: str | None = Field(default=None, sa_type=Words)
     lease: datetime | None = Field(default=None, sa_type=Moment)
     doubtful: bool = False
     failed: bool = False
-    error: str | None = Field(default=None, sa_type=Text)
-    lane: str = Field(default="-", sa_type=Text, sa_column_kwargs={"server_default": "-"})
+    error: str | None = Field(default=None, sa_type=Words)
+    lane: str = Field(default="-", sa_type=Words, sa_column_kwargs={"server_default": "-"})
     rank: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     called: datetime | None = Field(default=None, sa_type=Moment)

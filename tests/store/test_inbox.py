@@ -177,3 +177,17 @@ def test_a_promised_item_keeps_nobody_waiting(store: Store) -> None:
     store.inbox.promise(item("a"), LATER, NOW)
     store.inbox.receive([item("b", second=1)], NOW)
     assert due(store) == ["b"]
+
+
+def test_what_was_worked_off_is_emptied_and_what_failed_for_good_is_not(store: Store) -> None:
+    for key in ("done", "dead", "later"):
+        store.inbox.receive([Item(key, key, "1", "message", "T1", "C1", "U1", data={"text": "words"})], NOW)
+    with store.inbox.batch(NOW, 3) as batch:
+        taken = {each.item.key: each for each in batch.taken}
+        batch.done(taken["done"])
+        batch.dead(taken["dead"], "ValueError")
+        batch.later(taken["later"], NOW, "ValueError")
+        batch.commit()
+    bodies = {each["conversation"]: each["inbox"][0]["body"] for each in store.everything(["done", "dead", "later"])}
+    assert bodies["done"] == {}
+    assert bodies["dead"]["data"] == bodies["later"]["data"] == {"text": "words"}
