@@ -7,15 +7,16 @@ edited ones; what was deleted is quoted nowhere any more. Only receipts stay as 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Text, and_, cast, or_, select, update
 
 from bot.conversation import LONGEST, Conversations, Turn
 from bot.dialogue.tracker import Event, Tracker, fold
 from bot.items import Item
-from bot.store.record import CASE, CONVERSATION, HANDOFF, TURN, UNANSWERED, Record, events_of
+from bot.store.record import CASE, CONVERSATION, HANDOFF, TURN, UNANSWERED, Record
 from bot.store.work import Work
 from bot.understanding.features import clean
 from bot.understanding.own_words import own_words
@@ -30,7 +31,16 @@ PIECES = frozenset({"words", "unknown_product"})
 OWN = PIECES | {"text", "shown", "first_words", "last_words", "said"}
 """… and of all that is somebody's own words, in slots, events and briefs. Everything else was understood from them, or is ours."""
 
+LAST = 2**31 - 1
+"""No turn has a greater number."""
+SAID = frozenset({"user", "relayed", "reworded"})
+"""Events that hold a message."""
+MESSAGE = "message/"
+"""How the keys of messages begin."""
+
 Data = dict[str, Any]
+Swaps = Sequence[tuple[str, str]]
+"""Words, and what stands instead of them."""
 
 
 def is_known(work: Work, conversation: str | None = None) -> bool:
@@ -75,30 +85,116 @@ def reword(conversations: Conversations, work: Work, conversation: str, old: str
 
     Not when it was not heard in this conversation: the same words in another message are other words.
     """
-    words, instead = clean(old, LONGEST), clean(new, LONGEST) or GONE
-    if not words or not is_known(work, conversation) or not _was_heard(work, conversation):
+    words = clean(old, LONGEST)
+    if not words or not is_known(work, conversation):
         return
-    _replace(conversations, work, conversation, words, instead)
+    heard = _heard(work, conversation)
+    if not heard:
+        return
+    swaps = [(words, clean(new, LONGEST) or GONE)]
     if (own := clean(own_words(old), LONGEST)) not in ("", words):
-        _replace(conversations, work, conversation, own, clean(own_words(new), LONGEST) or GONE)
+        swaps.append((own, clean(own_words(new), LONGEST) or GONE))
+    _replace(conversations, work, conversation, swaps)
+    _rewrite_turns(work, conversation, heard, {old, *(words for words, _ in swaps)}, swaps)
 
 
-def _replace(conversations: Conversations, work: Work, conversation: str, words: str, instead: str) -> None:
+def _replace(conversations: Conversations, work: Work, conversation: str, swaps: Swaps) -> None:
+    """The same in what the conversation remembers, and in the rows that there are few of."""
     unit = work.unit(conversation)
     before = conversations.open(unit.id, unit.state)
-    changed = {name: without(value, words, instead, name) for name, value in before.slots.items() if name != "receipt"}
+    changed = {name: _swapped(value, swaps, name) for name, value in before.slots.items() if name != "receipt"}
     events: list[Event] = [
         {"event": "slot", "name": name, "value": value} for name, value in changed.items() if value != before.slots[name]
     ]
-    _write(conversations, work, before._replace(latest_message=without(before.latest_message, words, instead)), events)
-    _rewrite_rows(work, unit.id, words, instead)
+    _write(conversations, work, before._replace(latest_message=_swapped(before.latest_message, swaps)), events)
+    query = select(HANDOFF.c.id, HANDOFF.c.brief).where(HANDOFF.c.conversation_id == conversation)
+    for row in work.connection.execute(query).all():
+        if (brief := _swapped(row.brief, swaps)) != row.brief:
+            work.connection.execute(update(HANDOFF).where(HANDOFF.c.id == row.id).values(brief=brief))
+    for table in (CASE, UNANSWERED):
+        for words, instead in swaps:
+            same = (table.c.conversation_id == conversation, table.c.words == words)
+            work.connection.execute(update(table).where(*same).values(words=instead))
 
 
-def _was_heard(work: Work, conversation: str) -> bool:
-    """Whether the message that was changed had been said to the bot there, or relayed by it."""
+def _swapped(value: Any, swaps: Swaps, name: str = "") -> Any:
+    for words, instead in swaps:
+        value = without(value, words, instead, name)
+    return value
+
+
+# a conversation may have thousands of turns: the database looks which of them are to be read at all
+
+
+def _heard(work: Work, conversation: str) -> dict[int, list[Event]]:
+    """The turns in which the message that was changed had been said to the bot there, or relayed by it, by their number."""
     message = work.item.data["of"]
-    events = events_of(work.connection, conversation)
-    return any(message in (event.get("key"), (event.get("metadata") or {}).get("key")) for event in events)
+    rows = _turns(work, conversation, _holds(message))
+    return {seq: events for seq, events in rows.items() if any(_key(event) == message for event in events)}
+
+
+def _rewrite_turns(work: Work, conversation: str, heard: dict[int, list[Event]], texts: set[str], swaps: Swaps) -> None:
+    """The same in the turns: those in which it was heard, and later ones that quote it or a piece of it."""
+    for events in heard.values():
+        texts |= {piece for event in events for piece in _pieces(event, swaps[0][0])}
+    quoting = or_(*(_quoting(text) for text in sorted(texts)))
+    later = _turns(work, conversation, and_(TURN.c.seq > min(heard), TURN.c.seq < _said_again(work, conversation, heard, swaps), quoting))
+    for seq, events in {**heard, **later}.items():
+        new = [event if _is_of_another(event, work.item.data["of"]) else _swapped(event, swaps) for event in events]
+        if new != events:
+            this = (TURN.c.conversation_id == conversation, TURN.c.seq == seq)
+            work.connection.execute(update(TURN).where(*this).values(events=new))
+
+
+def _said_again(work: Work, conversation: str, heard: dict[int, list[Event]], swaps: Swaps) -> int:
+    """The turn in which another message said the same: from there on that one is quoted, and changed with it."""
+    same = and_(_holds(swaps[0][0], '"text":'), _OF_MESSAGE, TURN.c.seq > max(heard), TURN.c.conversation_id == conversation)
+    return work.connection.execute(select(TURN.c.seq).where(same).order_by(TURN.c.seq).limit(1)).scalar() or LAST
+
+
+def _turns(work: Work, conversation: str, where: ColumnElement[bool]) -> dict[int, list[Event]]:
+    query = select(TURN.c.seq, TURN.c.events).where(TURN.c.conversation_id == conversation, where)
+    return {row.seq: row.events for row in work.connection.execute(query)}
+
+
+def _holds(text: str, before: str = "") -> ColumnElement[bool]:
+    """Turns whose JSON has this text as a value, after these signs."""
+    return cast(TURN.c.events, Text).contains(f"{before}{json.dumps(text)}", autoescape=True)
+
+
+def _quoting(text: str) -> ColumnElement[bool]:
+    """Turns that may quote a text: in all but what was said in other messages, which are most of those that have the same text."""
+    places = [_holds(text, before) for before in ('words":', '"value":', '"unknown_product":', '"name":', "[", ",")]
+    without_message = and_(_holds(text, '"text":'), ~_OF_MESSAGE)
+    return and_(_holds(text), or_(*places, without_message))
+
+
+_OF_MESSAGE = cast(TURN.c.events, Text).contains(f'"key":"{MESSAGE}', autoescape=True)
+
+
+def _key(event: Event) -> str | None:
+    """The key of the message that an event holds or is about."""
+    key: str | None = event.get("key") or (event.get("metadata") or {}).get("key")
+    return key
+
+
+def _is_of_another(event: Event, message: str) -> bool:
+    """Whether an event is another message: the same words there are other words. What an edit had said has a key of its own."""
+    key = _key(event)
+    return event["event"] in SAID and key is not None and key.startswith(MESSAGE) and key != message
+
+
+def _pieces(value: Any, words: str, name: str = "") -> Iterator[str]:
+    """Pieces of a message, as attributes keep them."""
+    match value:
+        case str() if name in {*PIECES, "name", "value"} and value and value in words:
+            yield value
+        case list():
+            for each in value:
+                yield from _pieces(each, words, name)
+        case dict():
+            for name_of_it, each in value.items():
+                yield from _pieces(each, words, name_of_it)
 
 
 def without(value: Any, words: str, instead: str = GONE, name: str = "") -> Any:
@@ -138,21 +234,3 @@ def _write(conversations: Conversations, work: Work, before: Tracker, events: li
     after = fold(before, dated)
     work.unit(before.sender_id).write(Record(at=work.now, state=after.state(), events=dated))
     work.then.append(lambda: conversations.remember(after))
-
-
-def _rewrite_rows(work: Work, conversation: str, words: str, instead: str) -> None:
-    """The same in what is kept beside the snapshot."""
-    for table, column in ((TURN, "events"), (HANDOFF, "brief")):
-        _rewrite(work, table, column, conversation, lambda value: without(value, words, instead))
-    for table in (CASE, UNANSWERED):
-        same = (table.c.conversation_id == conversation, table.c.words == words)
-        work.connection.execute(update(table).where(*same).values(words=instead))
-
-
-def _rewrite(work: Work, table: Any, column: str, conversation: str, change: Callable[[Any], Any]) -> None:
-    mine = table.c.conversation_id == conversation
-    keys = list(table.primary_key.columns)
-    for row in work.connection.execute(select(*keys, table.c[column]).where(mine)).all():
-        if (new := change(row[-1])) != row[-1]:
-            this = [key == value for key, value in zip(keys, row[:-1], strict=True)]
-            work.connection.execute(update(table).where(*this).values({column: new}))
