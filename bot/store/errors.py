@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -45,6 +46,9 @@ POSTGRES: dict[str, Code] = {
 REFUSED = ("authentication failed", "does not exist", "no pg_hba.conf entry", "no password supplied", "invalid connection option")
 """A refused connection has no SQLSTATE; these texts say that the address is wrong rather than the server away."""
 
+NO_TIME = ("Couldn't parse datetime string", "Invalid isoformat string")
+"""How SQLAlchemy says that a time is none."""
+
 SYSTEM: dict[int, Code] = {
     errno.EACCES: "read_only",
     errno.EPERM: "read_only",
@@ -79,6 +83,8 @@ def code_of(error: Exception, path: Path | None) -> Code | None:
             return SYSTEM.get(cause.errno or 0, "unreachable")
         case PoolTimeout():
             return "locked"
+        case ValueError():
+            return "damaged" if _unreadable(cause) else None
     return _postgres(cause) if isinstance(error, DBAPIError) else None
 
 
@@ -93,8 +99,13 @@ def said(error: Exception) -> str:
     return " ".join(str(cause).split())
 
 
+def _unreadable(cause: ValueError) -> bool:
+    """Whether a value in the database is none of its kind: torn JSON, text, or time."""
+    return isinstance(cause, json.JSONDecodeError | UnicodeDecodeError) or str(cause).startswith(NO_TIME)
+
+
 def _sqlite(cause: sqlite3.Error, path: Path | None) -> Code | None:
-    if str(cause).startswith("no such table"):
+    if str(cause).startswith(("no such table", "Could not decode to UTF-8")):
         return "damaged"
     name: str = getattr(cause, "sqlite_errorname", None) or "_"
     family = name.split("_")[1]

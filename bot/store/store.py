@@ -156,6 +156,14 @@ class Store:
         with self.explained(), self.engine.connect() as connection:
             file.check(connection.info.get(OPENED))
 
+    def examine(self) -> None:
+        """Reads all of a SQLite file. Raises StoreError (damaged) when a part of it is torn, which opening it need not show."""
+        if self._address.is_sqlite:
+            with self.explained(), self.engine.connect() as connection:
+                found = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
+            if found != "ok":
+                raise StoreError("damaged", " ".join(found.split()))
+
     @contextmanager
     def sole(self, now: datetime) -> Iterator[None]:
         """While one bot runs on this store. On SQLite it is the only one, and what its forerunner held is free at once.
@@ -256,7 +264,7 @@ def explained(address: Address) -> Iterator[None]:
     """Failures inside that a user can cause are StoreErrors; anything else is a bug and goes through."""
     try:
         yield
-    except (DBAPIError, sqlite3.Error, PoolTimeout, OSError) as error:
+    except (DBAPIError, sqlite3.Error, PoolTimeout, OSError, ValueError) as error:
         code = code_of(error, address.path)
         if code is None:
             raise

@@ -13,7 +13,8 @@ async def findings(settings: Settings) -> list[Finding]:
     """Everything that was looked at."""
 
     def opens() -> None:
-        bootstrap.store(settings).close()
+        with bootstrap.store(settings) as kept:
+            kept.examine()
 
     def installed() -> dict[str, str]:
         with bootstrap.store(settings) as kept:

@@ -160,6 +160,17 @@ def test_a_database_with_damaged_pages(sqlite_url: str) -> None:
         turn(store)
 
 
+def test_a_torn_page_that_nobody_reads_is_found_by_reading_all(sqlite_url: str) -> None:
+    with Store.open(sqlite_url) as store:
+        turn(store, size=200_000)
+        store.examine()
+    whole = file_of(sqlite_url).read_bytes()
+    middle = len(whole) // 2
+    file_of(sqlite_url).write_bytes(whole[:middle] + b"\x5a" * 8192 + whole[middle + 8192 :])
+    with Store.open(sqlite_url) as store, fails("damaged"):
+        store.examine()
+
+
 def test_a_database_whose_tables_are_gone(store: Store) -> None:
     with store.engine.connect() as connection:
         connection.execute(text("DROP TABLE unanswered"))
@@ -206,3 +217,16 @@ def hang_up(url: str) -> None:
 def test_a_bug_goes_through(store: Store) -> None:
     with pytest.raises((StatementError, TypeError), match="not JSON serializable"), store.turn("c") as opened:
         opened.commit(Record(AT, {"a set": {1}}, []))
+
+
+@pytest.mark.parametrize(
+    ("column", "torn"), [("events", '\'[{"event": "us\''), ("events", "CAST(x'5bffff5d' AS TEXT)"), ("at", "'2025-03-'"), ("at", "'ZZZZ'")]
+)
+def test_a_value_that_is_torn_is_damage_and_no_bug(sqlite_url: str, column: str, torn: str) -> None:
+    with Store.open(sqlite_url) as store:
+        turn(store)
+        with store.writing() as connection:
+            connection.execute(text(f"UPDATE turn SET {column} = {torn}".replace(":", "\\:")))
+            connection.commit()
+        with fails("damaged"):
+            store.everything(["c"])
