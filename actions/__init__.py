@@ -6,14 +6,16 @@ which imports this package and builds every class without arguments.
 
 from actions.answer import Answer, ShowSource
 from actions.case import AdoptProduct, NextProduct, NoteNext, OpenCase, SeekProduct, StartOver
+from actions.confirm import ChooseAgain, Confirm
 from actions.decide import AskAnswer, AskProduct, Decide, TakeAnswer
 from actions.handoff import GiveContacts, HandOff
 from actions.offer import AskOfferAnswer, AskPermission, AskReason, ConsiderOffer, TakeOffer
 from actions.receipt import GiveReceipt
 from actions.steps import AskWalk, BeginSteps, FinishSteps, Move
-from actions.talk import Clarify, Help, Introduce, Keep, NothingOpen, Status, Trial
+from actions.talk import AddToCase, Clarify, Help, Introduce, Keep, NothingOpen, Status, Trial
 
 ALL = (
+    AddToCase,
     AdoptProduct,
     Answer,
     AskAnswer,
@@ -23,7 +25,9 @@ ALL = (
     AskReason,
     AskWalk,
     BeginSteps,
+    ChooseAgain,
     Clarify,
+    Confirm,
     ConsiderOffer,
     Decide,
     FinishSteps,

@@ -152,6 +152,11 @@ def slots(**values: Any) -> list[Event]:
     return [SlotSet(name, value) for name, value in values.items()]
 
 
+def asked(view: View) -> list[Event]:
+    """Something was asked: one reply less until the steps. What is only shown again uses up nothing."""
+    return slots(turns_left=view.replies_left - (0 if view["again"] else 1))
+
+
 def button(title: str, payload: str) -> Button:
     """A button; a title that begins with `button_` names a text of the responses."""
     return {"title": title, "payload": payload}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.base import Button, Event, PartwellAction, View, Voice, button, person_button, slots
+from actions.base import Button, Event, PartwellAction, View, Voice, asked, button, person_button, slots
 from actions.case import OF_THE_PATH
 from knowledge.conditions import deciding, known_values, possible_paths, safest
 from knowledge.schema import Article, Attribute
@@ -62,8 +62,8 @@ class AskProduct(PartwellAction):
         response = "utter_unknown_product" if view["unknown_product"] else asked_for
         voice.say(response, name=view["unknown_product"], names=names, buttons=[*buttons, person_button()])
         left = view["turns_left"]
-        asked = {"kind": "unknown product", "words": view["unknown_product"]} if view["unknown_product"] else None
-        return slots(turns_left=None if left is None else left - 1, unanswered=asked)
+        unknown = {"kind": "unknown product", "words": view["unknown_product"]} if view["unknown_product"] else None
+        return [*([] if left is None else asked(view)), *slots(unanswered=unknown)]
 
 
 class AskAnswer(PartwellAction):
@@ -77,7 +77,7 @@ class AskAnswer(PartwellAction):
             self._ask_one(view, voice, names[0])
         else:
             self._ask_many(view, voice, names)
-        return slots(turns_left=view.replies_left - 1)
+        return asked(view)
 
     @staticmethod
     def _ask_one(view: View, voice: Voice, name: str) -> None:

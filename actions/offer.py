@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from actions.base import Button, Event, PartwellAction, View, Voice, button, person_button, slots
+from actions.base import Button, Event, PartwellAction, View, Voice, asked, button, person_button, slots
 from actions.case import closed
 from actions.receipt import receipt
 from knowledge import conditions
@@ -47,7 +47,7 @@ class ConsiderOffer(PartwellAction):
         refused = (view["offers_closed"] or {}).get(view["product"])
         cool_down = timedelta(days=profile["cool_down_days"]) if "cool_down_days" in profile else COOL_DOWN
         cooling = refused and view.now.date() < date.fromisoformat(refused) + cool_down
-        answered = view["offer_answer"] is not None or view["permission"] == "refused"
+        answered = view["offer_answer"] is not None or view["permission"] == "refused" or view["no_offers"]
         if view["hurry"] or cooling or answered:
             return []
         offers = eligible(view)
@@ -62,7 +62,7 @@ class AskReason(PartwellAction):
     def act(self, view: View, voice: Voice) -> list[Event]:
         reasons = [button(f"button_reason_{kind}", f'/reason{{"reason": "{kind}"}}') for kind in Reason]
         voice.say("utter_ask_reason", buttons=[button("button_just_steps", "/cancel_now"), *reasons, person_button()])
-        return slots(turns_left=view.replies_left - 1)
+        return asked(view)
 
 
 class AskPermission(PartwellAction):
@@ -73,7 +73,7 @@ class AskPermission(PartwellAction):
     def act(self, view: View, voice: Voice) -> list[Event]:
         buttons = [button("button_no_steps", "/deny"), button("button_hear_offer", "/affirm"), person_button()]
         voice.say("utter_ask_permission", buttons=buttons)
-        return slots(turns_left=view.replies_left - 1)
+        return asked(view)
 
 
 class AskOfferAnswer(PartwellAction):
@@ -87,7 +87,7 @@ class AskOfferAnswer(PartwellAction):
         buttons = [button("button_no_steps", "/deny"), take_button(offer), person_button()]
         texts = [fact.text(view.language) for fact in facts]
         voice.say("utter_offer", facts, buttons, texts=texts, custom={"offer": {"kind": offer.kind}})
-        return slots(turns_left=view.replies_left - 1)
+        return asked(view)
 
 
 class TakeOffer(PartwellAction):
@@ -123,4 +123,4 @@ def refusal(view: View) -> list[Event]:
     product = (view["case"] or {}).get("product") or view["product"]
     if product not in view.library or not view.library.article(product).offers:
         return []
-    return slots(offers_closed={**(view["offers_closed"] or {}), product: view.now.date().isoformat()})
+    return slots(offers_closed={**(view["offers_closed"] or {}), product: view.now.date().isoformat()}, no_offers=False)

@@ -102,6 +102,16 @@ class Status(PartwellAction):
         return []
 
 
+class AddToCase(PartwellAction):
+    """What the customer writes while their case waits for a person is kept for that person, and they hear so."""
+
+    NAME = "action_add_to_case"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        voice.say("utter_added", case=case_id(view))
+        return []
+
+
 class Clarify(PartwellAction):
     """Offers the likeliest meanings as buttons; after two unclear messages a person."""
 

@@ -229,6 +229,8 @@ class Conversations:
             {"event": "slot", "name": "now", "value": turn.at.isoformat(timespec="seconds")},
             {"event": "slot", "name": "profile", "value": self.profile},
             {"event": "slot", "name": "stating", "value": []},
+            {"event": "slot", "name": "again", "value": False},
+            {"event": "slot", "name": "confirming", "value": None},
         ]
 
     def outcome(self, understanding: Understanding, commands: list[Command], events: list[Event], after: Tracker) -> Outcome:

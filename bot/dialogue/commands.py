@@ -31,10 +31,15 @@ class GoOn:
     """Nothing new was said: ask or show again what is open."""
 
 
-Command = StartFlow | SetSlot | CancelFlow | GoOn
+@dataclass(frozen=True)
+class ShowAgain:
+    """The customer wants to see again what is open: it is shown as it stands, and that uses up nothing."""
+
+
+Command = StartFlow | SetSlot | CancelFlow | GoOn | ShowAgain
 
 
 def as_data(command: Command) -> dict[str, Any]:
     """`{"command": "set slot", "name": …, "value": …}`."""
-    names = {StartFlow: "start flow", SetSlot: "set slot", CancelFlow: "cancel flow", GoOn: "go on"}
+    names = {StartFlow: "start flow", SetSlot: "set slot", CancelFlow: "cancel flow", GoOn: "go on", ShowAgain: "show again"}
     return {"command": names[type(command)], **asdict(command)}

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.dialogue.commands import CancelFlow, Command, GoOn, SetSlot, StartFlow
+from bot.dialogue.commands import CancelFlow, Command, GoOn, SetSlot, ShowAgain, StartFlow
 from bot.dialogue.domain import Domain
 from bot.dialogue.flows import END, Flows, Step
 from bot.dialogue.tracker import Event, Frame, Tracker, fold
@@ -82,6 +82,8 @@ class _Turn:
                 self.put([])
             case GoOn():
                 self.interrupt("go_on")
+            case ShowAgain():
+                self.record({"event": "slot", "name": "again", "value": True})
 
     def set_slot(self, name: str, value: Any) -> None:
         """Remember, and go back to the step that the change concerns."""

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from bot.dialogue.commands import CancelFlow, Command, GoOn, SetSlot, StartFlow
+from bot.dialogue.commands import CancelFlow, Command, GoOn, SetSlot, ShowAgain, StartFlow
 from bot.dialogue.domain import Domain, Slot
+from bot.dialogue.ending import ending
 from bot.dialogue.flows import Flows
 from bot.dialogue.tracker import Tracker
 from bot.understanding.pipeline import WISHES, Understanding
+from bot.understanding.refusal import refuses_offers
+from bot.understanding.second_reading import says_so
+from bot.understanding.waiting import asks_after_us
 from knowledge.conditions import eligible, stated
 from knowledge.library import Library
 from knowledge.schema import Offer
@@ -43,6 +47,12 @@ ANSWERING = frozenset({"answer", "receipt", "source", "status"})
 ABOUT_A_PRODUCT = frozenset({"answer", "trial", "cancel"})
 """Flows that need to know which product."""
 LETS_GO = {"keep": "keep", "start_over": "start_over"}
+SAID_EXACTLY = frozenset({"accept", "done"})
+"""What an exact phrase is enough for: it answers what was just asked."""
+REFUSED: dict[str | None, str] = {"offer_answer": "declined", "permission": "refused"}
+"""What a no to alternatives answers, where one is open."""
+REFUSING = frozenset({"pause", "deny", "keep", "out_of_scope", "downgrade", "refund", "take_offer"})
+"""What a message with a no to alternatives may seem to want because it names them."""
 
 _ALSO = re.compile(r"\b(also|too|as well|and then|after that|next|another one|anche|pure|inoltre|e poi|dopo)\b", re.IGNORECASE)
 _NO = re.compile(r"^\s*(no|nope|sorry|oops|wait|actually|i meant?|non|scusa|aspetta|anzi|volevo dire|intendevo)\b", re.IGNORECASE)
@@ -57,10 +67,7 @@ _NONE = re.compile(r"^\s*(none|neither|nothing|nessun[ao]?|niente|nulla)\b(?! id
 _FILLERS = re.compile(
     r"^((yes|no|yeah|it'?s|its|the|for|from|it is|ok|okay|then|well|allora|beh|sì|si|è|il|la|lo|per|di|da)[\s,]+)+", re.IGNORECASE
 )
-_NO_PAUSE = re.compile(
-    r"\b(no|not|never|don'?t|doesn'?t|without|nor|non|niente|nessuna|mai|senza)\b.{0,30}\b(paus|freez|suspen|sospen|stand.?by)",
-    re.IGNORECASE,
-)
+_NEGATED = re.compile(r"\b(no|not|never|non|mai|neanche)\b|n't\b", re.IGNORECASE)
 _INVERTED = re.compile(
     r"^\W*(and |but |so |e |ma )?(how|what|which|when|is|are|am|can|could|does|do|would|may|where|why|who"
     r"|come|cosa|quale|quando|quanto|posso|possiamo|è possibile|dove|perch|chi|si pu)\b",
@@ -130,6 +137,8 @@ class _Reading:
         found |= self.products | self.attributes
         if (reason := self.said.named("reason")) and self.slots["reason"] is None and self.gives_reason():
             found["reason"] = {"kind": reason[0].value, "words": self.said.text}
+        if self.refuses and self.collecting not in REFUSED:
+            found["no_offers"] = True
         if dates := self.said.named("date"):
             found["anchor_date"] = dates[0].value
         return [SetSlot(name, value) for name, value in found.items() if self.slots.get(name) != value]
@@ -241,13 +250,57 @@ class _Reading:
         return sum(share for intent, share in self.said.ranked if intent in mine)
 
     def wanted(self) -> list[Command]:
+        """What the message asks for. What would end the case is asked about first, where only loose words say so (N17)."""
+        if self.said.says_nothing:
+            return [ShowAgain()] if self.collecting else self.unclear()
+        if self.said.choice:
+            return [StartFlow("choose_again")]
+        meant = self.meant()
+        what = ending(meant, self.tracker, self.library)
+        if self.slots["confirming"] and (answer := self.confirmed(what)) is not None:
+            return answer
+        if what and what == self.slots["confirming"] and not self.said.from_button:
+            return self.going_on()  # it was asked once, and is not asked again
+        if what is None or self.said.from_button or self.said_twice(what):
+            return meant
+        return [SetSlot("confirming", what), StartFlow("confirm")]
+
+    def said_twice(self, what: str) -> bool:
+        """Whether an exact phrase says it, or the words themselves beside their likely meaning (N17)."""
+        return what in SAID_EXACTLY and (self.said.exact or says_so(what, self.said.words))
+
+    def confirmed(self, again: str | None) -> list[Command] | None:
+        """The answer to what was asked about; None when the message is about something else. `again`: it would end the case so."""
+        what, words = self.slots["confirming"], self.said.words
+        if self.said.from_button or "?" in words:
+            return None
+        agreed = self.said.intent == "affirm" and (self.said.confidence >= ACT or bool(_STARTS_YES.match(words)))
+        if agreed or (again == what and not (what == "done" and _NEGATED.search(words))):
+            return self.agreed_to(what)
+        if again is None and not (self.said.intent == "deny" and self.said.confidence >= ACT):
+            return None
+        if what == "accept" and self.collecting == "offer_answer":
+            return [SetSlot("offer_answer", "declined")]
+        return self.going_on()
+
+    def going_on(self) -> list[Command]:
+        """What is open is gone on with."""
+        return [GoOn()] if self.tracker.stack else [StartFlow("status")]
+
+    def agreed_to(self, what: str) -> list[Command]:
+        """What was asked about, now that it is meant."""
+        if what == "done":
+            return [SetSlot("walk", "done")] if self.collecting == "walk" else [GoOn()]
+        if what == "accept":
+            return self.taking()
+        return [CancelFlow(), StartFlow(LETS_GO[what])]
+
+    def meant(self) -> list[Command]:
         """The flow that the message starts, the slot that it fills, or a request to say it otherwise."""
-        if self.said.choice or self.said.says_nothing:
-            return [GoOn()] if self.tracker.stack else self.unclear()
         if self.answers_question():
             return []
-        if self.said.intent == "pause" and _NO_PAUSE.search(self.said.words) and "?" not in self.said.words:
-            return self.without_a_pause()
+        if self.refuses and self.said.intent in REFUSING and not self.attributes:
+            return self.without_an_offer()
         special = self.special() if self.understood() else None
         if special is not None:
             return special
@@ -255,13 +308,16 @@ class _Reading:
             return self.while_collecting()
         return self.while_idle()
 
-    def without_a_pause(self) -> list[Command]:
+    @cached_property
+    def refuses(self) -> bool:
+        """Whether the message says no to alternatives, whenever they come (N4)."""
+        return not self.said.from_button and "?" not in self.said.words and refuses_offers(self.said.words)
+
+    def without_an_offer(self) -> list[Command]:
         """«I don't want to pause» is a no to the offer, and a wish to go on everywhere else."""
-        refusals: dict[str | None, list[Command]] = {
-            "offer_answer": [SetSlot("offer_answer", "declined")],
-            "permission": [SetSlot("permission", "refused")],
-        }
-        return refusals.get(self.collecting, [GoOn()] if self.tracker.stack else [StartFlow("cancel")])
+        if self.collecting in REFUSED:
+            return [SetSlot(str(self.collecting), REFUSED[self.collecting])]
+        return [GoOn()] if self.tracker.stack else [StartFlow("cancel")]
 
     def answers_question(self) -> bool:
         """Whether the message names a value that was just asked for: an answer, whatever else it sounds like."""
@@ -280,10 +336,14 @@ class _Reading:
         if not walking and intent in {"cancel_now", "all_steps"} and self.said.confidence >= ACT:
             return [*self.dropping(), SetSlot("hurry", True), StartFlow("cancel")]
         if intent == "take_offer" or (intent == "pause" and self.takes_pause()):
-            if self.collecting == "offer_answer":
-                return [SetSlot("offer_answer", "accepted")]
-            return [*([CancelFlow()] if self.offers() else []), StartFlow("take_offer")]
+            return self.taking()
         return None
+
+    def taking(self) -> list[Command]:
+        """The alternative, offered or asked for."""
+        if self.collecting == "offer_answer":
+            return [SetSlot("offer_answer", "accepted")]
+        return [*([CancelFlow()] if self.offers() else []), StartFlow("take_offer")]
 
     def takes_pause(self) -> bool:
         """Whether somebody who may pause says that they do, instead of asking about it."""
@@ -304,8 +364,8 @@ class _Reading:
         slot = self.domain.slots[str(self.collecting)]
         flow = self.triggers.get(self.said.intent)
         question = flow not in (None, *self.open) and self.understood()
-        if plain := self.plain_answer():
-            return [plain]
+        if direct := self.direct():
+            return direct
         mapping = slot.from_intent(self.said.intent) if max(self.said.confidence, self.agreed(slot)) >= HARMLESS else None
         if mapping and mapping.value in COMMITTING and max(self.said.confidence, self.agreed(slot)) < ACT:
             mapping = None
@@ -313,7 +373,7 @@ class _Reading:
             return [self.fill(mapping.value)]
         if question and flow:
             return self.start(flow)
-        if self.understood() and (flow in self.open or self.said.intent in {"back", "current_step"}):
+        if self.understood() and (flow in self.open or self.said.intent == "back"):
             return [GoOn()]
         if self.collecting == "product":
             return [GoOn()] if self.slots["turns_left"] is not None else self.unclear()
@@ -322,6 +382,14 @@ class _Reading:
         if free := slot.from_text():
             return [self.fill(free.value)]
         return [GoOn()] if self.said.intent == "reason" and self.understood() else self.unclear()
+
+    def direct(self) -> list[Command] | None:
+        """What is taken before what the message may mean by its intent."""
+        if self.refuses and self.collecting in REFUSED:
+            return self.without_an_offer()
+        if plain := self.plain_answer():
+            return [plain]
+        return [ShowAgain()] if self.said.intent == "current_step" and self.understood() else None
 
     def agreed(self, slot: Slot) -> float:
         """Share of all readings that fill the slot as the best one does: «yes» and «done» both end a step."""
@@ -356,13 +424,17 @@ class _Reading:
             named = kinds and (value != "skipped" or self.said.intent == "deny")  # «no, I don't need it» is a reason too
             kind = kinds[0].value if named else value or "other"
             return SetSlot("reason", {"kind": kind, "words": self.said.text})
+        if self.collecting == "answer" and value == "yes" and len(self.slots["question"]) > 1:
+            return SetSlot("answer", "unclear")  # «is one of these true for you?» «yes»: which one is asked again
         return SetSlot(str(self.collecting), value or "unclear")
 
     def while_idle(self) -> list[Command]:
         """A new wish, more about a case that was handed off, or small talk."""
-        intent, also = self.said.intent, self.said.also
+        intent, also = self.said.intent, self.also
         if self.slots["status"] == "handed_off" and "attributes" in self.attributes and "?" not in self.said.words:
             return [StartFlow("cancel")]
+        if self.slots["status"] == "handed_off" and (told := self.while_waiting()):
+            return told
         if not self.understood():
             return [StartFlow("cancel")] if self.wish_with_product() or self.only_a_name() else self.unclear()
         tells = self.said.named("product") or "attributes" in self.attributes
@@ -379,6 +451,25 @@ class _Reading:
         if flow == "cancel" and also and self.triggers.get(also) == "answer" and not dated and self.about_a_product():
             return [StartFlow("cancel"), SetSlot("topic", also), StartFlow("answer")]
         return self.start(flow) if flow else [StartFlow("nothing_open")]
+
+    @property
+    def also(self) -> str | None:
+        """What another sentence of the message wants; a pause that is refused there is not asked about."""
+        return None if self.refuses and self.said.also in REFUSING else self.said.also
+
+    def while_waiting(self) -> list[Command] | None:
+        """Who waits for a person and writes on hears how the case stands, or that it was added for the person."""
+        if self.said.from_button or self.of_another_product():
+            return None
+        if asks_after_us(self.said.words) or (self.said.intent in {"greet", "help"} and self.understood()):
+            return [StartFlow("status")]
+        if self.said.intent in {"inform", "reason", "affirm", "deny", "complaint"} or not self.understood():
+            return None if self.wish_with_product() and self.said.named("product") else [StartFlow("add_to_case")]
+        return None
+
+    def of_another_product(self) -> bool:
+        """Whether the message is about a product that the case is not about."""
+        return bool(self.said.named("unknown_product")) or "product" in self.products
 
     def about_a_product(self) -> bool:
         """Whether it is known which product is meant, so that a question beside a wish can be answered."""

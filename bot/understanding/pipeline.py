@@ -23,6 +23,7 @@ from bot.understanding.encoder import Encoder
 from bot.understanding.features import clean
 from bot.understanding.own_words import own_words
 from bot.understanding.products import Found, ProductIndex, is_common
+from bot.understanding.refusal import refuses_pause, wants_to_leave
 from bot.understanding.speller import Speller
 from knowledge.library import Library
 from knowledge.words import mentions, straight
@@ -263,6 +264,8 @@ class Pipeline:
             allowed = (frozenset(names) if allowed is None else allowed) - WISHES
         if _UNDO.search(neutral) and allowed is not None:
             allowed |= {"keep"}
+        if wants_to_leave(neutral):
+            allowed = (frozenset(names) if allowed is None else allowed) - {"keep"}
         usable = np.array([allowed is None or name in allowed for name in names])
         scores = np.where(usable, scores, -1e4).astype(np.float32)
         shares = np.exp(scores - np.logaddexp.reduce(scores))
@@ -286,7 +289,8 @@ class Pipeline:
         if not named and (unknown := _unknown_product(text, language, ranked[0])):
             entities.append(unknown)
         moves_on = any(f.role == "destination" for f in products)
-        if kind := "competitor" if moves_on else reason_kind(text, language):
+        kind = "competitor" if moves_on else reason_kind(text, language)
+        if kind and not (kind == "taking_a_break" and refuses_pause(text)):
             entities.append(Entity("reason", kind))
         dated = context.today > date.min and (not DATED.isdisjoint(ranked[:LIKELY]) or _INVOICE.search(text))
         dated = dated and (ranked[0] == "resume" or not _WAS.search(text))

@@ -85,6 +85,11 @@ class Edge:
     def _surely(self) -> frozenset[str]:
         return frozenset(said.intent for said in self.group if said.confidence >= SURE and "?" not in said.text)
 
+    @property
+    def shows_again(self) -> bool:
+        """Whether only what is open was to be shown again: nothing was said, or it was asked for."""
+        return all(not said.text or (said.intent == "current_step" and said.confidence >= SURE) for said in self.group)
+
     def runs(self, action: str) -> bool:
         """Whether an action was called."""
         return action in self._actions

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.verify.edge import Edge
 
+CONFIRMS = frozenset({"utter_confirm_keep", "utter_confirm_start_over", "utter_confirm_accept", "utter_confirm_done"})
 MANY = 2
 """Counting stops here: one too many is as wrong as ten."""
 
@@ -30,6 +31,8 @@ class Memory:
     last message where the article has no offer; None when it was too long ago to count"""
     told: frozenset[str] = frozenset()
     """quotes of what was said in this case"""
+    confirmed: bool = False
+    """whether the last reply asked if the case is to end so"""
 
     def covers(self, other: Memory) -> bool:
         """Whether whatever `other` would show to be wrong, this past shows too.
@@ -37,7 +40,9 @@ class Memory:
         The norms only look for too many and for too late, and every count only grows. Where no offer may be made the first
         one is too many, whatever came before it.
         """
-        if self.replies < other.replies or not self.told <= other.told or (other.refused and not self.refused):
+        if self.confirmed != other.confirmed or self.replies < other.replies or not self.told <= other.told:
+            return False
+        if other.refused and not self.refused:
             return False
         counts = ((self.offers, other.offers), (self.permissions, other.permissions), (self.reasons, other.reasons))
         return self.refused is not None or all(mine >= theirs for mine, theirs in counts)
@@ -49,14 +54,16 @@ def after(memory: Memory, edge: Edge) -> Memory:
         memory = Memory(refused=None if edge.product_changed else memory.refused)
     if not (edge.case_open or edge.after.slots["status"] == "handed_off"):
         memory = replace(memory, offers=0, permissions=0, reasons=0)
+    new = not edge.shows_again  # what is shown once more was asked before
     settled = edge.refuses or edge.gives_steps or edge.handed_off or not STAYS.isdisjoint(edge.sets("status"))
     refused = (settled or not edge.world.article.offers) and edge.after.slots["product"] == edge.world.product
     return replace(
         memory,
         replies=_replies(memory, edge),
-        offers=min(MANY, memory.offers + len(edge.offers)),
-        permissions=min(MANY, memory.permissions + edge.count("utter_ask_permission")),
-        reasons=min(MANY, memory.reasons + edge.count("utter_ask_reason")),
+        offers=min(MANY, memory.offers + len(edge.offers) * new),
+        permissions=min(MANY, memory.permissions + edge.count("utter_ask_permission") * new),
+        reasons=min(MANY, memory.reasons + edge.count("utter_ask_reason") * new),
+        confirmed=not CONFIRMS.isdisjoint(edge.responses),
         refused=edge.today if refused else still_refused(memory.refused, edge),
         told=(memory.told | edge.told) & edge.world.consequences if edge.after.stack else frozenset(),
     )
@@ -69,7 +76,7 @@ def _replies(memory: Memory, edge: Edge) -> int:
     wish = edge.new_case or edge.product_changed or edge.reopened
     if wish:
         return 1
-    running = memory.replies > 0 and not edge.means("goodbye", "thanks")
+    running = memory.replies > 0 and not edge.means("goodbye", "thanks") and not edge.shows_again
     return memory.replies + 1 if running else memory.replies
 
 

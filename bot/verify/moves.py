@@ -21,6 +21,10 @@ ONLY_BUTTONS = {"none_of_these": {"en": "None of these", "it": "Nessuno di quest
 ALSO = {"en": "also {}", "it": "anche {}"}
 MAYBE = {"en": "or so, I would say", "it": "o qualcosa del genere, direi"}
 NO = {"en": "no, {}", "it": "no, {}"}
+NO_OFFERS = {"en": "{}, but no offers", "it": "{}, ma niente offerte"}
+LOOSELY = {"en": "well, if you like, {}", "it": "mah, se vuoi, {}"}
+ENDING = ("keep", "start_over", "affirm", "step_done", "pause")
+"""Intents with which a case may end, or an offer be taken: said loosely, word for word, and clicked."""
 UNKNOWN = "Nowhere Mail"
 SURE, UNSURE, NEARLY = 1.0, 0.6, 0.45
 WISHES = ("cancel", "ask_steps", "cancel_now", "inform")
@@ -64,9 +68,12 @@ class Speaker:
 
     def _intents(self) -> Iterator[Move]:
         for intent in self.intents:
-            yield say(intent)
+            yield changed(say(intent), from_button=True) if intent in ONLY_BUTTONS else say(intent)
             if intent in ONLY_BUTTONS:
                 continue
+            if intent in ENDING:
+                yield changed(say(intent), exact=True)
+                yield changed(say(intent), from_button=True)
             yield asked(say(intent))
             yield guessed(intent, UNSURE)
             yield asked(guessed(intent, NEARLY))
@@ -105,6 +112,11 @@ class Speaker:
     @staticmethod
     def _odd() -> Iterator[Move]:
         yield Move({language: Understanding(text, language, False, "out_of_scope", 0.05) for language, text in GIBBERISH.items()})
+        yield Move({language: Understanding("", language, False, "out_of_scope", 0.0) for language in LANGUAGES})
+        yield Move({language: Understanding("99", language, False, "out_of_scope", 0.0, choice=True) for language in LANGUAGES})
+        yield from (reworded(say(intent), LOOSELY) for intent in ("affirm", "step_done"))
+        yield reworded(say("pause"), NO_OFFERS)
+        yield reworded(say("cancel"), NO_OFFERS)
         yield changed(say("greet"), foreign=True)
         yield changed(say("cancel"), also="refund")
         yield changed(say("refund"), also="cancel")

@@ -38,14 +38,19 @@ class Reader:
         self.read: dict[str, list[tuple[dict[str, str], list[Reading]]]] = {}
         """what was read, with all that was looked at: many states differ in other things"""
 
-    def groups(self, trackers: dict[str, Tracker]) -> list[Group]:
-        """What can be said, put together where it comes to the same commands."""
+    def groups(self, trackers: dict[str, Tracker], besides: dict[str, Tracker] | None = None) -> list[Group]:
+        """What can be said, put together where it comes to the same commands; but for what comes to the same in the state `besides`."""
+        elsewhere = self.grouped(besides) if besides else {}
+        return [group for same, group in self.grouped(trackers).items() if same not in elsewhere]
+
+    def grouped(self, trackers: dict[str, Tracker]) -> dict[str, Group]:
+        """The groups by what counts of them."""
         tracker, found = trackers[LANGUAGES[0]], dict[str, Group]()
         told = self.only_told(tracker)
         clicked = [self.reading(tracker, move, told) for move in self.clicks(trackers)]
         for same, move, commands in [*self.readings(tracker, told), *clicked]:
             found.setdefault(same, Group([], commands)).moves.append(move)
-        return list(found.values())
+        return found
 
     def sayable(self, trackers: dict[str, Tracker]) -> list[Move]:
         """Everything that can be said or clicked."""

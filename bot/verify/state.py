@@ -21,7 +21,7 @@ from knowledge.conditions import eligible, known_values, stated
 TOLD = frozenset(
     {"now", "said", "case", "cases", "receipt", "handoff", "facts", "stating", "unanswered", "profile", "language", "anchor_date"}
     | {"unclear", "options", "about", "introduced", "buttons", "reason", "offers_closed", "attributes", "unknown_product", "topic"}
-    | {"stuck", "offer", "offer_answer", "permission", "asked"}
+    | {"stuck", "offer", "offer_answer", "permission", "asked", "again", "no_offers"}
 )
 """Only told, or told in another form below. `language`: both are walked side by side. `buttons`: made by the state."""
 OF_FLOW = {
@@ -43,6 +43,7 @@ def key(tracker: Tracker, world: World) -> str:
     live["stuck"] = bool(slots["stuck"]) and "walk" in open_flows
     live["old"] = bool(slots["case"]) and now(tracker) - datetime.fromisoformat(slots["case"]["opened"]) >= LASTING
     live["closed"] = closed = no_offer(tracker, world)
+    live["no_offers"] = bool(slots["no_offers"] and world.article.offers)
     known = known_values(slots["attributes"] or {})
     asked = slots["asked"] if "cancel" in open_flows or slots["status"] == "handed_off" else []
     live["asked"] = sorted(set(asked or []) - known.keys())
@@ -52,7 +53,7 @@ def key(tracker: Tracker, world: World) -> str:
     live["may_take"] = [offer.id for offer in eligible(world.article, stated(slots["attributes"] or {}))]
     if closed:
         live.pop("consider", None)  # read only where an offer may be made
-        if not world.of_paths:
+        if not world.of_paths and slots["product"]:
             del live["hurry"]  # nothing would be asked that it could spare
     else:
         live["reason"] = _reason(slots["reason"], world)
@@ -83,8 +84,8 @@ def now(tracker: Tracker) -> datetime:
 
 
 def no_offer(tracker: Tracker, world: World) -> bool:
-    """Whether no offer may be made: the article has none, or one was refused not long ago."""
-    if not world.article.offers:
+    """Whether no offer may be made: the article has none, one was refused not long ago, or all were before they came."""
+    if not world.article.offers or tracker.slots["no_offers"]:
         return True
     refused = (tracker.slots["offers_closed"] or {}).get(world.product)
     if not refused:

@@ -114,7 +114,11 @@ class Walk:
 
     def expand(self, node: Node) -> Iterator[Node]:
         """The states that one more message leads to and that are new."""
-        for number, group in enumerate(self.reader.groups(node.trackers)):
+        unasked = self.unasked(node)
+        if unasked and not self.known(unasked):
+            self.seen.setdefault(unasked.key, []).append(unasked)
+            yield unasked
+        for number, group in enumerate(self.reader.groups(node.trackers, unasked.trackers if unasked else None)):
             for edges in self.ways(node, group):
                 self.examine(node, edges)
                 if len(group.moves) > 1 and (len(self.seen) + number) % self.twice == 0:
@@ -126,6 +130,14 @@ class Walk:
                 self.seen.setdefault(following.key, []).append(following)
                 if self.stays(following):
                     yield following
+
+    def unasked(self, node: Node) -> Node | None:
+        """The same state as if it had not been asked whether the case is to end: what answers no such question is answered as there."""
+        if not node.trackers["en"].slots["confirming"]:
+            return None
+        trackers = {la: tracker._replace(slots={**tracker.slots, "confirming": None}) for la, tracker in node.trackers.items()}
+        memory = replace(node.memory, confirmed=False)
+        return replace(node, trackers=trackers, memory=memory, key=state.key(trackers["en"], self.world))
 
     def known(self, node: Node) -> Node | None:
         """The same state, reached before with a past that shows as much."""

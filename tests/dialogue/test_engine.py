@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot import bootstrap
 from bot.conversation import Conversations
-from bot.dialogue.commands import CancelFlow, Command, GoOn, SetSlot, StartFlow
+from bot.dialogue.commands import CancelFlow, Command, GoOn, SetSlot, ShowAgain, StartFlow
 from bot.dialogue.domain import Domain, Mapping, Slot
 from bot.dialogue.engine import ActionFailed, Engine, FlowLoop
 from bot.dialogue.flows import Flow
@@ -121,10 +121,11 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "anchor_date": st.sampled_from([None, "2026-12-15", "2026-11-23"]),
     "unknown_product": st.sampled_from([None, "Nonesuch"]),
 }
-STARTABLE = [name for name in FLOWS if name not in ("walk", "answer")]
+STARTABLE = [name for name in FLOWS if name not in ("walk", "answer", "confirm")]
 COMMANDS = st.one_of(
     st.sampled_from(STARTABLE).map(StartFlow),
     st.just(GoOn()),
+    st.just(ShowAgain()),
     st.just(CancelFlow()),
     st.sampled_from(["refund", "verify"]).map(lambda topic: SetSlot("topic", topic)),
     st.sampled_from(sorted(VALUES)).flatmap(lambda name: VALUES[name].map(lambda value: SetSlot(name, value))),

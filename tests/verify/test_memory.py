@@ -10,7 +10,7 @@ from bot.verify.check import START
 from bot.verify.memory import MANY, Memory
 from bot.verify.moves import say
 from bot.verify.world import World
-from tests.verify.said import CANCEL, REFUND, SOLO, TEAM, Along
+from tests.verify.said import CANCEL, KEEP, REFUND, SOLO, TEAM, Along
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_a_person_ends_the_count(along: Along) -> None:
 def test_an_offer_is_counted_in_its_case_and_forgotten_with_it(along: Along) -> None:
     along.say(CANCEL, SOLO)
     assert along.memory.offers == 1
-    along.say(say("keep"))
+    along.say(KEEP)
     assert along.memory.offers == 0
 
 
@@ -62,7 +62,7 @@ def test_a_question_for_the_reason_is_counted(along: Along) -> None:
 def test_the_day_of_a_no_is_remembered_beyond_its_case(along: Along, no: str) -> None:
     along.say(CANCEL, SOLO, say(no))
     assert along.memory.refused == START.date()
-    along.say(say("keep"), CANCEL)
+    along.say(KEEP, CANCEL)
     assert along.memory.refused == START.date()
 
 
@@ -74,7 +74,7 @@ def test_whoever_was_with_a_person_is_offered_nothing_in_the_cool_down(along: Al
 def test_what_was_told_before_the_steps_is_remembered_while_they_are_open(along: Along) -> None:
     along.say(CANCEL, SOLO, say("deny"))
     assert along.memory.told == {"Your access ends immediately."}
-    along.say(say("keep"))
+    along.say(KEEP)
     assert along.memory.told == frozenset()
 
 
@@ -87,7 +87,7 @@ def test_a_source_that_is_shown_tells_nothing_new(along: Along) -> None:
 
 @pytest.mark.parametrize(("days", "counts"), [(364, True), (365, False)])
 def test_a_refusal_is_remembered_while_the_cool_down_lasts(along: Along, days: int, counts: bool) -> None:
-    along.say(CANCEL, SOLO, say("deny"), say("keep"))
+    along.say(CANCEL, SOLO, say("deny"), KEEP)
     edge = along.say(replace(say("greet"), days=days))
     assert (edge.past.refused is not None) is counts
 

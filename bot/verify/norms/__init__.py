@@ -1,4 +1,4 @@
-"""The sixteen norms, one file each."""
+"""The seventeen norms, one file each."""
 
 from bot.verify.norms import (
     n01_one_turn_exit,
@@ -17,6 +17,7 @@ from bot.verify.norms import (
     n14_the_truth_about_state,
     n15_same_in_every_language,
     n16_honest_bot,
+    n17_a_click_or_two_readings,
 )
 
 NORMS = (
@@ -36,5 +37,6 @@ NORMS = (
     n14_the_truth_about_state.NORM,
     n15_same_in_every_language.NORM,
     n16_honest_bot.NORM,
+    n17_a_click_or_two_readings.NORM,
 )
 """In their order."""
