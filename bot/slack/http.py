@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -23,6 +24,7 @@ from bot.slack.connections import LONGEST_HEAD, Limited
 from bot.slack.gate import Gate
 from bot.slack.manifest import EVENTS, INSTALL, REDIRECT
 
+TEAM = re.compile(r"[A-Z0-9]{1,20}")
 STOP_SECONDS = 2
 """For what is being answered when we stop."""
 
@@ -50,6 +52,9 @@ def _installing(app: AsyncApp) -> Sequence[Route]:
     handler = AsyncSlackRequestHandler(app)
 
     async def handle(request: Request) -> Response:
+        named = request.query_params.getlist("team")
+        if request.method != "GET" or not all(map(TEAM.fullmatch, named)):  # slack_sdk puts it into Slack's address as it is
+            return Response(status_code=400)
         return await handler.handle(request)
 
     return [Route(INSTALL, handle), Route(REDIRECT, handle)]

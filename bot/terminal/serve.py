@@ -37,6 +37,8 @@ else:
 
 log = logging.getLogger(__name__)
 
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
 
 class Refused(Exception):
     """Slack does not let us in. Says why, for the person who starts it."""
@@ -63,6 +65,8 @@ def missing(settings: Settings, *, http: bool, workers: int) -> Iterator[str]:
 def run(settings: Settings, place: Place, workers: int) -> None:
     """The bot, with as many processes as were asked for. Raises what `told` tells, and OSError for a port that is taken."""
     logs.to_stderr(settings.log, settings.log_level)
+    if place.host not in LOOPBACK:
+        log.warning("listening on %s: reached from elsewhere and not encrypted; put a proxy with TLS in front", place.host)
     with bar("training") as progress, bootstrap.store(settings) as kept:
         parts = bootstrap.slack(settings, kept, now, progress)
         run_loop(_serve(parts, place, Helpers(workers - 1, help_out, (settings,))))

@@ -106,6 +106,16 @@ async def test_a_token_that_expires_soon_is_renewed(slack: Slack) -> None:
         assert (await renewed.auth_test())["team_id"] == TEAM
 
 
+@pytest.mark.parametrize("team", ["T1&redirect_uri=https://evil.example", 'T1"><script>', "", "T1\r\nX: y"])
+async def test_nobody_adds_anything_to_the_address_of_the_installation(slack: Slack, team: str) -> None:
+    parts, place = installable(slack)
+    async with slack.running(parts, place) as bot, aiohttp.ClientSession() as browser:
+        async with browser.get(f"http://127.0.0.1:{bot.port}/slack/install", params={"team": team}) as page:
+            assert page.status == 400
+        async with browser.get(f"http://127.0.0.1:{bot.port}/slack/install", params={"team": TEAM}) as page:
+            assert f"team={TEAM}" in await page.text()
+
+
 def test_the_tables_of_installations_are_made_once_by_whoever_comes_first(store_url: str) -> None:
     from bot.slack.installations import opened
 
