@@ -155,6 +155,7 @@ def desk(
 ) -> None:
     """List the recorded handoffs, or show one with everything an agent needs."""
     from bot.dialogue.replies import Responses
+    from bot.store.unsent import unsent
     from bot.terminal import desk as lists
 
     settings = _settings(database)
@@ -162,14 +163,18 @@ def desk(
         from bot import bootstrap
 
         case = case.upper() if case else None
-        wanted = [handoff for handoff in bootstrap.store(settings).handoffs() if case in (None, handoff.case_id)]
+        kept = bootstrap.store(settings)
+        unposted = lists.unposted(unsent(kept))
+        wanted = [handoff for handoff in kept.handoffs() if case in (None, handoff.case_id)]
         if case and not wanted:
             fail(f"no handoff of a case {case}; `partwell desk` lists them")
         for handoff in wanted:
             if as_json:
-                _print(json.dumps(lists.data(handoff), ensure_ascii=False))
+                _print(json.dumps(lists.data(handoff, unposted), ensure_ascii=False))
+            elif case:
+                _print("\n".join(lists.shown(handoff, Responses(language or settings.language), unposted)))
             else:
-                _print("\n".join(lists.shown(handoff, Responses(language or settings.language))) if case else lists.listed(handoff))
+                _print(lists.listed(handoff, unposted))
         if not wanted and not as_json:
             print("No handoffs recorded.", file=sys.stderr)  # noqa: T201
 

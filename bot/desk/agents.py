@@ -42,6 +42,11 @@ class Agents:
         """The user groups."""
         return frozenset(name for name in self.named if name.startswith("S"))
 
+    @property
+    def known(self) -> frozenset[str]:
+        """All who were ever seen to be agents, for telling them something; `includes` says who is one."""
+        return self.users.union(*(members for _, members in self._members.values()))
+
     def includes(self, user: str) -> bool:
         """Whether a user is an agent, as far as is known at this moment."""
         now = self.clock()

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from actions.receipt import case_name
 from bot.conversation import changed_case
-from bot.desk import handoffs
+from bot.desk import handoffs, unseen
 from bot.desk.agents import Agents
 from bot.desk.card import Card, message
 from bot.desk.modals import Modals
@@ -24,7 +24,7 @@ from bot.dialogue.replies import Responses
 from bot.dialogue.tracker import Event, Tracker, fold
 from bot.items import Item, Outgoing
 from bot.slack import blocks
-from bot.store.record import Record
+from bot.store.record import OPEN, Record
 from bot.store.tables import Handoff
 from bot.store.work import Work
 from knowledge.library import Library
@@ -98,6 +98,8 @@ class Desk:
             handoffs.heard(work.connection, handoff, words)
         self.show(work, handoff.case_id)
         self.timer(work, handoff, "claim", handoff.since)
+        if handoff.shown == 0:
+            unseen.watch(self, work, handoff)
 
     def add(self, work: Work, handoff: Handoff, item: Item) -> None:
         """What a customer adds to a case that waits for a person, while their conversation is about something else."""
@@ -121,11 +123,15 @@ class Desk:
         if handoff is None:
             return
         handoffs.shown(work.connection, case)
-        payload = Card(handoff, self.texts, self.library, self.team(handoff), self.modals.suggested(handoff)).payload()
+        payload = self.card(handoff)
         if handoff.shown == 0:
             self.post(work, handoff, card_key(handoff), payload)
         else:
             self.post(work, handoff, f"{card_key(handoff)}/{handoff.shown}", payload, "chat.update", of=card_key(handoff))
+
+    def card(self, handoff: Handoff) -> dict[str, Any]:
+        """The card of a case."""
+        return Card(handoff, self.texts, self.library, self.team(handoff), self.modals.suggested(handoff)).payload()
 
     def post(self, work: Work, handoff: Handoff, key: str, payload: dict[str, Any], method: str = "chat.postMessage", **of: str) -> None:
         """Something for the agents' channel, if there is one. Cards go before what is said in their threads, and keep their own order."""
@@ -143,9 +149,11 @@ class Desk:
         place = place_of(handoff.conversation_id)
         return self.home or (place.team if place else "")
 
-    def timer(self, work: Work, handoff: Handoff, what: str, since: datetime) -> None:
-        """Has `nobody_there` look whether a person came to be there: for a `claim`, or an answer (`quiet`) that was waited for since."""
-        due = since + self.patience
+    def timer(self, work: Work, handoff: Handoff, what: str, since: datetime, after: timedelta | None = None) -> None:
+        """Has `nobody_there` look whether a person came to be there: for a `claim`, or an answer (`quiet`) that was waited for since;
+        or, `after` another while, whether the card is (`unseen`).
+        """
+        due = since + (self.patience if after is None else after)
         data = {"case": handoff.case_id, "round": handoff.round, "what": what, "since": since.timestamp()}
         key = f"{TIMER}/{handoff.case_id}/{handoff.round}/{what}/{due.timestamp():.6f}"
         work.timer(key, due, TIMER, data, conversation=handoff.conversation_id)
@@ -155,7 +163,13 @@ class Desk:
         the clock may have been put forward or back meanwhile.
         """
         handoff, what = handoffs.of_case(work.connection, item.data["case"]), item.data["what"]
-        if handoff is None or handoff.round != item.data["round"] or handoff.warned:
+        if handoff is None or handoff.round != item.data["round"]:
+            return
+        if what == unseen.UNSEEN:
+            if handoff.status in OPEN:
+                unseen.look(self, work, handoff, card_key(handoff))
+            return
+        if handoff.warned:
             return
         since = handoff.since if what == "claim" else handoff.asked
         if handoff.status != {"claim": "waiting", "quiet": "claimed"}[what] or since is None:

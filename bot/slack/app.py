@@ -43,6 +43,9 @@ OF_PERSONS = frozenset({"message", "edited", "click", "command", "shortcut", "ho
 OPENING = timedelta(seconds=10)
 """So long a click that opens a modal waits for it: Slack gives three seconds. Without one it is answered all the same."""
 
+TRIGGER = 3.0
+"""Seconds that Slack gives for opening a modal: after that it does not open one any more."""
+
 Next = Callable[[], Awaitable[Any]]
 Receive = Callable[[Sequence[Item]], Awaitable[Any]]
 """Keeps items; on return they are on the disk."""
@@ -132,8 +135,9 @@ class Door:
         """Shows a modal at once, for which Slack gives three seconds; what goes into it is looked up afterwards."""
         view = None
         try:
-            client = await self.clients.of(arrived.team)
-            answer = await client.views_open(trigger_id=arrived.data["trigger"], view=self._loading(arrived))
+            async with asyncio.timeout(TRIGGER):
+                client = await self.clients.of(arrived.team)
+                answer = await client.views_open(trigger_id=arrived.data["trigger"], view=self._loading(arrived))
             view = answer["view"]["id"]
         except (SlackApiError, SlackClientError, ClientError, OSError, TimeoutError) as error:
             log.warning("a modal could not be opened: %s", _said(error))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from aiohttp import ClientError
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
@@ -36,6 +37,8 @@ from bot.store.tables import Handoff
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+EVERY = 120.0
+"""Seconds between two looks at who the agents are."""
 ASKING = 50
 """Connections at once for what is asked beside sending: who somebody is, a modal to open."""
 NEVER = frozenset({
@@ -99,7 +102,7 @@ async def running(parts: Parts, place: Place, *, connected: bool = True) -> Asyn
             apologies.offline,
             retention=parts.retention,
         )
-        async with service:
+        async with service, _knowing(parts, asking):
             door = _door(parts, service, asking, watch)
             app = build(settings, door, parts.oauth)
             gate = Gate(app, settings.signing_secret, parts.clock) if place.requests else None
@@ -117,9 +120,10 @@ def _door(parts: Parts, service: Service, clients: Clients, watch: Watch) -> Doo
 
     async def refresh(team: str) -> None:
         try:
-            await desk.agents.refresh(await clients.of(desk.home or team))
-        except SlackApiError as error:
-            log.error("who the agents are cannot be asked: %s", error.response["error"])
+            async with asyncio.timeout(2 * desk.agents.patience):
+                await desk.agents.refresh(await clients.of(desk.home or team))
+        except (SlackApiError, ClientError, OSError, TimeoutError) as error:  # whoever waits for it must not wait long
+            log.error("who the agents are cannot be asked: %s", type(error).__name__)
 
     intake, people = service.intake, People(clients.of)
     keep = (intake.receive, intake.promise, intake.complete)
@@ -130,6 +134,26 @@ def _door(parts: Parts, service: Service, clients: Clients, watch: Watch) -> Doo
     entry = Entry(desk, handoff_of, refresh)
     removal = Removal(parts.installations, watch.token_lost, clients.works)
     return Door(*keep, clients, people, talk.responses, entry, parts.clock, removal, talk.default_language)
+
+
+@asynccontextmanager
+async def _knowing(parts: Parts, clients: Clients) -> AsyncIterator[None]:
+    """Who the agents are is asked from time to time while inside: they may have to be told something before any of them clicks."""
+    desk = parts.reception.desk
+
+    async def ask() -> None:
+        while desk.agents.groups and (desk.home or clients.token):
+            await asyncio.sleep(EVERY)
+            try:
+                await desk.agents.refresh(await clients.of(desk.home or ""))
+            except (SlackApiError, ClientError, OSError, TimeoutError) as error:
+                log.warning("who the agents are cannot be asked: %s", type(error).__name__)
+
+    asking = asyncio.create_task(ask())
+    try:
+        yield
+    finally:
+        asking.cancel()
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -66,6 +67,10 @@ class Work:
         table = inbox.INBOX
         with self._store.explained():
             self.connection.execute(delete(table).where(table.c.key == key, table.c.done.is_(None)))
+
+    def explained(self) -> AbstractContextManager[None]:
+        """Failures of the database inside are StoreErrors."""
+        return self._store.explained()
 
     def message(self, key: str) -> Message | None:
         """Where Slack has what was posted with this key; None while it is not sent."""

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.dialogue.replies import Responses
 from bot.harmless import line
 from bot.store.tables import Handoff
+from bot.store.unsent import Unsent
 
 PLAIN = {"rules", "status", "assignee", "since", "claimed", "ended", "outcome", "note"}
 """What the desk knows of a handoff, beside its brief."""
 
 
-def listed(handoff: Handoff) -> str:
-    """One handoff in one line."""
+def listed(handoff: Handoff, unposted: Mapping[str, str]) -> str:
+    """One handoff in one line. `unposted`: by case, why its card is not in the agents' channel."""
     brief = in_lines(handoff.brief)
     about = f"{brief['case']}  {brief['handed_off'][:16]}  {brief['language']}  {brief['name'] or '-'}  {', '.join(handoff.rules)}"
-    return f"{about}  {state(handoff)}"
+    why = f"  (card not posted: {unposted[handoff.case_id]})" if handoff.case_id in unposted else ""
+    return f"{about}  {state(handoff)}{why}"
+
+
+def unposted(rows: Iterable[Unsent]) -> dict[str, str]:
+    """By case, why its card is not in the agents' channel."""
+    cards = (row for row in rows if row.key.startswith("card/") and row.method == "chat.postMessage" and row.at_desk)
+    return {row.key.split("/")[1]: row.error or "waits" for row in cards}
 
 
 def state(handoff: Handoff) -> str:
@@ -25,9 +33,9 @@ def state(handoff: Handoff) -> str:
     return ", ".join(part for part in (handoff.status, handoff.assignee, handoff.outcome) if part)
 
 
-def data(handoff: Handoff) -> dict[str, Any]:
-    """All of a handoff, for programs."""
-    return {**handoff.brief, **handoff.model_dump(mode="json", include=PLAIN)}
+def data(handoff: Handoff, unposted: Mapping[str, str]) -> dict[str, Any]:
+    """All of a handoff, for programs. `unposted` is why its card is not in the agents' channel, None when it is."""
+    return {**handoff.brief, **handoff.model_dump(mode="json", include=PLAIN), "unposted": unposted.get(handoff.case_id)}
 
 
 def in_lines(value: Any) -> Any:
@@ -42,11 +50,13 @@ def in_lines(value: Any) -> Any:
     return value
 
 
-def shown(handoff: Handoff, responses: Responses) -> Iterator[str]:
+def shown(handoff: Handoff, responses: Responses, unposted: Mapping[str, str]) -> Iterator[str]:
     """All of a handoff, line by line."""
     brief = in_lines(handoff.brief)
     yield f"Case: {brief['case']}"
     yield f"State: {state(handoff)}"
+    if handoff.case_id in unposted:
+        yield f"Its card is not in the agents' channel: {unposted[handoff.case_id]}"
     if handoff.note:
         yield f"Note: {line(handoff.note)}"
     yield f"Customer: {brief['who']} ({brief['language']})"
