@@ -75,21 +75,23 @@ def callback(workspace: Workspace, to: Installation, event: Data) -> Data:
         "token": workspace.apps.verification,
         "team_id": to.team,
         "context_team_id": to.team,
-        "context_enterprise_id": None,
+        "enterprise_id": workspace.enterprise(to.team),
+        "context_enterprise_id": workspace.enterprise(to.team),
         "api_app_id": workspace.apps.id,
         "event": event,
         "type": "event_callback",
         "event_id": workspace.new_id("Ev"),
         "event_time": int(workspace.clock()),
-        "authorizations": [authorization(to)],
+        "authorizations": [authorization(workspace, to)],
         "is_ext_shared_channel": bool(channel and channel.connected),
         "event_context": f"4-{workspace.new_id('')}",
     }
 
 
-def authorization(to: Installation) -> Data:
+def authorization(workspace: Workspace, to: Installation) -> Data:
     """For which installation an event is."""
-    return {"enterprise_id": None, "team_id": to.team, "user_id": to.user, "is_bot": True, "is_enterprise_install": False}
+    organisation = workspace.enterprise(to.team)
+    return {"enterprise_id": organisation, "team_id": to.team, "user_id": to.user, "is_bot": True, "is_enterprise_install": False}
 
 
 def _mention(workspace: Workspace, bot: Installation, change: Change) -> Data | None:

@@ -105,14 +105,16 @@ class Act:
         return f"{self.base}/respond/{id_}"
 
     def _common(self, kind: str) -> Data:
-        """What every interaction carries, with a trigger of its own."""
+        """What every interaction carries, with a trigger of its own. In an organisation `user.team_id` is the person's home workspace."""
+        organisation = self.workspace.enterprise(self.bot.team)
+        own = {"enterprise_id": organisation, "enterprise_name": organisation} if organisation else {}
         return {
             "type": kind,
             "token": self.workspace.apps.verification,
             "api_app_id": self.workspace.apps.id,
-            "team": {"id": self.bot.team, "domain": self.workspace.teams[self.bot.team].domain},
+            "team": {"id": self.bot.team, "domain": self.workspace.teams[self.bot.team].domain, **own},
             "user": {"id": self.user.id, "username": self.user.name, "name": self.user.name, "team_id": self.user.team},
-            "enterprise": None,
+            "enterprise": {"id": organisation, "name": organisation} if organisation else None,
             "is_enterprise_install": False,
             "trigger_id": self.trigger(),
         }

@@ -38,7 +38,9 @@ class People:
         person, place = self._there(user, channel)
         words = typed(text, self._names())
         shared = [self._file(person, place, name, content) for name, content in (files or {}).items()]
-        message: Data = {"user": user, "text": words.text, "team": person.team, "client_msg_id": self.workspace.new_id("").lower()}
+        organisation = self.workspace.enterprise(place.team)
+        team = place.team if organisation and organisation == self.workspace.enterprise(person.team) else person.team
+        message: Data = {"user": user, "text": words.text, "team": team, "client_msg_id": self.workspace.new_id("").lower()}
         if place.connected:
             message |= {"user_team": person.team, "source_team": person.team}
         if words.blocks and not how.get("me"):

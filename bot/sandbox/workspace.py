@@ -32,6 +32,8 @@ class Team:
     id: str
     name: str
     domain: str
+    enterprise: str | None = None
+    """the organisation that it belongs to (Enterprise Grid)"""
 
 
 @dataclass
@@ -172,6 +174,10 @@ class Workspace:
         if id_ not in self.users:
             raise SlackError("user_not_found")
         return self.users[id_]
+
+    def enterprise(self, team: str) -> str | None:
+        """The organisation of a team."""
+        return self.teams[team].enterprise if team in self.teams else None
 
     def channel(self, id_: str) -> Channel:
         """A channel. Raises `channel_not_found`."""
