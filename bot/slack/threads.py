@@ -37,8 +37,8 @@ ROUTED = frozenset({"message", "click", "edited", "deleted", MOVED})
 """Kinds of items that can be in a thread."""
 SHARED = ("offers_closed", "introduced", "language")
 """What all conversations of a person in the direct message know: a no is a no in every thread (N4)."""
-MOST_TURNS = 400
-"""How far back a reply's root is looked for."""
+MOST_TURNS = 80
+"""How far back a reply's root is looked for: reading so many takes about 35 ms."""
 
 Data = dict[str, Any]
 
