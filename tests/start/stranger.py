@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -65,8 +65,10 @@ class Stranger:
         return done
 
     @contextmanager
-    def running(self, *words: str, log: Path, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-        """A command that goes on until it is told to stop. What it prints goes to `log`."""
+    def running(
+        self, *words: str, log: Path, how: signal.Signals = signal.SIGTERM, **environment: str
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """A command that goes on until this signal ends it. What it prints goes to `log`."""
         with log.open("wb") as out:
             process = subprocess.Popen(
                 words,
@@ -80,13 +82,12 @@ class Stranger:
         try:
             yield process
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
             try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-                raise
+                process.send_signal(how)
+                process.wait(60)
+            finally:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)  # what it started, if it left anything behind
         assert not any(bug in log.read_text() for bug in BUGS), log.read_text()
 
 
