@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.desk.conftest import CUSTOMER, MINUTES, ONE, PREMIUM, TWO, Office, buttons, claimed, words
@@ -52,6 +54,16 @@ def test_an_answer_in_time_stops_that_and_the_next_message_begins_anew(office: O
     office.new()
     office.wait(MINUTES + 1)
     assert len(office.to_customer()) == 1
+
+
+def test_a_clock_that_is_put_back_does_not_keep_the_customer_from_hearing_it(office: Office) -> None:
+    office.says(PREMIUM["en"])
+    office.new()
+    office.at -= timedelta(hours=1)
+    office.store.inbox.wait_anew(office.at)
+    office.wait(MINUTES + 1)
+    (told,) = office.new()
+    assert "Nobody has taken your case" in words(told)
 
 
 # the end

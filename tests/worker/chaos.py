@@ -33,7 +33,9 @@ PATIENCE = 1.0
 """Seconds that a bot here waits for Slack."""
 HOUR, DAY = 3600.0, 86400.0
 JUMPS = {"an hour back": -HOUR, "seven hours forward": 7 * HOUR, "a hundred days forward": 100 * DAY, "ten seconds back": -10.0}
-PASSES = ("internal_error", "fatal_error", "service_unavailable", "request_timeout")
+TROUBLE = ("internal_error", "fatal_error", "service_unavailable", "request_timeout")
+TOKENS = ("invalid_auth", "not_authed", "account_inactive", "token_expired", "token_revoked", "missing_scope", "no_permission")
+PASSES = (*TROUBLE, *TOKENS)
 """Refusals that pass, and after which Slack may have the message all the same."""
 ODD_SECONDS = ("0", "1", "0.3", "", "soon", "-5", "Wed, 21 Oct 2020 07:28:00 GMT")
 """What stands where Slack says how long to wait."""
@@ -65,15 +67,17 @@ class Storm:
     shift: Shift
     chance: random.Random
     did: Counter[str] = field(default_factory=Counter)
+    _killing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def kill(self, times: int) -> None:
         """Kill one of the bots at a random moment and start it again, so many times."""
         for _ in range(times):
             await answered(self.load, 1)
             await asyncio.sleep(self.chance.uniform(0, 0.3))
-            bot = self.chance.choice(self.load.bots)
-            bot.kill()
-            await bot.start()
+            async with self._killing:
+                bot = self.chance.choice(self.load.bots)
+                bot.kill()
+                await bot.start()
             self.did["kills"] += 1
 
     async def trouble_slack(self, names: Sequence[str], most: int) -> None:
