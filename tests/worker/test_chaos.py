@@ -22,7 +22,9 @@ async def test_all_at_once_on_sqlite(sqlite_url: str, tmp_path: Path) -> None:
 async def test_all_at_once_among_two_workers_on_postgres(postgres_url: str, tmp_path: Path) -> None:
     async with storm(postgres_url, tmp_path, bots=2, seed=2) as weather:
         await weather.kill(2)
-        await weather.trouble_slack(["cut after", "hangs before", "fatal_error after", "token_revoked before", "truncated after", "429 soon"], 2)
+        await weather.trouble_slack(
+            ["cut after", "hangs before", "fatal_error after", "token_revoked before", "truncated after", "429 soon"], 2
+        )
         await weather.jump("an hour back", 1)
         await weather.jump("seven hours forward", 1)
         await weather.kill(1)
