@@ -29,6 +29,7 @@ from bot.understanding.courtesy import without_courtesy
 from bot.understanding.features import clean
 from bot.understanding.own_words import own_words
 from bot.understanding.pipeline import Context, Pipeline, Understanding
+from bot.understanding.signs import in_words
 from knowledge.words import straight
 
 log = logging.getLogger(__name__)
@@ -172,7 +173,7 @@ class Conversations:
 
     def read(self, turn: Turn, tracker: Tracker) -> tuple[Understanding, list[Command]]:
         """What the message means where the dialogue stands."""
-        title, payload = (turn.text, turn.payload) if turn.payload else clicked(turn.text, tracker.slots["buttons"])
+        title, payload = (turn.text, turn.payload) if turn.payload else clicked(in_words(turn.text), tracker.slots["buttons"])
         understanding = self.understand(turn, payload, tracker)
         own, whole = clean(own_words(turn.text), LONGEST), clean(turn.text, LONGEST)
         text = clean(title, LONGEST) if understanding.from_button else own

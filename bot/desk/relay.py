@@ -16,6 +16,7 @@ from bot.desk.notices import said
 from bot.desk.rich import Block
 from bot.harmless import line
 from bot.items import Item
+from bot.slack import wording
 from bot.slack.richtext import parts, shortened
 from bot.store.tables import Handoff
 from bot.store.work import Work
@@ -24,7 +25,9 @@ LEAVE = "/assistant"
 """What the button says with which a customer goes back to the bot."""
 LONGEST = 2900
 """Characters of one element; longer words are relayed in several."""
-MOST = 8000
+FORWARDED = 1200
+"""… of each message that was forwarded."""
+MOST = 5000
 """… of all of them: a message has no room for more."""
 
 
@@ -79,9 +82,11 @@ def relay(desk: Desk, item: Item, work: Work, handoff: Handoff, words: str) -> N
     files = item.data.get("files") or []
     words = _seen(item, "shown", "text") if words == item.data.get("text") else words
     label = "relayed_click" if item.kind == "click" else "relayed"
-    desk.note(work, handoff, copy_key(item.key), copy(desk, label, words, files=files))
+    forwarded = item.data.get("forwarded") or []
+    desk.note(work, handoff, copy_key(item.key), copy(desk, label, words, files=files), *_forwarded(desk, forwarded))
     names = [file_name(file) for file in files]
-    kept = {"event": "relayed", "text": words, "key": item.key, "files": names, "timestamp": work.now.timestamp()}
+    said = wording.with_forwarded(item.data) if forwarded else words
+    kept = {"event": "relayed", "text": said, "key": item.key, "files": names, "timestamp": work.now.timestamp()}
     desk.write(work, desk.tracker(work, handoff), [kept])
     if handoffs.asked(work.connection, handoff.case_id, work.now):
         desk.timer(work, handoff, "quiet", work.now)
@@ -120,10 +125,27 @@ def copy(desk: Desk, label: str, words: str, note: str = "", files: Sequence[dic
     texts = desk.texts
     remark = [rich.text(f" {texts.text(f'desk_relayed_{note}')}")] if note else []
     head = rich.line(rich.text(texts.text(f"desk_{label}"), bold=True), *remark)
-    style = {"strike": True} if note == "deleted" else {}
-    said = [{"type": "rich_text_quote", "elements": [rich.text(part, **style)]} for part in parts(shortened(words, MOST), LONGEST)]
+    said = [_quote(part, gone=note == "deleted") for part in parts(shortened(words, MOST), LONGEST)]
     links = [rich.line(rich.text(f"{texts.text('desk_relayed_file')}: "), file_link(file)) for file in files]
     return rich.block(head, *said, *links)
+
+
+def _quote(words: str, *, gone: bool = False) -> Block:
+    """A customer's words; what they struck out stands struck out, and all of it where it is `gone`."""
+    pieces = [(words, True)] if gone else [(piece, is_struck) for piece, is_struck in wording.struck(words) if piece]
+    return {"type": "rich_text_quote", "elements": [rich.text(piece, strike=True) if out else rich.text(piece) for piece, out in pieces]}
+
+
+def _forwarded(desk: Desk, forwarded: Sequence[dict[str, Any]]) -> list[Block]:
+    """What a customer forwarded: whose words, then the words."""
+    blocks = []
+    for each in forwarded:
+        name = "desk_relayed_forwarded" if each["author"] else "desk_relayed_forwarded_unknown"
+        head = rich.line(rich.text(desk.texts.text(name, author=line(each["author"])), bold=True))
+        said = [_quote(part) for part in parts(shortened(each["shown"], FORWARDED), LONGEST)]
+        files = [rich.line(rich.text(f"{desk.texts.text('desk_relayed_file')}: {line(file)}")) for file in each["files"]]
+        blocks.append(rich.block(head, *said, *files))
+    return blocks
 
 
 def file_link(file: dict[str, Any]) -> Block:

@@ -21,7 +21,7 @@ from bot.desk.tag import DESK
 from bot.dialogue.replies import Reply, Responses
 from bot.dialogue.tracker import Tracker, fold
 from bot.items import TIMER, Item, Outgoing
-from bot.slack import amended, blocks, feedback, home, identity, threads, why
+from bot.slack import amended, blocks, feedback, forwarded, home, identity, threads, why, wording
 from bot.slack.address import Address, address
 from bot.slack.files import files
 from bot.slack.inbound import FEEDBACK, SAYS
@@ -111,8 +111,12 @@ class Reception:
             self.point(item, work)
             return
         before, payload = self._about_files(item, work), item.data.get("payload")
-        if item.data["text"] or payload or not before:
-            self.hear(item, work, Said(item.data["text"], payload, item.data.get("shown"), before))
+        if item.data["text"] or payload or item.data.get("forwarded") or not before:
+            said = Said(item.data["text"], payload, wording.with_forwarded(item.data), before)
+            if (meant := forwarded.read(self, item, work, said)) is None:
+                self.reply(item, work, (*before, self.plain(item, work, "slack_forwarded_unread")))
+            else:
+                self.hear(item, work, meant)
         elif not relay.before_turn(self.desk, item, work, ""):
             self.reply(item, work, before)
 

@@ -110,6 +110,23 @@ def _inner_blocks(attachment: Data) -> Iterator[Data]:
         yield from (each.get("message") or {}).get("blocks") or []
 
 
+def with_forwarded(data: Data) -> str:
+    """A message as people see it, with what was forwarded: whose it is, and what it says."""
+    forwarded = [f"↪ {': '.join(filter(None, (each['author'], each['shown'])))}" for each in data.get("forwarded") or []]
+    files = [f"[{name}]" for each in data.get("forwarded") or [] for name in each["files"]]
+    return "\n".join(filter(None, [data.get("shown") or data["text"], *forwarded, *files]))
+
+
+def struck(words: str) -> Iterator[tuple[str, bool]]:
+    """The pieces of a message as people see it, each with whether it was struck out."""
+    end = 0
+    for found in _STRUCK.finditer(words):
+        yield words[end : found.start()], False
+        yield found.group()[1:-1], True
+        end = found.end()
+    yield words[end:], False
+
+
 # links, names, emoji and code
 
 
