@@ -2,7 +2,7 @@
 
 A person is a user id within an installation. The workspaces that come with it are called differently in each kind of body: where a
 message was written (`team`), whose member wrote it (`user_team`, `source_team`), the home of whoever clicks (`user.team_id`), or
-the organisation that all of these belong to. So another name alone is nobody else; see docs/decisions/0018-who-it-is.md.
+the organisation that all of these belong to. So another name alone is nobody else; see docs/decisions/0021-who-it-is.md.
 """
 
 from __future__ import annotations
