@@ -15,8 +15,8 @@ DAYS_AHEAD = 2
 
 
 def file_name(wanted: dict[str, Any]) -> str:
-    """`acme-2026-12-05.ics`."""
-    return f"{wanted['product']}-{wanted['day']}.ics"
+    """`acme-before-renewal-2026-12-05.ics`: two terms may end on the same day, and neither file takes the other's place."""
+    return f"{wanted['product']}-{wanted['deadline']}-{wanted['day']}.ics"
 
 
 def calendar_file(wanted: dict[str, Any], language: str, library: Library, now: datetime) -> bytes:

@@ -176,7 +176,7 @@ def test_the_last_safe_day_comes_as_a_calendar_file(shared_conversations: Any, l
     outcome = talk.say('/cancel{"product": "infusionsoft"}', said)
     responses = shared_conversations.responses[language]
     (file,) = files(outcome.replies, responses, library, datetime(2026, 11, 22, tzinfo=UTC))
-    assert file["filename"] == "infusionsoft-2026-12-05.ics"
+    assert file["filename"] == "infusionsoft-notice-2026-12-05.ics"
     assert Calendar.from_ical(file["content"]).walk("VEVENT")
     assert "2026" in file["title"]
     assert file["initial_comment"] == responses.text("slack_calendar")
