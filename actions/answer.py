@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from actions.base import Button, Event, PartwellAction, View, Voice, button, deadlines, person_button, slots
+from actions.contacts import say_contacts
 from actions.deadline import say_last_days
 from actions.offer import eligible, take_button
 from knowledge.conditions import holds
-from knowledge.schema import Fact, Topic
+from knowledge.schema import Contact, Fact, Topic
 
 TOPICS = {"remind": Topic.deadline, "inform_date": Topic.deadline, "cancel_trial": Topic.trial}
 """Intents that ask about a topic of another name."""
@@ -55,9 +56,7 @@ class Answer(PartwellAction):
         if facts:
             texts = list(dict.fromkeys(fact.text(view.language) for fact in facts))
             voice.say("utter_answer", facts, _buttons(view, topic), name=view.article.name, texts=texts, custom=_offer(topic))
-        contacts = _contacts(view, topic, facts)
-        if contacts:
-            voice.say("utter_contacts", names=contacts)
+        contacts = say_contacts(view, voice, _contacts(view, topic, facts))
         if unsaid:
             voice.say("utter_unsaid", texts=unsaid, name=view.article.name, buttons=[person_button()])
         if not (facts or contacts or unsaid or dated):
@@ -80,14 +79,13 @@ def _offer(topic: Topic) -> dict[str, object]:
     return {"asked_offer": {"kind": "pause"}} if topic is Topic.pause else {}
 
 
-def _contacts(view: View, topic: Topic, facts: list[Fact]) -> list[str]:
+def _contacts(view: View, topic: Topic, facts: list[Fact]) -> list[Contact]:
     """Whom the facts name; all contacts when the customer asked for them."""
     article = view.article
     path = article.paths.get(view["path"] or "")
     everybody = [path.contact] if path and path.contact else list(article.contacts)
     named = everybody if topic is Topic.contact else [fact.contact for fact in facts if fact.contact]
-    reached = [article.contacts[slug] for slug in dict.fromkeys(named)]
-    return [", ".join([contact.name.text(view.language), *contact.reach]) for contact in reached]
+    return [article.contacts[slug] for slug in dict.fromkeys(named)]
 
 
 class ShowSource(PartwellAction):

@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from knowledge.conditions import holds, known_values, stated
+from knowledge.conditions import NOTHING, RuledOut, holds, stated, usual
 from knowledge.library import HOME, Library, load
 from knowledge.schema import Article, Deadline, Fact, Lifecycle
 
@@ -78,14 +78,24 @@ class View:
         return self["product"] in self.library
 
     @property
-    def known(self) -> dict[str, str]:
-        """What is known of the account: attribute → value."""
-        return known_values(self["attributes"] or {})
+    def attributes(self) -> dict[str, Any]:
+        """What the customer said of the account, with their words: all that a brief or a receipt may hold."""
+        return {name: entry for name, entry in (self["attributes"] or {}).items() if entry["origin"] == "said"}
 
     @property
-    def stated(self) -> dict[str, str]:
-        """What the customer said of the account, without what was assumed."""
+    def known(self) -> dict[str, str]:
+        """What is known of the account, because the customer said it: attribute → value."""
         return stated(self["attributes"] or {})
+
+    @property
+    def ruled_out(self) -> RuledOut:
+        """Values that the customer said are not theirs."""
+        return self["ruled_out"] or NOTHING
+
+    @cached_property
+    def walked(self) -> dict[str, str]:
+        """The account whose way is shown: what is known, and the ordinary case of what stays open."""
+        return {**self.known, **usual(self.article, self.known, self.ruled_out)}
 
     @property
     def replies_left(self) -> int:
@@ -97,9 +107,9 @@ class View:
         """Whether a fact may be told to this customer: reviewed, and not known to be for other accounts."""
         return fact.status is Lifecycle.reviewed and holds(fact.when, self.known) is not False
 
-    def certain(self, fact: Fact) -> bool:
-        """Whether a fact is known to hold for this account."""
-        return fact.status is Lifecycle.reviewed and holds(fact.when, self.known) is True
+    def on_the_way(self, fact: Fact) -> bool:
+        """Whether a fact may be told to this customer and is not about another way than the one that is shown."""
+        return self.applies(fact) and holds(fact.when, self.walked) is not False
 
 
 class Voice:

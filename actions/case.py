@@ -30,6 +30,7 @@ OF_THE_PRODUCT: dict[str, Any] = {
     **OF_THE_PATH,
     "question": [],
     "asked": [],
+    "ruled_out": {},
     "answer": None,
     "offer": None,
     "offer_answer": None,
@@ -46,7 +47,7 @@ OPEN = ("deciding", "offered", "stepping", "handed_off")
 def closed(view: View, status: str | None) -> list[Event]:
     """The case has ended; what was said in it belongs to it alone, unless another product of the same message waits."""
     said = view["said"] if view["waiting"] else []
-    return slots(status=status, said=said, reason=None, **OF_THE_WISH)
+    return slots(status=status, said=said, reason=None, asked=[], ruled_out={}, **OF_THE_WISH)
 
 
 def said_attributes(article: Article, texts: list[str]) -> dict[str, Any]:

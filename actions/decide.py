@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.base import Button, Event, PartwellAction, View, Voice, asked, button, person_button, slots
 from actions.case import OF_THE_PATH
-from knowledge.conditions import deciding, known_values, possible_paths, safest
+from knowledge.conditions import deciding, possible_paths
 from knowledge.schema import Article, Attribute
 
 UNCLEAR = "unclear"
@@ -15,37 +15,33 @@ MOST_BUTTONS = 8
 
 
 class Decide(PartwellAction):
-    """Finds the path; while it is open, what to ask; when nothing may be asked any more, the safest path."""
+    """Finds the path. While it is open, what to ask; when nothing may be asked any more, the way of the ordinary account.
+
+    What stays open is not filled in: the other ways are told beside the one that is shown (`actions.ways`), and a later
+    statement decides anew.
+    """
 
     NAME = "action_decide"
 
     def act(self, view: View, voice: Voice) -> list[Event]:
         article = view.article
-        attributes = _with_implied(view)
-        known = known_values(attributes)
-        unasked = [name for name in deciding(article, known) if name not in view["asked"]]
+        asked = [*view["asked"], *_passed_over(view)]
+        unasked = [name for name in deciding(article, view.known, view.ruled_out) if name not in asked]
         if unasked and view.replies_left > 1 and not view["hurry"]:
-            return slots(attributes=attributes, question=unasked, answer=None, **OF_THE_PATH)
-        values = _assumed(article, known)
-        attributes = {**attributes, **values}
-        slug = possible_paths(article, known_values(attributes))[0]
+            return slots(asked=asked, question=unasked, answer=None, **OF_THE_PATH | {"path": None})
+        slug = possible_paths(article, view.walked)[0]
         path = article.paths[slug]
-        decided = {**OF_THE_PATH, "path": slug, "path_kind": str(path.kind), "rule": str(path.rule) if path.rule else None}
-        self._say_assumptions(view, voice, attributes)
-        return slots(attributes=attributes, question=[], answer=None, **decided)
+        walking = slug == view["path"] and view["status"] == "stepping"
+        where = {name: view[name] for name in ("step", "all_shown")} if walking else {}
+        decided = {"path": slug, "path_kind": str(path.kind), "rule": str(path.rule) if path.rule else None}
+        return slots(asked=list(article.conditioned), question=[], answer=None, **OF_THE_PATH | decided | where)
 
-    @staticmethod
-    def _say_assumptions(view: View, voice: Voice, attributes: dict[str, Any]) -> None:
-        """Names what was assumed, and how to set it right: the way on may depend on it."""
-        assumed = {name: entry for name, entry in attributes.items() if entry["origin"] != "said"}
-        if not assumed:
-            return
-        texts, others = [], []
-        for name, entry in assumed.items():
-            attribute = view.article.attributes[name]
-            texts.append(f"“{attribute.values[entry['value']].label.text(view.language)}”")
-            others += _buttons(view, name, [value for value in attribute.values if value != entry["value"]])
-        voice.say("utter_assumed", assumed=texts, buttons=others)
+
+def _passed_over(view: View) -> list[str]:
+    """Whoever names one special value of a question that listed several has read the others: they are not asked again."""
+    names = view["question"] or []
+    special = any(view.known.get(name) in view.article.attributes[name].special for name in names)
+    return names if special and len(names) > 1 else []
 
 
 class AskProduct(PartwellAction):
@@ -82,13 +78,15 @@ class AskAnswer(PartwellAction):
     @staticmethod
     def _ask_one(view: View, voice: Voice, name: str) -> None:
         attribute = view.article.attributes[name]
-        buttons = [*_buttons(view, name, list(attribute.values)), button("button_dont_know", "/dont_know"), person_button()]
+        values = [value for value in attribute.values if value not in view.ruled_out.get(name, ())]
+        buttons = [*choices(view, name, values), button("button_dont_know", "/dont_know"), person_button()]
         voice.say("utter_question", fact=attribute.ask.text(view.language), buttons=buttons, custom=_why(voice, [attribute]))
 
     @staticmethod
     def _ask_many(view: View, voice: Voice, names: list[str]) -> None:
         attributes = {name: view.article.attributes[name] for name in names}
-        special = [choice for name, attribute in attributes.items() for choice in _buttons(view, name, attribute.special)]
+        listed = {name: attribute.special or list(attribute.values) for name, attribute in attributes.items()}
+        special = [choice for name, values in listed.items() for choice in choices(view, name, values)]
         ways_out = [button("button_none", "/none_of_these"), button("button_dont_know", "/dont_know"), person_button()]
         why = _why(voice, list(attributes.values()))
         voice.say("utter_question_many", name=view.article.name, buttons=[*special, *ways_out], custom=why)
@@ -101,63 +99,37 @@ class TakeAnswer(PartwellAction):
 
     def act(self, view: View, voice: Voice) -> list[Event]:
         names, answer = view["question"], view["answer"]
-        attributes = dict(view["attributes"] or {})
-        for name, value in settled(view.article, names, answer).items():
-            attributes[name] = {"value": value, "origin": "said", "words": view.text}
-        closed = [] if answer == UNCLEAR else names
-        return slots(attributes=attributes, asked=[*view["asked"], *closed], answer=None)
+        attributes, ruled_out = dict(view["attributes"] or {}), dict(view.ruled_out)
+        left = settled(view.article, names, answer)
+        for name, values in left.items():
+            if len(values) == 1:
+                attributes[name] = {"value": values[0], "origin": "said", "words": view.text}
+            else:
+                ruled_out[name] = [value for value in view.article.attributes[name].values if value not in values]
+        several = {name for name, values in left.items() if len(values) > 1 and len(names) > 1}
+        closed = [] if answer == UNCLEAR else [name for name in names if name not in several]
+        return slots(attributes=attributes, ruled_out=ruled_out, asked=[*view["asked"], *closed], answer=None)
 
 
-def settled(article: Article, names: list[str], answer: str) -> dict[str, str]:
-    """The values that an answer to a question about these attributes gives them."""
-    found = {name: _answered(article.attributes[name], answer, alone=len(names) == 1) for name in names}
-    return {name: value for name, value in found.items() if value}
+def settled(article: Article, names: list[str], answer: str) -> dict[str, tuple[str, ...]]:
+    """The values that an answer to a question about these attributes leaves them, where it says something of them."""
+    found = {name: _left(article.attributes[name], answer, alone=len(names) == 1) for name in names}
+    return {name: values for name, values in found.items() if values and len(values) < len(article.attributes[name].values)}
 
 
-def _answered(attribute: Attribute, answer: str, *, alone: bool) -> str | None:
-    values = list(attribute.values)
+def _left(attribute: Attribute, answer: str, *, alone: bool) -> tuple[str, ...]:
+    """A «none of these» rules out what was listed, a «no» what was asked; which of the others it is, neither says."""
+    if alone and attribute.yes and answer == "yes":
+        return (attribute.yes,)
+    if alone and attribute.yes and answer == "no":
+        return tuple(value for value in attribute.values if value != attribute.yes)
     if answer == "none" or (answer == "no" and not alone):
-        return _ordinary(attribute)
-    if alone and attribute.yes and answer in ("yes", "no"):
-        return attribute.yes if answer == "yes" else next(value for value in values if value != attribute.yes)
-    return None
+        return tuple(value for value in attribute.values if value not in attribute.special)
+    return ()
 
 
-def _ordinary(attribute: Attribute) -> str | None:
-    return next((value for value in attribute.values if value not in attribute.special), None)
-
-
-def _assumed(article: Article, known: dict[str, str]) -> dict[str, Any]:
-    """What to take for granted when nothing may be asked any more. Whoever is known to be a special case of one kind
-    is taken as ordinary in the others: a person or a step for that case is what they need. Nobody known: the safest.
-    """
-    if not any(value in article.attributes[name].special for name, value in known.items()):
-        return {name: {"value": value, "origin": "article", "words": None} for name, value in safest(article, known).items()}
-    assumed: dict[str, str] = {}
-    while remaining := deciding(article, {**known, **assumed}):
-        attribute = article.attributes[remaining[0]]
-        assumed[remaining[0]] = _ordinary(attribute) or attribute.when_unknown
-    return {name: _inferred(value) for name, value in assumed.items()}
-
-
-def _inferred(value: str) -> dict[str, Any]:
-    return {"value": value, "origin": "inferred", "words": None}
-
-
-def _with_implied(view: View) -> dict[str, Any]:
-    """Whoever names one special value of a question that listed several, says that the others are not theirs."""
-    attributes = dict(view["attributes"] or {})
-    asked = view["question"] or []
-    named = [name for name in asked if name in attributes]
-    special = any(attributes[name]["value"] in view.article.attributes[name].special for name in named)
-    for name in asked if special and len(asked) > 1 else []:
-        ordinary = _ordinary(view.article.attributes[name])
-        if ordinary and name in deciding(view.article, known_values(attributes)):
-            attributes[name] = _inferred(ordinary)
-    return attributes
-
-
-def _buttons(view: View, name: str, values: list[str]) -> list[Button]:
+def choices(view: View, name: str, values: list[str]) -> list[Button]:
+    """One button a value."""
     labels = view.article.attributes[name].values
     return [button(labels[value].label.text(view.language), f'/inform{{"{name}": "{value}"}}') for value in values]
 

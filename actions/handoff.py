@@ -6,11 +6,13 @@ from typing import Any
 
 from actions.base import Event, PartwellAction, View, Voice, button, deadlines, slots
 from actions.case import OF_THE_WISH
+from actions.contacts import say_contacts
 from actions.deadline import last_day, say_last_days
 from actions.offer import refusal
 from actions.receipt import case_id, receipt
 from actions.steps import consequences
-from knowledge.schema import Contact, Fact, Path, When
+from actions.ways import say_ways
+from knowledge.schema import Contact, Fact, Path, PathKind, When
 
 ASKED = "asked"
 LEGAL = "legal"
@@ -59,21 +61,20 @@ def say_contact(view: View, voice: Voice, path: Path | None, contact: Contact | 
         return _say_contacts(view, voice)
     because = path.because
     before: list[Fact] = [*consequences(view, When.before)]
-    voice.say("utter_contact_path", [because], fact=because.text(view.language), name=contact.name.text(view.language), reach=contact.reach)
-    facts = [*before, *deadlines(view, before=True)]
+    voice.say("utter_contact_path", [because], fact=because.text(view.language), name=contact.line(view.language))
+    facts = [*before, *filter(view.on_the_way, deadlines(view, before=True))]
     if facts:
         voice.say("utter_before_contact", facts, texts=[fact.text(view.language) for fact in facts])
     say_last_days(view, voice)
-    return [because.text(view.language), contact.name.text(view.language)]
+    say_ways(view, voice, "utter_ways_instead", frozenset({PathKind.contact}))
+    return [because.text(view.language), contact.line(view.language)]
 
 
 def _say_contacts(view: View, voice: Voice) -> list[str]:
     """Without a contact path: whom the article names, and by when, so that nobody has to wait for us."""
     if not view.has_article:
         return []
-    names = [", ".join([c.name.text(view.language), *c.reach]) for c in view.article.contacts.values()]
-    if names:
-        voice.say("utter_contacts", names=names)
+    names = say_contacts(view, voice, view.article.contacts.values())
     facts = [*deadlines(view, before=True)]
     if facts:
         voice.say("utter_answer", facts, texts=[fact.text(view.language) for fact in facts])
@@ -114,7 +115,7 @@ def _brief(view: View, voice: Voice, rule: str, path: Path | None, contact: Cont
         "language": view.language,
         "product": product,
         "name": view.library.name(product) if product else view["unknown_product"],
-        "attributes": view["attributes"] or {},
+        "attributes": view.attributes,
         "reason": view["reason"] or (before or {}).get("reason"),
         "rule": rule,
         "quote": quote,

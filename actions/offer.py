@@ -16,7 +16,7 @@ COOL_DOWN = timedelta(days=365)
 
 def eligible(view: View) -> list[Offer]:
     """The offers of the article that this account is known to be eligible for."""
-    return conditions.eligible(view.article, view.stated)
+    return conditions.eligible(view.article, view.known)
 
 
 class ConsiderOffer(PartwellAction):

@@ -48,7 +48,7 @@ def receipt(view: View, voice: Voice, outcome: str, given: list[str]) -> list[Ev
         "words": case["words"],
         "product": product,
         "name": view.library.name(product) if product else view["unknown_product"],
-        "attributes": view["attributes"] or {},
+        "attributes": view.attributes,
         "path": view["path"],
         "given": given,
         "revision": view.library.revision_of(product) if product else None,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from actions.base import Event, PartwellAction, View, Voice, button, deadlines, person_button, slots
 from actions.case import closed
+from actions.contacts import contact_lines
 from actions.deadline import say_last_days
 from actions.offer import refusal
 from actions.receipt import receipt
+from actions.ways import say_ways
 from knowledge.schema import Consequence, Fact, Path, When
 
 
@@ -16,8 +18,8 @@ def path_of(view: View) -> Path:
 
 
 def consequences(view: View, say: When) -> list[Consequence]:
-    """The consequences to say at that moment, for this account."""
-    return [c for c in view.article.consequences if c.say is say and view.applies(c)]
+    """The consequences to say at that moment, on the way that is shown."""
+    return [c for c in view.article.consequences if c.say is say and view.on_the_way(c)]
 
 
 class BeginSteps(PartwellAction):
@@ -26,14 +28,18 @@ class BeginSteps(PartwellAction):
     NAME = "action_begin_steps"
 
     def act(self, view: View, voice: Voice) -> list[Event]:
-        prerequisites = [fact for fact in view.article.prerequisites if view.applies(fact)]
+        walking = slots(walk=None, stuck=0, status="stepping", turns_left=None)
+        if view["step"]:  # what was said since fits the steps that are being taken: they go on where they were
+            return [*walking, *slots(all_shown=bool(view["all_shown"] or view["hurry"]))]
+        say_ways(view, voice, "utter_ways")
+        prerequisites = [fact for fact in view.article.prerequisites if view.on_the_way(fact)]
         before: list[Fact] = [*consequences(view, When.before)]
-        facts = _distinct([*prerequisites, *before, *deadlines(view, before=True)])
+        facts = _distinct([*prerequisites, *before, *filter(view.on_the_way, deadlines(view, before=True))])
         if facts:
             texts = [fact.text(view.language) for fact in facts]
             voice.say("utter_before_steps", facts, texts=texts, name=view.article.name)
         say_last_days(view, voice)
-        return [*slots(step=1, walk=None, stuck=0, all_shown=bool(view["hurry"]), status="stepping", turns_left=None), *refusal(view)]
+        return [*walking, *slots(step=1, all_shown=bool(view["hurry"])), *refusal(view)]
 
 
 class AskWalk(PartwellAction):
@@ -88,9 +94,12 @@ class Move(PartwellAction):
     def _help(view: View, voice: Voice, number: int) -> None:
         """The document's own words, and whom it names; nothing is guessed about the product's pages."""
         steps = path_of(view).steps if view["all_shown"] else [path_of(view).steps[number - 1]]
-        names = [contact.name.text(view.language) for contact in view.article.contacts.values()]
         response = "utter_stuck_again" if view["stuck"] else "utter_stuck"
-        voice.say(response, [*steps], quotes=[step.quote for step in steps], names=names)
+        quotes, names = [step.quote for step in steps], contact_lines(view, view.article.contacts.values())
+        if names:
+            voice.say(response, [*steps], quotes=quotes, names=names)
+        else:
+            voice.say(f"{response}_alone", [*steps], quotes=quotes)
 
 
 class FinishSteps(PartwellAction):
@@ -99,7 +108,7 @@ class FinishSteps(PartwellAction):
     NAME = "action_finish_steps"
 
     def act(self, view: View, voice: Voice) -> list[Event]:
-        verify = [fact for fact in view.article.verify if view.applies(fact)]
+        verify = [fact for fact in view.article.verify if view.on_the_way(fact)]
         after: list[Fact] = [*consequences(view, When.after)]
         voice.say("utter_steps_done", name=view.article.name)
         if verify:

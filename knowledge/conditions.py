@@ -2,6 +2,7 @@
 
 A condition is a conjunction (`attribute → value or values`). The questions are generated from the conditions of the
 paths: an attribute is worth asking only while two accounts that differ in nothing else would take different paths.
+What stays open is never filled in: the way of an ordinary account is shown, and every other one is told beside it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,11 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from knowledge.schema import Article, Conditions, Offer
+from knowledge.schema import Article, Conditions, Offer, Preferences
+
+RuledOut = Mapping[str, Sequence[str]]
+"""Attribute → the values that the customer said are not theirs."""
+NOTHING: RuledOut = {}
 
 
 def holds(condition: Mapping[str, str | Sequence[str]], attributes: Mapping[str, str]) -> bool | None:
@@ -26,14 +31,9 @@ def holds(condition: Mapping[str, str | Sequence[str]], attributes: Mapping[str,
     return None if open_ends else True
 
 
-def known_values(entries: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """Attribute → value, of all that is known of an account, however it is known."""
-    return {name: entry["value"] for name, entry in entries.items()}
-
-
 def stated(entries: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """Attribute → value, of those that the customer named: an offer needs more than an assumption."""
-    return known_values({name: entry for name, entry in entries.items() if entry["origin"] == "said"})
+    """Attribute → value, of what the customer said of the account. Nothing else may decide against them."""
+    return {name: entry["value"] for name, entry in entries.items() if entry["origin"] == "said"}
 
 
 def completions(article: Article, known: Mapping[str, str]) -> Iterator[dict[str, str]]:
@@ -46,14 +46,14 @@ def matching(article: Article, account: Mapping[str, str]) -> list[str]:
     return _Choice.of(article, account).matching(account)
 
 
-def possible_paths(article: Article, known: Mapping[str, str]) -> list[str]:
+def possible_paths(article: Article, known: Mapping[str, str], ruled_out: RuledOut = NOTHING) -> list[str]:
     """The paths that can still apply, in the order of the article. One left: it is decided."""
-    return list(_left(_Choice.of(article, known)).paths)
+    return list(_left(_Choice.of(article, known, ruled_out)).paths)
 
 
-def deciding(article: Article, known: Mapping[str, str]) -> list[str]:
+def deciding(article: Article, known: Mapping[str, str], ruled_out: RuledOut = NOTHING) -> list[str]:
     """The attributes that still discriminate between paths, in the order of the article."""
-    return list(_left(_Choice.of(article, known)).attributes)
+    return list(_left(_Choice.of(article, known, ruled_out)).attributes)
 
 
 class _Choice(NamedTuple):
@@ -65,10 +65,16 @@ class _Choice(NamedTuple):
     """each path with its condition"""
 
     @classmethod
-    def of(cls, article: Article, known: Mapping[str, str]) -> _Choice:
+    def of(cls, article: Article, known: Mapping[str, str], ruled_out: RuledOut = NOTHING) -> _Choice:
         """What is left of an article for an account."""
-        values = [(name, (known[name],) if name in known else open_ones) for name, open_ones in article.conditioned.items()]
-        return cls(tuple(values), article.conditions)
+
+        def left(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
+            if name in known:
+                return (known[name],)
+            gone = ruled_out.get(name)
+            return tuple(value for value in values if value not in gone) if gone else values
+
+        return cls(tuple((name, left(name, values)) for name, values in article.conditioned.items()), article.conditions)
 
     def completions(self) -> Iterator[dict[str, str]]:
         """Every account that it can be."""
@@ -110,13 +116,66 @@ def eligible(article: Article, known: Mapping[str, str]) -> list[Offer]:
     return [offer for offer in article.offers if offer.eligible is not None and holds(offer.eligible, known)]
 
 
-def safest(article: Article, known: Mapping[str, str]) -> dict[str, str]:
-    """What to assume for everything that still discriminates, when the customer cannot or will not say.
+class Way(NamedTuple):
+    """A path that can still apply, beside the one for the usual account."""
 
-    The editor names the safest value of each attribute. They are assumed one at a time, so that nothing is assumed
-    that the earlier assumptions made pointless.
+    path: str
+    values: dict[str, str]
+    """what tells its accounts from the usual one"""
+
+
+def usual(article: Article, known: Mapping[str, str], ruled_out: RuledOut = NOTHING) -> dict[str, str]:
+    """The values that an ordinary account has of everything that still discriminates: whose way is shown while it is open.
+
+    They are nobody's answer: they choose what is shown first, and `ways` are told beside it.
     """
-    assumed: dict[str, str] = {}
-    while remaining := deciding(article, {**known, **assumed}):
-        assumed[remaining[0]] = article.attributes[remaining[0]].when_unknown
-    return assumed
+    return dict(_usual(_Choice.of(article, known, ruled_out), article.preferences))
+
+
+def ways(article: Article, known: Mapping[str, str], ruled_out: RuledOut = NOTHING) -> list[Way]:
+    """Every other path that can still apply, in the order of the article."""
+    choice = _Choice.of(article, known, ruled_out)
+    return [Way(path, dict(values)) for path, values in _ways(choice, article.preferences)]
+
+
+@lru_cache(maxsize=4096)
+def _usual(choice: _Choice, preferences: Preferences) -> tuple[tuple[str, str], ...]:
+    best = min(choice.completions(), key=lambda account: _strangeness(choice, preferences, account))
+    found: dict[str, str] = {}
+    while remaining := _left(_known(choice, found)).attributes:
+        found[remaining[0]] = best[remaining[0]]
+    return tuple(found.items())
+
+
+@lru_cache(maxsize=4096)
+def _ways(choice: _Choice, preferences: Preferences) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Each with the account that differs least from the usual one."""
+    settled = _known(choice, dict(_usual(choice, preferences)))
+    walked = _left(settled).paths[0]
+    account = {name: values[0] for name, values in settled.attributes if len(values) == 1}
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for other in choice.completions():
+        differs = tuple((name, value) for name, value in other.items() if account.get(name, value) != value)
+        for path in choice.matching(other):
+            if path != walked and (path not in found or len(differs) < len(found[path])):
+                found[path] = differs
+    return tuple((path, found[path]) for path, _ in choice.paths if path in found)
+
+
+def _known(choice: _Choice, values: Mapping[str, str]) -> _Choice:
+    """The choice when this is known too."""
+    left = [(name, (values[name],) if name in values else open_ones) for name, open_ones in choice.attributes]
+    return _Choice(tuple(left), choice.paths)
+
+
+def _strangeness(choice: _Choice, preferences: Preferences, account: Mapping[str, str]) -> tuple[int, ...]:
+    """How far an account is from an ordinary one: first by special values, then by needing somebody else, then by what
+    the editor names, last by what it would bring about. The order of a file decides nothing before these.
+    """
+    open_ones = [name for name, values in choice.attributes if len(values) > 1]
+    return (
+        sum((name, account[name]) in preferences.special for name in open_ones),
+        any(path in preferences.contact for path in choice.matching(account)),
+        sum((name, account[name]) not in preferences.when_unknown for name in open_ones),
+        sum(holds(dict(condition), account) is True for condition in preferences.consequences),
+    )

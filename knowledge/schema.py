@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,9 +18,24 @@ LANGUAGES = ("en", "it")
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Condition = dict[Slug, Slug | list[Slug]]
-Conditions = tuple[tuple[str, tuple[tuple[str, str | tuple[str, ...]], ...]], ...]
-"""Paths with their conditions, in the order of the article."""
 """Attribute → the value, or the values, it must have. All must hold; an empty condition always holds."""
+Fixed = tuple[tuple[str, str | tuple[str, ...]], ...]
+"""A condition as a value that can be looked up."""
+Conditions = tuple[tuple[str, Fixed], ...]
+"""Paths with their conditions, in the order of the article."""
+
+
+class Preferences(NamedTuple):
+    """What makes an account an ordinary one, as values that can be looked up."""
+
+    special: frozenset[tuple[str, str]]
+    """values that are not the ordinary case, each with its attribute"""
+    contact: frozenset[str]
+    """paths that need somebody else"""
+    when_unknown: frozenset[tuple[str, str]]
+    """values that the editor names"""
+    consequences: tuple[Fixed, ...]
+    """conditions of what must be said before the steps"""
 
 
 class Part(BaseModel):
@@ -164,7 +179,8 @@ class Attribute(Part):
     """the sentence because of which it is asked"""
     values: dict[Slug, Value]
     when_unknown: Slug
-    """the value that leads to the safest path when the customer cannot say"""
+    """the value whose way is shown while the customer cannot say; the ways of the others are told beside it. Nobody is
+    handed to a person because of it, and nothing of it stands in a brief or a receipt"""
     yes: Slug | None = None
     """the value that a plain «yes» means, where `ask` can be answered so; «no» is then the other of two"""
     special: list[Slug] = []
@@ -231,6 +247,10 @@ class Contact(Part):
     reach: list[str] = []
     """phone numbers, addresses, links: each must stand in the source, none is ever made up"""
 
+    def line(self, language: str) -> str:
+        """Who it is and how to reach them: a contact is never named without it."""
+        return ", ".join([self.name.text(language), *self.reach])
+
 
 class Unsaid(Text):
     """Something a customer may expect, and the document does not say."""
@@ -272,11 +292,17 @@ class Article(Part):
     @cached_property
     def conditions(self) -> Conditions:
         """Each path with its condition, as a value that can be looked up."""
+        return tuple((slug, _fixed(path.when)) for slug, path in self.paths.items())
 
-        def fixed(wanted: str | list[str]) -> str | tuple[str, ...]:
-            return wanted if isinstance(wanted, str) else tuple(wanted)
-
-        return tuple((slug, tuple((name, fixed(wanted)) for name, wanted in path.when.items())) for slug, path in self.paths.items())
+    @cached_property
+    def preferences(self) -> Preferences:
+        """What makes an account an ordinary one."""
+        return Preferences(
+            frozenset((name, value) for name, attribute in self.attributes.items() for value in attribute.special),
+            frozenset(slug for slug, path in self.paths.items() if path.kind is PathKind.contact),
+            frozenset((name, attribute.when_unknown) for name, attribute in self.attributes.items()),
+            tuple(_fixed(consequence.when) for consequence in self.consequences if consequence.say is When.before),
+        )
 
     @cached_property
     def phrases(self) -> list[tuple[str, str, str]]:
@@ -289,6 +315,10 @@ class Article(Part):
             for phrase in phrases
         }
         return sorted(found, key=lambda entry: (-len(entry[0]), entry))
+
+
+def _fixed(condition: Condition) -> Fixed:
+    return tuple((name, wanted if isinstance(wanted, str) else tuple(wanted)) for name, wanted in condition.items())
 
 
 class Source(Part):

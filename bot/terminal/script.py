@@ -12,7 +12,7 @@ from typing import Any
 from bot.conversation import Conversations, Outcome, Turn
 from bot.data_files import DataError, read_any
 from bot.store.store import Store
-from knowledge.conditions import known_values
+from knowledge.conditions import stated
 from knowledge.schema import LANGUAGES
 
 BETWEEN_TURNS = timedelta(seconds=20)
@@ -69,7 +69,7 @@ def line(script: Script, turn: int, user: str, outcome: Outcome) -> str:
             "understanding": {key: understood[key] for key in ("intent", "confidence", "commands")},
             "case": {
                 "product": slots["product"],
-                "attributes": known_values(slots["attributes"] or {}),
+                "attributes": stated(slots["attributes"] or {}),
                 "path": slots["path"],
                 "status": slots["status"],
             },

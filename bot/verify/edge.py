@@ -15,7 +15,7 @@ from bot.understanding.pipeline import Understanding
 from bot.verify import state
 from bot.verify.memory import Memory, after
 from bot.verify.world import World
-from knowledge.conditions import known_values
+from knowledge.conditions import stated
 
 STEPS = frozenset({"utter_step", "utter_step_again", "utter_all_steps"})
 OFFERS = frozenset({"utter_offer", "utter_ask_permission"})
@@ -128,10 +128,10 @@ class Edge:
     @cached_property
     def spoken(self) -> list[tuple[dict[str, Any], dict[str, str]]]:
         """What was said, each with what was known of the account when it was said."""
-        known, found = known_values(self.before.slots["attributes"] or {}), []
+        known, found = stated(self.before.slots["attributes"] or {}), []
         for event in self.events:
             if event["event"] == "slot" and event["name"] == "attributes":
-                known = known_values(event["value"] or {})
+                known = stated(event["value"] or {})
             elif event["event"] == "bot":
                 found.append((event["metadata"], known))
         return found
@@ -211,7 +211,7 @@ class Edge:
     @property
     def known(self) -> dict[str, str]:
         """What is known of the account now."""
-        return known_values(self.after.slots["attributes"] or {})
+        return stated(self.after.slots["attributes"] or {})
 
 
 def _number(tracker: Tracker) -> Any:

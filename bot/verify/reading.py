@@ -14,7 +14,7 @@ from bot.understanding.pipeline import Understanding, pressed
 from bot.verify import state
 from bot.verify.moves import Move
 from bot.verify.world import Noting, World
-from knowledge.conditions import known_values
+from knowledge.conditions import stated
 from knowledge.schema import LANGUAGES
 
 Reading = tuple[str, Move, list[Command]]
@@ -117,7 +117,7 @@ class Reader:
             case SetSlot("unanswered", value):
                 return "unanswered", value and value["kind"]
             case SetSlot("attributes", value):
-                return "attributes", sorted(known_values(value).items())
+                return "attributes", sorted(stated(value).items())
         return command
 
 

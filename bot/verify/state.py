@@ -16,7 +16,7 @@ from typing import Any
 from actions.case import LASTING
 from bot.dialogue.tracker import Tracker
 from bot.verify.world import World
-from knowledge.conditions import eligible, known_values, stated
+from knowledge.conditions import eligible, stated
 
 TOLD = frozenset(
     {"now", "said", "case", "cases", "receipt", "handoff", "facts", "stating", "unanswered", "profile", "language", "anchor_date"}
@@ -44,23 +44,38 @@ def key(tracker: Tracker, world: World) -> str:
     live["old"] = bool(slots["case"]) and now(tracker) - datetime.fromisoformat(slots["case"]["opened"]) >= LASTING
     live["closed"] = closed = no_offer(tracker, world)
     live["no_offers"] = bool(slots["no_offers"] and world.article.offers)
-    known = known_values(slots["attributes"] or {})
+    known = stated(slots["attributes"] or {})
     asked = slots["asked"] if "cancel" in open_flows or slots["status"] == "handed_off" else []
-    live["asked"] = sorted(set(asked or []) - known.keys())
     of_use = world.of_paths if closed else world.article.attributes.keys()
-    live["attributes"] = sorted(item for item in known.items() if item[0] in of_use)
+    counted = {name: value for name, value in known.items() if name in of_use}
+    if slots["status"] == "stepping":
+        asked = []  # nothing is asked any more
+    if closed and on_the_way(tracker):
+        counted = world.telling(slots["path"], tuple(counted.items()))
+    live["asked"] = sorted(set(asked or []) - known.keys())
+    live["attributes"] = sorted(counted.items())
     live["heard"] = sorted(item for item in _heard(tracker, world).items() if item[0] in of_use)
-    live["may_take"] = [offer.id for offer in eligible(world.article, stated(slots["attributes"] or {}))]
+    live["may_take"] = [offer.id for offer in eligible(world.article, known)]
     if closed:
         live.pop("consider", None)  # read only where an offer may be made
         if not world.of_paths and slots["product"]:
             del live["hurry"]  # nothing would be asked that it could spare
     else:
         live["reason"] = _reason(slots["reason"], world)
-        live["assumed"] = sorted((known.keys() - stated(slots["attributes"] or {}).keys()) & world.of_offers)
         live |= {name: slots[name] for name in ("offer", "offer_answer")}
         live["permission"] = slots["permission"] if "cancel" in open_flows else None
     return f"{live} {tracker.stack}"
+
+
+def on_the_way(tracker: Tracker) -> bool:
+    """Whether the customer has moved since the steps were begun. From there on an account counts by what leads to its path.
+
+    Every account is walked where its steps begin, and everything can be asked and set right there; every move is walked with
+    the least that was said, of which the most has to be told.
+    """
+    slots = tracker.slots
+    moved = slots["step"] != 1 or slots["stuck"] or slots["all_shown"] != slots["hurry"]
+    return slots["status"] == "stepping" and bool(moved)
 
 
 @cache

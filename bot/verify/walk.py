@@ -192,6 +192,8 @@ class Walk:
         self.walked.again += 1
         if self.walked.again % self.twice or not self.stays(node):
             return
+        if state.on_the_way(node.trackers["en"]) and known.trackers["en"].slots["attributes"] != node.trackers["en"].slots["attributes"]:
+            return
         every = self.reader.sayable(known.trackers)
         said = [every[self.walked.again // self.twice % len(every)]]
         if said[0].said["en"].named("attribute") and self.world.article.offers and state.no_offer(node.trackers["en"], self.world):

@@ -15,7 +15,7 @@ from actions.case import said_attributes
 from bot.conversation import Conversations, Turn
 from bot.dialogue.policy import Policy
 from bot.verify.moves import Speaker
-from knowledge.conditions import known_values
+from knowledge.conditions import possible_paths, stated, usual
 from knowledge.library import Library
 from knowledge.schema import Article, Fact, When
 
@@ -87,10 +87,19 @@ class World:
         told = {name for fact in facts_of(self.article) for name in getattr(fact, "when", None) or {}}
         return frozenset({*self.article.conditioned, *told})
 
+    def telling(self, path: str, account: tuple[tuple[str, str], ...]) -> dict[str, str]:
+        """What of an account leads to a path: the rest is as in an ordinary account, and the path is the same without it."""
+        if (path, account) not in self._telling:
+            known = dict(account)
+            less = {name: {other: value for other, value in known.items() if other != name} for name in known}
+            led = {name: possible_paths(self.article, {**rest, **usual(self.article, rest)}) for name, rest in less.items()}
+            self._telling[path, account] = {name: value for name, value in known.items() if led[name] != [path]}
+        return self._telling[path, account]
+
     @cached_property
-    def of_offers(self) -> frozenset[str]:
-        """The attributes that decide who is eligible for an offer."""
-        return frozenset(name for offer in self.article.offers for name in offer.eligible or {})
+    def _telling(self) -> dict[tuple[str, tuple[tuple[str, str], ...]], dict[str, str]]:
+        """Each account that was met on a path."""
+        return {}
 
     @cached_property
     def facts(self) -> dict[str, list[Fact]]:
@@ -111,7 +120,7 @@ class World:
         """What messages say of the account, the later one winning."""
         for text in texts:
             if text not in self._heard:
-                self._heard[text] = known_values(said_attributes(self.article, [text]))
+                self._heard[text] = stated(said_attributes(self.article, [text]))
         return {name: value for text in texts for name, value in self._heard[text].items()}
 
     @cached_property

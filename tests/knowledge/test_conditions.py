@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.conditions import completions, deciding, holds, matching, possible_paths, safest
+from knowledge.conditions import completions, deciding, holds, matching, possible_paths, usual, ways
 from knowledge.schema import Article, Attribute, Condition, Lifecycle, Path, PathKind, Text, Value
 
 WORDS = Text(en="words", it="parole")
 Known = dict[str, str]
 
 
-def article(values: dict[str, list[str]], when: dict[str, Condition], unknown: Known | None = None) -> Article:
+def article(
+    values: dict[str, list[str]],
+    when: dict[str, Condition],
+    unknown: Known | None = None,
+    special: dict[str, list[str]] | None = None,
+    contact: Collection[str] = (),
+) -> Article:
     """An article of nothing but attributes and conditions."""
     return Article(
         product="sample",
@@ -31,10 +38,14 @@ def article(values: dict[str, list[str]], when: dict[str, Condition], unknown: K
                 quote="words",
                 values={slug: Value(label=WORDS) for slug in slugs},
                 when_unknown=(unknown or {}).get(name, slugs[0]),
+                special=(special or {}).get(name, []),
             )
             for name, slugs in values.items()
         },
-        paths={slug: Path(kind=PathKind.self_service, when=condition, title=WORDS) for slug, condition in when.items()},
+        paths={
+            slug: Path(kind=PathKind.contact if slug in contact else PathKind.self_service, when=condition, title=WORDS)
+            for slug, condition in when.items()
+        },
     )
 
 
@@ -117,17 +128,37 @@ def test_some_answer_to_each_question_rules_a_path_out(case: tuple[Article, Know
 
 
 @given(cases)
-def test_the_safest_assumptions_always_decide(case: tuple[Article, Known, Known]) -> None:
+def test_the_usual_account_always_decides(case: tuple[Article, Known, Known]) -> None:
     about, known, _ = case
-    assert len(possible_paths(about, {**known, **safest(about, known)})) == 1
+    assert len(possible_paths(about, {**known, **usual(about, known)})) == 1
 
 
 @given(cases)
-def test_only_what_discriminates_is_assumed_and_only_as_the_editor_says(case: tuple[Article, Known, Known]) -> None:
+def test_only_what_discriminates_is_taken_from_the_usual_account_and_as_the_editor_says(case: tuple[Article, Known, Known]) -> None:
     about, known, _ = case
-    assumed = safest(about, known)
-    assert set(assumed) <= set(deciding(about, known))
-    assert assumed == {name: about.attributes[name].when_unknown for name in assumed}
+    taken = usual(about, known)
+    assert set(taken) <= set(deciding(about, known))
+    assert taken == {name: about.attributes[name].when_unknown for name in taken}
+
+
+@given(cases)
+def test_the_way_that_is_shown_and_the_others_are_all_that_is_possible(case: tuple[Article, Known, Known]) -> None:
+    about, known, _ = case
+    [shown] = possible_paths(about, {**known, **usual(about, known)})
+    others = ways(about, known)
+    assert sorted([shown, *(way.path for way in others)]) == sorted(possible_paths(about, known))
+    for way in others:
+        assert set(way.values) <= set(about.conditioned) - set(known)
+        assert way.path in possible_paths(about, {**known, **usual(about, known), **way.values})
+
+
+@given(cases)
+def test_what_is_ruled_out_is_never_shown(case: tuple[Article, Known, Known]) -> None:
+    about, known, more = case
+    ruled_out = {name: [value] for name, value in more.items() if len(about.attributes[name].values) > 1 and name not in known}
+    taken = usual(about, known, ruled_out)
+    assert all(value not in ruled_out.get(name, []) for name, value in taken.items())
+    assert all(value not in ruled_out.get(name, []) for way in ways(about, known, ruled_out) for name, value in way.values.items())
 
 
 @given(cases)
@@ -171,17 +202,47 @@ def test_an_attribute_is_not_asked_once_another_answer_made_it_pointless() -> No
     assert possible_paths(about, {"role": "member"}) == ["team", "member"]
 
 
-def test_nothing_is_assumed_that_an_earlier_assumption_made_pointless() -> None:
+def test_nothing_is_taken_from_the_usual_account_that_hangs_on_nothing() -> None:
     about = article(
         {"plan": ["solo", "team"], "role": ["admin", "member"]},
         {"team": {"plan": "team"}, "solo": {"plan": "solo", "role": "admin"}, "member": {"plan": "solo", "role": "member"}},
         {"plan": "team", "role": "member"},
     )
-    assert safest(about, {}) == {"plan": "team"}
-    assert safest(about, {"plan": "solo"}) == {"role": "member"}
+    assert usual(about, {}) == {"plan": "team"}
+    assert usual(about, {"plan": "solo"}) == {"role": "member"}
 
 
 def test_an_attribute_that_no_path_names_is_not_asked() -> None:
     about = article({"plan": ["solo", "team"], "billing": ["monthly"]}, {"solo": {"plan": "solo"}, "team": {"plan": "team"}})
     assert list(about.conditioned) == ["plan"]
     assert deciding(about, {"billing": "monthly"}) == ["plan"]
+
+
+PLANS: dict[str, Condition] = {"refund": {"plan": "annual"}, "delete": {"plan": "by_use"}, "person": {"plan": "premium"}}
+
+
+@pytest.mark.parametrize("unknown", ["by_use", "premium"])
+def test_the_first_value_of_a_file_never_wins_over_the_one_that_the_editor_names(unknown: str) -> None:
+    about = article({"plan": ["annual", "by_use", "premium"]}, PLANS, {"plan": unknown})
+    assert usual(about, {}) == {"plan": unknown}
+
+
+def test_nobody_is_taken_for_a_special_case_whatever_the_editor_names() -> None:
+    when: dict[str, Condition] = {"person": {"plan": "premium"}, "steps": {"plan": "solo"}}
+    for special, contact in (({"plan": ["premium"]}, []), ({}, ["person"])):
+        about = article({"plan": ["premium", "solo"]}, when, {"plan": "premium"}, special, contact)
+        assert usual(about, {}) == {"plan": "solo"}
+
+
+def test_a_special_case_that_was_said_is_ordinary_in_everything_else() -> None:
+    values = {"seller": ["direct", "agency"], "stage": ["paid", "trial"], "term": ["none", "annual"]}
+    when: dict[str, Condition] = {
+        "agency": {"seller": "agency"},
+        "trial": {"seller": "direct", "stage": "trial"},
+        "annual": {"seller": "direct", "stage": "paid", "term": "annual"},
+        "steps": {"seller": "direct", "stage": "paid", "term": "none"},
+    }
+    special = {"seller": ["agency"], "stage": ["trial"], "term": ["annual"]}
+    about = article(values, when, special=special, contact=["agency", "annual"])
+    assert possible_paths(about, {"term": "annual", **usual(about, {"term": "annual"})}) == ["annual"]
+    assert [way.path for way in ways(about, {"term": "annual"})] == ["agency", "trial"]

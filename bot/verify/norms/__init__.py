@@ -1,4 +1,4 @@
-"""The seventeen norms, one file each."""
+"""The norms, one file each."""
 
 from bot.verify.norms import (
     n01_one_turn_exit,
@@ -18,6 +18,7 @@ from bot.verify.norms import (
     n15_same_in_every_language,
     n16_honest_bot,
     n17_a_click_or_two_readings,
+    n18_nothing_assumed,
 )
 
 NORMS = (
@@ -38,5 +39,6 @@ NORMS = (
     n15_same_in_every_language.NORM,
     n16_honest_bot.NORM,
     n17_a_click_or_two_readings.NORM,
+    n18_nothing_assumed.NORM,
 )
 """In their order."""

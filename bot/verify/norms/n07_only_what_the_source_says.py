@@ -13,6 +13,8 @@ from knowledge.schema import Deadline, Fact, Lifecycle, Topic, Unit
 
 STATED = ("texts", "fact")
 """Values of a response that state facts, in the customer's language."""
+LISTS = ("names", "texts", "quotes", "ways")
+"""Values of a response that are written as a list."""
 NO_FACTS = frozenset({"utter_unsaid", "utter_question"})
 """Their texts are our own words: what the document does not say, and questions."""
 ANSWERS = frozenset({"utter_answer", "utter_contacts", "utter_last_day", "utter_last_day_passed", "utter_last_day_after"})
@@ -61,6 +63,8 @@ def _stated(edge: Edge, said: dict[str, Any], known: dict[str, str]) -> Iterator
         yield from _verbatim(edge, fact)
     meant = [each for fact in facts for each in edge.world.facts.get(fact["quote"], [])]
     wordings = {fact.text(edge.language): fact for fact in meant if not _wrong(edge, fact, known)}
+    if empty := [name for name in LISTS if said.get(name) == []]:
+        yield Found(f"a list of no {', '.join(empty)} is said", response(said["response"], edge.language))
     for value in _values(said):
         if value not in wordings:
             where = article(edge.world.home, edge.world.product, value)

@@ -37,7 +37,7 @@ def _contact(edge: Edge) -> Iterator[Found]:
     path = article.paths.get(edge.after.slots["path"] or "")
     text = "\n".join(reply.text for reply in edge.replies)
     if path and path.contact:
-        if article.contacts[path.contact].name.text(edge.language) not in text:
+        if article.contacts[path.contact].line(edge.language) not in text:
             yield Found("the article's own contact is not named")
         elif path.because and path.because.quote not in edge.told:
             yield Found("the article's own way is not told")

@@ -37,7 +37,7 @@ TextCheck = Callable[[Text], Iterator[Found]]
 
 @dataclass(frozen=True)
 class Norm:
-    """One of them. `checked` says in a few words what is looked at."""
+    """One norm. `checked` says in a few words what is looked at."""
 
     id: str
     name: str
