@@ -21,6 +21,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.clock import Steady
 from bot.items import Data
 from bot.slack.lookup import FOUND, payload_of, search
 from bot.slack.refusals import Kind, asked_to_wait, code_of, kind_of, status_of
@@ -86,6 +87,9 @@ class Poster:
     alarm: Callable[[str], None]
     _opened: dict[tuple[str, str], str] = field(default_factory=dict)
     _told: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._steady = Steady(self.clock)  # a clock that jumps makes nothing old
 
     async def send(self, held: Held, attempt: Attempt | None = None) -> Result | None:
         """What came of a row; None when the lease ran out: then it is another's. Takes no longer than `LIMIT`."""
@@ -221,7 +225,7 @@ class Poster:
 
     def _is_too_old(self, held: Held) -> bool:
         """What a person wants tried once more is, however old it is: its first try is never the last."""
-        age = self.clock() - held.created
+        age = self._steady() - held.created
         return held.attempts > 1 and age > OF_THE_MOMENT.get(held.outgoing.method, PATIENCE)
 
     def _again(self, held: Held, why: str, pause: float, called: datetime | None, *, doubtful: bool) -> Again:

@@ -419,3 +419,12 @@ async def test_a_sender_outlives_its_database_and_its_own_mistakes(slack: Slack,
     slack.start()
     await slack.done()
     assert (slack.texts(), slack.alarms, troubles) == (["0", "1"], ["sender"], [])
+
+
+async def test_a_clock_that_jumps_makes_nothing_old(slack: Slack) -> None:
+    slack.sandbox.faults.broken("chat.postMessage", 500, times=3)
+    slack.post(text("0"))
+    slack.start()
+    slack.late = timedelta(days=100)
+    assert await slack.come(1) == ["0"]
+    assert "outbox_failed" not in slack.alarms
