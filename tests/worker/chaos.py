@@ -99,12 +99,13 @@ class Storm:
         Of several on one database all would have to be: they believe each other's moments. And what is older than a week to a bot
         that is just started is put aside for a person, which would count as lost here.
         """
-        self.shift.by = JUMPS[name]
-        await asyncio.sleep(seconds / 2)
-        if len(self.load.bots) == 1 and abs(JUMPS[name]) < DAY and self.chance.random() < 0.5:
-            await self.kill(1)
-        await asyncio.sleep(seconds / 2)
-        self.shift.by = 0.0
+        async with self._killing if abs(JUMPS[name]) >= DAY else contextlib.nullcontext():
+            self.shift.by = JUMPS[name]
+            await asyncio.sleep(seconds / 2)
+            if len(self.load.bots) == 1 and abs(JUMPS[name]) < DAY and self.chance.random() < 0.5:
+                await self.kill(1)
+            await asyncio.sleep(seconds / 2)
+            self.shift.by = 0.0
         self.did[name] += 1
 
     async def fill_disk(self, seconds: float) -> None:
