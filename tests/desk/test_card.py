@@ -99,8 +99,8 @@ def test_a_card_has_all_that_an_agent_needs(shared_conversations: Conversations,
         "(kustomer.txt)",
         "Contact in the document: your Kustomer Customer Success Manager",
         "Reason for leaving: cancel kustomer, it is too expensive",
-        "First words:\ncancel kustomer, it is too expensive",
-        "Last words:\nPremium",
+        "First words:\n&gt; cancel kustomer, it is too expensive",
+        "Last words:\n&gt; Premium",
         "Suggested: Put the customer in touch",
     ):
         assert needed in text, needed
