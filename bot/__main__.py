@@ -89,7 +89,7 @@ def demo(
 def run(
     http: Annotated[bool, typer.Option("--http", help="Take Slack's requests over HTTP instead of Socket Mode.")] = False,
     host: Annotated[
-        str, typer.Option("--host", help="Where to listen: for /health and /metrics, and with --http for Slack.")
+        str, typer.Option("--host", help="Where to listen: for /health, /ready and /metrics, and with --http for Slack.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", help="Port to listen on; 0 takes a free one.")] = 3000,
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes; more than one needs PostgreSQL.")] = 1,

@@ -30,6 +30,8 @@ MOST_ASIDE = 1000
 """Items that are answered past the store, at most; the others wait for Slack to come again."""
 AGAIN = 1.0
 """Seconds until the database is tried again."""
+PROVEN = 1.0
+"""Seconds for which it is taken as read that something can be kept, or that nothing can: whoever asks often writes no more often."""
 
 
 async def silence(_item: Item, _error: StoreError) -> Told:
@@ -53,6 +55,8 @@ class Intake:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _writing: bool = False
     _trying: bool = False
+    _proof: asyncio.Future[None] | None = None
+    _proved: float = 0.0
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "intake"))
 
     async def receive(self, items: Sequence[Item]) -> list[bool]:
@@ -73,6 +77,22 @@ class Intake:
         """Gives a promised item what it lacked. Raises StoreError: then it is worked off without."""
         await self._alone(self.inbox.complete, item, self.clock())
         self.arrived()
+
+    async def prove(self) -> None:
+        """Tries whether something that arrives now could be kept; one try at a time, however many ask. Raises StoreError.
+
+        It takes as long as the database does. Whoever cannot wait may go: the try goes on.
+        """
+        now = asyncio.get_running_loop().time()
+        if self._proof is None or (self._proof.done() and now - self._proved > PROVEN):
+            self._proof = asyncio.ensure_future(self._alone(self.inbox.probe, self.clock()))
+            self._proof.add_done_callback(self._note_proof)
+        await asyncio.shield(self._proof)
+
+    def _note_proof(self, proof: asyncio.Future[None]) -> None:
+        self._proved = asyncio.get_running_loop().time()
+        if not proof.cancelled():
+            proof.exception()  # also when nobody waits for it any more
 
     async def _alone(self, write: Callable[..., object], *values: object) -> None:
         try:

@@ -86,10 +86,10 @@ def test_the_model_is_trained_when_the_image_is_built() -> None:
     assert instructions().index(("USER", "partwell")) < instructions().index(("RUN", train))
 
 
-def test_the_image_asks_for_its_own_health() -> None:
+def test_the_image_asks_whether_it_is_ready() -> None:
     command = json.loads(of("HEALTHCHECK")[0].split("CMD", 1)[1])
     compile(command[2], "HEALTHCHECK", "exec")
-    assert "http://127.0.0.1:3000/health" in command[2]
+    assert "http://127.0.0.1:3000/ready" in command[2]
     assert COMMANDS["run"].make_context("run", []).params["port"] == 3000
     assert of("EXPOSE") == ["3000"]
 

@@ -1,4 +1,4 @@
-"""The HTTP side: health and metrics always, the installation where there is OAuth, Slack's requests where Slack comes to us."""
+"""The HTTP side: health, readiness and metrics always, the installation where there is OAuth, Slack's requests where Slack comes to us."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import re
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any
 
 import uvicorn
@@ -23,6 +23,7 @@ from starlette.routing import Route
 from bot.slack.connections import LONGEST_HEAD, Limited
 from bot.slack.gate import Gate
 from bot.slack.manifest import EVENTS, INSTALL, REDIRECT
+from bot.store.errors import StoreError
 
 TEAM = re.compile(r"[A-Z0-9]{1,20}")
 STOP_SECONDS = 2
@@ -30,20 +31,37 @@ STOP_SECONDS = 2
 
 Health = Callable[[], dict[str, Any]]
 """How things stand, with `status`: `ok`, or else something is wrong."""
+Prove = Callable[[], Awaitable[None]]
+"""Tries whether something that arrives could be kept. Raises StoreError."""
+READY_SECONDS = 2.0
+"""For that: who asks whether we are ready does not ask for long."""
 
 
-def web(health: Health, registry: CollectorRegistry, app: AsyncApp | None = None, gate: Gate | None = None) -> Starlette:
-    """The web application. With `app` workspaces can install it, if it knows how; with a `gate` Slack's requests come in too."""
+def web(health: Health, prove: Prove, registry: CollectorRegistry, app: AsyncApp | None = None, gate: Gate | None = None) -> Starlette:
+    """The web application. With `app` workspaces can install it, if it knows how; with a `gate` Slack's requests come in too.
+
+    `/health` is for people: whatever one of them should look at is no `ok`. `/ready` is for load balancers, and asks for one thing only.
+    """
 
     async def healthy(_: Request) -> Response:
         found = await run_in_threadpool(health)
         return JSONResponse(found, status_code=200 if found["status"] == "ok" else 503)
 
+    async def ready(_: Request) -> Response:
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                await prove()
+        except StoreError as error:
+            return JSONResponse({"status": f"database {error.code}"}, status_code=503)
+        except TimeoutError:
+            return JSONResponse({"status": "database silent"}, status_code=503)
+        return JSONResponse({"status": "ok"})
+
     async def metrics(request: Request) -> Response:
         encode, kind = choose_encoder(request.headers.get("accept", ""))
         return Response(await run_in_threadpool(encode, registry), media_type=kind)
 
-    routes = [Route("/health", healthy), Route("/metrics", metrics)]
+    routes = [Route("/health", healthy), Route("/ready", ready), Route("/metrics", metrics)]
     events = [Route(EVENTS, gate, methods=["POST"])] if gate else []
     return Starlette(routes=[*routes, *events, *(_installing(app) if app and app.oauth_flow else [])])
 

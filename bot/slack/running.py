@@ -106,7 +106,7 @@ async def running(parts: Parts, place: Place, *, connected: bool = True) -> Asyn
             door = _door(parts, service, asking, watch)
             app = build(settings, door, parts.oauth)
             gate = Gate(app, settings.signing_secret, parts.clock) if place.requests else None
-            application = web(watch.health, watch.registry, app, gate)
+            application = web(watch.health, service.intake.prove, watch.registry, app, gate)
             async with (
                 listening(application, place.host, place.port) as port,
                 _connected(app, settings, watch, wanted=connected and not place.requests),

@@ -1,7 +1,9 @@
-"""What machines are told of a process: `/health` and `/metrics`."""
+"""What machines are told of a process: `/health`, `/ready` and `/metrics`."""
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,10 +13,12 @@ import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as openmetrics
 from prometheus_client.parser import text_string_to_metric_families as plain_metrics
 
+from bot.intake import Intake
 from bot.items import Outgoing
 from bot.slack.health import Heard, Watch
 from bot.slack.http import listening, web
 from bot.store import outbox
+from bot.store.inbox import Inbox
 from bot.store.store import Store
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -30,8 +34,10 @@ async def address(store: Store) -> AsyncIterator[str]:
             connection.commit()
     watch = Watch(store, lambda: NOW)
     watch.alarm("dead_letter")
-    async with listening(web(watch.health, watch.registry), "127.0.0.1", 0) as port:
+    intake = Intake(store.inbox, lambda: NOW, lambda: None)
+    async with listening(web(watch.health, intake.prove, watch.registry), "127.0.0.1", 0) as port:
         yield f"http://127.0.0.1:{port}"
+    intake.close()
 
 
 async def asked(address: str, accept: str = "*/*") -> tuple[str, str]:
@@ -71,6 +77,51 @@ async def test_a_database_that_is_away_is_not_well(address: str, store: Store) -
         assert (answer.status, (await answer.json())["status"]) == (503, "database damaged")
     _, text = await asked(f"{address}/metrics")
     assert "partwell_ok 0.0" in text
+
+
+async def ready(address: str) -> tuple[int, str]:
+    async with aiohttp.ClientSession() as http, http.get(f"{address}/ready") as answer:
+        return answer.status, (await answer.json())["status"]
+
+
+async def test_whoever_can_keep_what_arrives_is_ready_though_a_person_has_something_to_look_at(address: str, store: Store) -> None:
+    async with aiohttp.ClientSession() as http, http.get(f"{address}/health") as answer:
+        assert answer.status == 503  # something is not sent, which is so on every machine
+    assert await ready(address) == (200, "ok")
+    assert store.inbox.depth(NOW).waiting == 0
+
+
+async def test_a_process_that_cannot_write_is_not_ready(address: str, store: Store) -> None:
+    with store.writing() as connection:
+        connection.exec_driver_sql("ALTER TABLE inbox RENAME TO elsewhere")
+        connection.commit()
+    assert await ready(address) == (503, "database damaged")
+
+
+class Slow(Inbox):
+    """An inbox that takes its time, and counts what it is asked."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self.tries, self.go_on = 0, threading.Event()
+
+    def probe(self, now: datetime) -> None:
+        self.tries += 1
+        self.go_on.wait(60)
+        super().probe(now)
+
+
+async def test_a_database_that_hangs_is_asked_once_by_however_many_and_none_of_them_waits_for_long(store: Store) -> None:
+    inbox, watch = Slow(store), Watch(store, lambda: NOW)
+    intake = Intake(inbox, lambda: NOW, lambda: None)
+    async with listening(web(watch.health, intake.prove, watch.registry), "127.0.0.1", 0) as port:
+        address = f"http://127.0.0.1:{port}"
+        assert set(await asyncio.gather(*(ready(address) for _ in range(20)))) == {(503, "database silent")}
+        assert inbox.tries == 1
+        inbox.go_on.set()
+        assert set(await asyncio.gather(*(ready(address) for _ in range(20)))) == {(200, "ok")}
+        assert inbox.tries == 1
+    intake.close()
 
 
 @pytest.mark.parametrize("jump", [-3600.0, 7 * 3600.0])

@@ -35,6 +35,22 @@ def full(store: Store) -> Iterator[None]:
     event.listen(store.engine, "checkout", free)
 
 
+@contextmanager
+def read_only(store: Store) -> Iterator[None]:
+    """Nothing can be written."""
+
+    def forbid(connection: Any, *_: Any) -> None:
+        connection.execute("PRAGMA query_only = 1")
+
+    def allow(connection: Any, *_: Any) -> None:
+        connection.execute("PRAGMA query_only = 0")
+
+    event.listen(store.engine, "checkout", forbid)
+    yield
+    event.remove(store.engine, "checkout", forbid)
+    event.listen(store.engine, "checkout", allow)
+
+
 @pytest.fixture(params=[False, True], ids=["socket", "http"])
 async def bot(request: pytest.FixtureRequest, slack: Slack) -> AsyncIterator[Bot]:
     """A bot in Slack, in both forms."""
@@ -45,14 +61,14 @@ async def bot(request: pytest.FixtureRequest, slack: Slack) -> AsyncIterator[Bot
         yield running
 
 
-async def health(bot: Bot) -> tuple[int, str]:
-    async with aiohttp.ClientSession() as http, http.get(f"http://127.0.0.1:{bot.port}/health") as answer:
+async def health(bot: Bot, path: str = "health") -> tuple[int, str]:
+    async with aiohttp.ClientSession() as http, http.get(f"http://127.0.0.1:{bot.port}/{path}") as answer:
         return answer.status, (await answer.json())["status"]
 
 
-async def becomes(bot: Bot, code: int, status: str) -> None:
+async def becomes(bot: Bot, code: int, status: str, path: str = "health") -> None:
     async with asyncio.timeout(20):
-        while await health(bot) != (code, status):  # noqa: ASYNC110  (the health tells nobody)
+        while await health(bot, path) != (code, status):  # noqa: ASYNC110  (the health tells nobody)
             await asyncio.sleep(0.05)
 
 
@@ -73,6 +89,14 @@ async def test_a_full_disk_shows_and_mends_itself(slack: Slack, bot: Bot) -> Non
     await becomes(bot, 200, "ok")
     await slack.settled()
     assert len({row["key"] for row in slack.store.everything([f"T0PARTWELL/dm/-/{CUSTOMER}"])[0]["inbox"]}) == 5
+
+
+async def test_that_nothing_can_be_written_is_seen_by_load_balancers_though_nothing_arrives(slack: Slack, bot: Bot) -> None:
+    assert await health(bot, "ready") == (200, "ok")
+    with read_only(slack.store):
+        await becomes(bot, 503, "database read_only", "ready")
+    await becomes(bot, 200, "ok", "ready")
+    await becomes(bot, 200, "ok")
 
 
 async def test_a_database_file_that_is_deleted_shows_within_seconds_though_nobody_writes(slack: Slack, bot: Bot, tmp_path: Path) -> None:
