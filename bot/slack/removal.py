@@ -12,6 +12,9 @@ from bot.slack.installations import Installations
 
 log = logging.getLogger(__name__)
 
+SECOND = 1
+"""Slack tells the time of an event in whole seconds: one in the second of an installation may have come after it."""
+
 Receive = Callable[[Sequence[Item]], Awaitable[Any]]
 
 
@@ -38,7 +41,7 @@ class Removal:
                 self.lost(item.kind)
             return
         bot = await self.installations.async_find_bot(enterprise_id=None, team_id=item.team)
-        if bot and bot.installed_at > float(item.position):
+        if bot and bot.installed_at >= float(item.position) + SECOND:
             log.warning("team %s has installed the app again since", item.team)
             return
         await receive([replace(item, data={**item.data, "settled": True})])

@@ -218,7 +218,7 @@ def test_the_bot_is_silent_while_a_person_has_the_case_and_each_message_is_relay
     office.says("/cancel_now", "ok <@U1> *now*")
     first, second = office.new()
     assert (first.channel, first.of) == (AGENTS, f"card/{office.handoff.case_id}/1")
-    assert words(second) == "The customer writes\nok &lt;@U1&gt; *now*"
+    assert words(second) == "The customer writes\n&gt; ok &lt;@U1&gt; *now*"
     assert office.status() == "handed_off"
 
 
@@ -233,7 +233,7 @@ def test_a_choice_while_a_person_has_the_case_is_relayed_as_one(office: Office) 
     claimed(office)
     office.chooses("Done", "/step_done")
     (row,) = office.new()
-    assert words(row) == "The customer writes\nDone" or words(row) == "The customer clicked\nDone"
+    assert words(row) == "The customer writes\n&gt; Done"
     assert row.channel == AGENTS
 
 
@@ -244,7 +244,7 @@ def test_an_edit_changes_the_relayed_copy_and_a_deletion_strikes_it_out(office: 
     office.happens("deleted", CUSTOMER, {"before": "my number is 99", "of": key})
     copied, edited, struck = office.new()
     assert [(row.method, row.of) for row in (edited, struck)] == [("chat.update", copied.key)] * 2
-    assert words(edited) == "The customer writes (edited)\nmy number is 99"
+    assert words(edited) == "The customer writes (edited)\n&gt; my number is 99"
     assert struck.payload["blocks"][0]["elements"][1]["elements"][0]["style"] == {"strike": True}
 
 
