@@ -28,6 +28,8 @@ Tell = Callable[[Item, StoreError], Awaitable[Told]]
 
 MOST_ASIDE = 1000
 """Items that are answered past the store, at most; the others wait for Slack to come again."""
+ACK = 2.0
+"""Seconds that a request waits for being kept: Slack gives three, and comes again. It is kept all the same when the database is back."""
 AGAIN = 1.0
 """Seconds until the database is tried again."""
 PROVEN = 1.0
@@ -37,6 +39,11 @@ PROVEN = 1.0
 async def silence(_item: Item, _error: StoreError) -> Told:
     """No answer past the store."""
     return {}
+
+
+def late() -> StoreError:
+    """What is said to somebody who waited long enough."""
+    return StoreError("unreachable", "the database does not answer in time")
 
 
 @dataclass
@@ -50,6 +57,7 @@ class Intake:
     clock: Callable[[], datetime]
     arrived: Callable[[], None]
     tell: Tell = silence
+    late: Callable[[], StoreError] = late
     _waiting: list[tuple[Sequence[Item], asyncio.Future[list[bool]]]] = field(default_factory=list)
     _aside: dict[str, asyncio.Task[Item]] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -60,18 +68,21 @@ class Intake:
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "intake"))
 
     async def receive(self, items: Sequence[Item]) -> list[bool]:
-        """Keeps items; says of each whether it was new. When this returns they are on the disk. Raises StoreError."""
+        """Keeps items; says of each whether it was new. When this returns they are on the disk.
+
+        Raises StoreError, also when that takes too long: they may be kept then, and are once however often they come.
+        """
         kept: asyncio.Future[list[bool]] = asyncio.get_running_loop().create_future()
         self._waiting.append((items, kept))
         if not self._writing:
             self._writing = True
             self._start(self._write())
-        return await kept
+        return await self._soon(kept)
 
     async def promise(self, item: Item, wait: timedelta) -> None:
         """Keeps an item that lacks something; it waits so long for it at most. Raises StoreError."""
         now = self.clock()
-        await self._alone(self.inbox.promise, item, now + wait, now)
+        await self._soon(self._alone(self.inbox.promise, item, now + wait, now))
 
     async def complete(self, item: Item) -> None:
         """Gives a promised item what it lacked. Raises StoreError: then it is worked off without."""
@@ -93,6 +104,14 @@ class Intake:
         self._proved = asyncio.get_running_loop().time()
         if not proof.cancelled():
             proof.exception()  # also when nobody waits for it any more
+
+    async def _soon(self, kept: Awaitable[Result]) -> Result:
+        try:
+            async with asyncio.timeout(ACK):
+                return await kept
+        except TimeoutError:
+            self._try_again()  # whether it answers again shows in nothing else
+            raise self.late() from None
 
     async def _alone(self, write: Callable[..., object], *values: object) -> None:
         try:
@@ -194,9 +213,13 @@ class Intake:
         task.add_done_callback(self._tasks.discard)
 
     def close(self) -> None:
-        """Stops what runs, lets go of the thread."""
+        """Stops what runs; the thread ends when the database lets it go."""
         for task in [*self._tasks, *self._aside.values()]:
             task.cancel()
+        self._thread.shutdown(wait=False)
+
+    def join(self) -> None:
+        """Waits for the thread's end, after `close`."""
         self._thread.shutdown()
 
 

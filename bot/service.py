@@ -9,7 +9,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Self
@@ -60,7 +60,7 @@ class Service:
         self.sender = Sender(self.store.outbox, self.client_for, self.clock, self.alarm, terms)
         self.worker = Worker(self.store, self.handlers, self.clock, self.apologise, self.alarm, retention=self.retention)
         self.worker.posted = lambda: loop.call_soon_threadsafe(self.sender.wake)
-        self.intake = Intake(self.store.inbox, self.clock, self.worker.wake, self._tell)
+        self.intake = Intake(self.store.inbox, self.clock, self.worker.wake, self._tell, lambda: self.store.late("intake"))
         self._thread = threading.Thread(target=self.worker.run, name="worker", daemon=True)
         self._thread.start()
         self._sending = asyncio.create_task(self.sender.run())
@@ -69,7 +69,9 @@ class Service:
     async def __aexit__(self, *_: object) -> None:
         self.intake.close()
         self.worker.stop()
-        await asyncio.to_thread(self._thread.join, PATIENCE)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await asyncio.gather(asyncio.to_thread(self._thread.join, PATIENCE), asyncio.to_thread(self.intake.join))
         self.sender.stop()
         try:
             async with asyncio.timeout(PATIENCE):

@@ -15,7 +15,7 @@ from bot.dialogue.tracker import Event, Tracker
 from bot.settings import Settings
 from bot.understanding import encoder, model_cache
 from knowledge.library import Library, build
-from tests.databases import postgres, postgres_url, sqlite_url, store, store_url  # noqa: F401  (fixtures)
+from tests.databases import line, postgres, postgres_url, sqlite_url, store, store_url  # noqa: F401  (fixtures)
 
 CACHE = Path(os.environ.get("PARTWELL_CACHE", Path(__file__).parent.parent / "build" / "cache"))
 ROME = timezone(timedelta(hours=1))

@@ -6,7 +6,9 @@ import logging
 import math
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter
@@ -25,6 +27,8 @@ QUIET = 60.0
 """Seconds without a pong after which the socket counts as broken; the client asks every ten."""
 LATE = 60.0
 """Seconds that the oldest item may wait, and that a message may wait to be sent."""
+LOOK = 1.5
+"""Seconds until a database that does not say how things stand counts as away."""
 HANGS = 5.0
 """Seconds without an answer of Slack's to a call, after which one says so."""
 
@@ -45,12 +49,37 @@ class Heard:
         return now - self._at
 
 
+class Depths:
+    """How the inbox and the outbox stand. One look at the database at a time, however many ask: when it hangs, one thread hangs."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store, self._clock = store, clock
+        self._thread, self._guard = ThreadPoolExecutor(1, "health"), Lock()
+        self._looking: Future[tuple[Depth, Unsent]] | None = None
+
+    def soon(self) -> tuple[Depth, Unsent]:
+        """Within `LOOK` seconds. Raises StoreError, also when they are over."""
+        with self._guard:
+            if self._looking is None or self._looking.done():
+                self._looking = self._thread.submit(self._look)
+            looking = self._looking
+        try:
+            return looking.result(LOOK)
+        except TimeoutError:
+            raise self._store.silent() from None
+
+    def _look(self) -> tuple[Depth, Unsent]:
+        self._store.check()
+        return self._store.inbox.depth(self._clock()), self._store.outbox.depth()
+
+
 class Watch:
     """Asked by `/health` and `/metrics`. `alarm` counts and logs what a person has to look at."""
 
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self._store, self._clock = store, clock
         self.socket: SocketModeClient | None = None
+        self._depths = Depths(store, clock)
         self._lost: str | None = None
         self._heard = Heard()
         self.registry = CollectorRegistry()
@@ -71,8 +100,7 @@ class Watch:
         """`status` is `ok` or says what is wrong. Ages are in seconds, None where there is nothing to be old."""
         socket = self._socket_age()
         try:
-            self._store.check()
-            depth, unsent = self._store.inbox.depth(self._clock()), self._store.outbox.depth()
+            depth, unsent = self._depths.soon()
         except StoreError as error:
             return {"status": f"database {error.code}", "socket_age": socket}
         if failing := self._store.failing.error:

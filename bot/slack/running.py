@@ -39,6 +39,8 @@ log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 EVERY = 120.0
 """Seconds between two looks at who the agents are."""
+HANDOFF = 1.0
+"""Seconds for looking up whose case it is that an agent clicks at."""
 ASKING = 50
 """Connections at once for what is asked beside sending: who somebody is, a modal to open."""
 NEVER = frozenset({
@@ -129,7 +131,11 @@ def _door(parts: Parts, service: Service, clients: Clients, watch: Watch) -> Doo
     keep = (intake.receive, intake.promise, intake.complete)
 
     async def handoff_of(case: str) -> Handoff | None:
-        return await asyncio.to_thread(parts.store.handoff, case)
+        try:
+            async with asyncio.timeout(HANDOFF):  # whoever clicked waits, and Slack does
+                return await asyncio.to_thread(parts.store.handoff, case)
+        except TimeoutError:
+            raise parts.store.silent() from None
 
     entry = Entry(desk, handoff_of, refresh)
     removal = Removal(parts.installations, watch.token_lost, clients.works)

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.items import Outgoing
 from bot.slack.posting import Attempt, ClientFor, Poster
@@ -35,6 +36,8 @@ MOST_SLOW = 64
 POLL = 0.5
 """Seconds until one looks for what other processes put in."""
 STORE_PAUSE = 1.0
+LET_GO = 0.5
+"""Seconds to say in the end that what is held is free."""
 
 
 def holder() -> str:
@@ -74,23 +77,30 @@ class Sender:
 
     async def run(self) -> None:
         """Send until `stop`. Waits out a database that is away. When it is cancelled, what it holds is free for others at once."""
+        thread = ThreadPoolExecutor(1, "sender")
         try:
-            with ThreadPoolExecutor(1, "sender") as thread:
-                while True:
-                    self._bell.clear()
-                    await self._exchange(thread)
-                    if self._stopping and not self._tasks and not self._results:
-                        return
-                    with contextlib.suppress(TimeoutError):
-                        # not `wait_for`: in Python 3.11 it can swallow a cancellation
-                        async with asyncio.timeout(self.poll):
-                            await self._bell.wait()
+            while True:
+                self._bell.clear()
+                await self._exchange(thread)
+                if self._stopping and not self._tasks and not self._results:
+                    return
+                with contextlib.suppress(TimeoutError):
+                    # not `wait_for`: in Python 3.11 it can swallow a cancellation
+                    async with asyncio.timeout(self.poll):
+                        await self._bell.wait()
         finally:
-            hanging = {row: attempt.called for row, attempt in self._held.items() if attempt.called}
-            for task in self._tasks:
-                task.cancel()
-            with contextlib.suppress(StoreError):
-                self.outbox.free(self.terms.holder, self.clock(), hanging)
+            await self._let_go(thread)
+
+    async def _let_go(self, thread: ThreadPoolExecutor) -> None:
+        """Of what it holds; not when the database hangs, then the leases end by themselves."""
+        hanging = {row: attempt.called for row, attempt in self._held.items() if attempt.called}
+        for task in self._tasks:
+            task.cancel()
+        with contextlib.suppress(StoreError, TimeoutError):
+            async with asyncio.timeout(LET_GO):
+                free = partial(self.outbox.free, self.terms.holder, self.clock(), hanging)
+                await asyncio.get_running_loop().run_in_executor(thread, free)
+        thread.shutdown(wait=False)
 
     async def _exchange(self, thread: ThreadPoolExecutor) -> None:
         """Hand in results, take as many rows as there are hands free."""

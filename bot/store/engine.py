@@ -21,6 +21,8 @@ WAIT = 5.0
 """Seconds to wait for a lock before the database counts as locked; a URL may say otherwise (`?timeout=`, `?options=`)."""
 ABANDONED = 60.0
 """Seconds after which PostgreSQL ends a transaction in which nothing happens: its process hangs, and others need what it holds."""
+HEARD = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": int(WAIT * 1000)}
+"""How soon the system sees that PostgreSQL's machine is not there any more. One that is there and hangs: `postgres.Impatient`."""
 OPENED = "opened"
 """Where a connection has its `file.Opened`."""
 MEMORY = (None, "", ":memory:")
@@ -102,12 +104,15 @@ def _common() -> dict[str, Any]:
 
 def _postgres(address: Address) -> Engine:
     options = f"-c lock_timeout={int(WAIT * 1000)} -c idle_in_transaction_session_timeout={int(ABANDONED * 1000)}"
-    arguments: dict[str, Any] = {"connect_timeout": int(WAIT), "options": options}
+    arguments: dict[str, Any] = {"connect_timeout": int(WAIT), "options": options, **HEARD}
     arguments = {name: value for name, value in arguments.items() if name not in address.url.query}
     try:
-        return create_engine(address.url, connect_args=arguments, pool_pre_ping=True, **_common())
+        engine = create_engine(address.url, connect_args=arguments, pool_pre_ping=True, pool_timeout=WAIT, **_common())
+        from bot.store.postgres import Impatient
     except ImportError as error:
         raise StoreError("driver_missing", "PostgreSQL needs psycopg: pip install 'partwell[postgres]'") from error
+    event.listen(engine, "do_connect", lambda _dialect, _record, address, named: Impatient.connect(*address, **named))
+    return engine
 
 
 def _sqlite(address: Address) -> Engine:

@@ -55,8 +55,17 @@ def _migrate(engine: Engine) -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with engine.execution_options(immediate=True).begin() as connection:
         if _still_old(connection):
+            _wait_long(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+
+def _wait_long(connection: Connection) -> None:
+    """A migration of much takes as long as it takes."""
+    if connection.dialect.name == "postgresql":
+        from bot.store.postgres import patient
+
+        patient(connection)
 
 
 def _still_old(connection: Connection) -> bool:

@@ -156,6 +156,16 @@ class Store:
         with self.explained(), self.engine.connect() as connection:
             file.check(connection.info.get(OPENED))
 
+    def silent(self) -> StoreError:
+        """What somebody meets who cannot wait any longer for an answer."""
+        return StoreError("locked" if self._address.is_sqlite else "unreachable", "the database does not answer in time")
+
+    def late(self, who: str) -> StoreError:
+        """The same, noted as a write of theirs that failed."""
+        error = self.silent()
+        self.failing.failed(who, error)
+        return error
+
     def examine(self) -> None:
         """Reads all of a SQLite file. Raises StoreError (damaged) when a part of it is torn, which opening it need not show."""
         if self._address.is_sqlite:
