@@ -26,8 +26,8 @@ SAYS = "say_"
 FEEDBACK = "feedback_"
 """How the ids of the buttons begin that say whether it helped: once a case."""
 
-_TO_OTHERS = re.compile(r"[\s>*_~]*(?::[a-z0-9_+'-]+:\s*)*<(?:@[UWB]|!subteam\^|!here|!channel|!everyone)")
-"""Begins with the name of somebody: it is said to them."""
+_TO_OTHERS = re.compile(r"^(?![ \t]*&gt;)[^\n]*?<(?:@[UWB]|!subteam\^|!here|!channel|!everyone)", re.MULTILINE)
+"""Calls somebody, and not in a quote: where the bot is not called too, it is said to them."""
 
 
 def item(body: Body, received: datetime) -> Item | None:
@@ -91,7 +91,7 @@ def _message(body: Body, event: Body) -> Item | None:
         "who": who,
         "channel": event["channel"],
         "under_app": app is not None and event.get("parent_user_id") == app,
-        "to_others": not mentioned and _TO_OTHERS.match(event.get("text") or "") is not None,
+        "to_others": not mentioned and _TO_OTHERS.search(event.get("text") or "") is not None,
         "files": [_file(file) for file in event.get("files") or []],
     }
     return _item(message_key(place.team, event["channel"], event["ts"]), place, event["ts"], "message", data)

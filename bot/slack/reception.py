@@ -21,7 +21,7 @@ from bot.desk.tag import DESK
 from bot.dialogue.replies import Reply, Responses
 from bot.dialogue.tracker import Tracker, fold
 from bot.items import TIMER, Item, Outgoing
-from bot.slack import amended, blocks, feedback, forwarded, home, identity, threads, why, wording
+from bot.slack import amended, blocks, channels, feedback, forwarded, home, identity, threads, why, wording
 from bot.slack.address import Address, address
 from bot.slack.files import files
 from bot.slack.inbound import FEEDBACK, SAYS
@@ -106,10 +106,12 @@ class Reception:
     def message(self, item: Item, work: Work) -> None:
         """Words, files, or both; in a channel only where the bot was called, or has answered in that thread."""
         if not self.is_for_us(item, work):
-            return
-        if not item.data["mentioned"] and self._moved(item, work):
-            self.point(item, work)
-            return
+            return None
+        if not channels.is_called(item):
+            if self._moved(item, work):
+                return self.point(item, work)
+            if not self.is_asked(item, work):
+                return None
         before, payload = self._about_files(item, work), item.data.get("payload")
         if item.data["text"] or payload or item.data.get("forwarded") or not before:
             said = Said(item.data["text"], payload, wording.with_forwarded(item.data), before)
@@ -119,12 +121,19 @@ class Reception:
                 self.hear(item, work, meant)
         elif not relay.before_turn(self.desk, item, work, ""):
             self.reply(item, work, before)
+        return None
 
     def is_for_us(self, item: Item, work: Work) -> bool:
         """Whether a message is said to the bot: in channels what calls it, or what a thread's customer says in it to nobody else."""
-        if address(item.conversation).direct or item.data["mentioned"]:
-            return True
-        return not item.data.get("to_others") and amended.is_known(work)
+        return channels.is_called(item) or (not item.data.get("to_others") and amended.is_known(work))
+
+    def is_asked(self, item: Item, work: Work) -> bool:
+        """Whether words in a thread that do not call the bot ask something of it."""
+        words = relay.meant(self.desk, item, work, item.data["text"])
+        tracker, policy = self.tracker(work), self.conversations.policy
+        said = self.conversations.understand(Turn(item.conversation, words, work.now), words, tracker)
+        waits = tracker.collecting(policy.flows) is not None
+        return channels.is_asked(said, policy.triggers.get(said.intent), waits=waits)
 
     def click(self, item: Item, work: Work) -> None:
         """A button or a menu: the desk's, one that shows something, or a customer's choice."""

@@ -108,14 +108,17 @@ def test_a_thread_of_the_direct_message_is_a_conversation_of_its_own() -> None:
         ("&gt; <@U2> you said", False),
         ("<!subteam^S1|finance> please", True),
         ("<!here> cancel it", True),
-        ("ask <@U2> first", False),
+        ("ask <@U2> first", True),
+        ("thanks <@U2>!", True),
+        ("&gt; <@U2> you said\nand by when?", False),
+        ("&gt; you said\nand by when, <@U2>?", True),
         (f"<@U2> <@{APP}> cancel it", False),
         (f"<@{APP}> ask <@U2>", False),
         ("<#C2|billing> says so", False),
         ("", False),
     ],
 )
-def test_what_begins_with_somebodys_name_is_said_to_them(text: str, to_others: bool) -> None:
+def test_what_calls_somebody_and_not_the_bot_is_said_to_them(text: str, to_others: bool) -> None:
     assert understood(in_channel(text, thread_ts="1700000000.000100")).data["to_others"] is to_others
 
 
