@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import psycopg
 import pytest
 from sqlalchemy import event
 
@@ -16,6 +18,7 @@ from bot.sandbox.population import CUSTOMER
 from bot.slack.running import Bot, Place
 from bot.store.store import Store
 from tests.slack.conftest import Slack
+from tests.slack.test_behaviours import deliver, from_customer
 from tests.worker.until import until
 
 
@@ -110,3 +113,47 @@ async def test_a_database_file_that_is_deleted_shows_within_seconds_though_nobod
     await becomes(bot, 200, "ok")
     await slack.settled()
     assert [row.id for row in slack.store.conversations()] == [f"T0PARTWELL/dm/-/{CUSTOMER}"]
+
+
+READ_ONLY = (
+    "ALTER DATABASE {name} SET default_transaction_read_only = on",
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid != pg_backend_pid()",
+)
+FULL = (
+    """CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$""",
+    "CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON inbox EXECUTE FUNCTION full_disk()",
+)
+FREE = (
+    "SET default_transaction_read_only = off",
+    "ALTER DATABASE {name} RESET default_transaction_read_only",
+    "DROP TRIGGER IF EXISTS full_disk ON inbox",
+    READ_ONLY[1],
+)
+
+
+def tell(url: str, *statements: str) -> None:
+    """What an operator says to PostgreSQL."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.format(name=connection.info.dbname).encode())
+
+
+@pytest.mark.parametrize(("trouble", "status"), [(READ_ONLY, "database read_only"), (FULL, "database full")], ids=["read only", "full"])
+async def test_so_does_a_postgres_that_takes_nothing(slack: Slack, postgres_url: str, trouble: tuple[str, ...], status: str) -> None:
+    with Store.open(postgres_url) as store:
+        slack = replace(slack, store=store)
+        async with slack.running() as bot:
+            await slack.ask("cancel octopus crm")
+            await slack.settled()
+            assert (await health(bot), alarms(bot)) == ((200, "ok"), 0)
+            await asyncio.to_thread(tell, postgres_url, *trouble)
+            assert await deliver(bot, from_customer("done")) == 500
+            await becomes(bot, 503, status)
+            assert alarms(bot) >= 1
+            assert store.conversations()
+            await asyncio.to_thread(tell, postgres_url, *FREE)
+            await becomes(bot, 200, "ok")
+            assert await deliver(bot, from_customer("done")) == 200
+            await slack.settled()
+            assert len(store.everything([f"T0PARTWELL/dm/-/{CUSTOMER}"])[0]["inbox"]) == 2
