@@ -39,6 +39,7 @@ POSTGRES: dict[str, Code] = {
     "40P01": "locked",
     "57014": "locked",
     "42P01": "damaged",
+    "42703": "damaged",
     "XX": "damaged",
 }
 """By SQLSTATE, its class, or what lies between; the longest that fits."""
@@ -59,6 +60,7 @@ SYSTEM: dict[int, Code] = {
     errno.EISDIR: "wrong_url",
     errno.EEXIST: "wrong_url",
     errno.ENAMETOOLONG: "wrong_url",
+    errno.ELOOP: "wrong_url",
     errno.EINVAL: "wrong_url",
     errno.ENOENT: "wrong_url",
 }
@@ -105,7 +107,7 @@ def _unreadable(cause: ValueError) -> bool:
 
 
 def _sqlite(cause: sqlite3.Error, path: Path | None) -> Code | None:
-    if str(cause).startswith(("no such table", "Could not decode to UTF-8")):
+    if str(cause).startswith(("no such table", "no such column", "Could not decode to UTF-8")) or "has no column named" in str(cause):
         return "damaged"
     name: str = getattr(cause, "sqlite_errorname", None) or "_"
     family = name.split("_")[1]

@@ -29,6 +29,11 @@ class Opened(NamedTuple):
     log: Inode | None
 
 
+def real(path: Path) -> Path:
+    """Where a path leads; a link that leads to itself leads nowhere, and is found out when it is opened."""
+    return Path(os.path.realpath(path))
+
+
 def make_folder(folder: Path) -> None:
     """Makes a folder with those above it, as far as they are missing, for the owner alone. Raises OSError."""
     for each in reversed((folder, *folder.parents)):
@@ -38,7 +43,7 @@ def make_folder(folder: Path) -> None:
 
 def make(path: Path) -> None:
     """Makes an empty file for the owner alone, unless there is one. SQLite gives its log the same mode. Raises OSError."""
-    file = path.resolve()
+    file = real(path)
     make_folder(file.parent)
     with suppress(FileExistsError):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, OWNER_FILE))
@@ -53,7 +58,7 @@ def too_open(path: Path) -> list[str]:
 def look(path: Path) -> Opened:
     """Which files are there now."""
     # SQLite keeps the log beside the file that a link leads to
-    file = path.resolve()
+    file = real(path)
     return Opened(path, _inode(file), _inode(file.with_name(f"{file.name}-wal")))
 
 
