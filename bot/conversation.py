@@ -173,7 +173,9 @@ class Conversations:
 
     def read(self, turn: Turn, tracker: Tracker) -> tuple[Understanding, list[Command]]:
         """What the message means where the dialogue stands."""
-        title, payload = (turn.text, turn.payload) if turn.payload else clicked(in_words(turn.text), tracker.slots["buttons"])
+        spoken = in_words(turn.text)
+        title, payload = (turn.text, turn.payload) if turn.payload else clicked(spoken, tracker.slots["buttons"])
+        title = turn.text if title == spoken else title
         understanding = self.understand(turn, payload, tracker)
         own, whole = clean(own_words(turn.text), LONGEST), clean(turn.text, LONGEST)
         text = clean(title, LONGEST) if understanding.from_button else own

@@ -118,7 +118,7 @@ class Responses:
 
     def replies(self, events: Sequence[Event]) -> list[Reply]:
         """The messages of a turn, a note on translated facts behind the last of them that states one."""
-        found = [self.reply(event) for event in events if event["event"] == "bot"]
+        found = _once([self.reply(event) for event in events if event["event"] == "bot"])
         for position in reversed(range(len(found))):
             languages = {fact["language"] for fact in found[position].custom.get("facts", [])} - {self.language}
             if languages:
@@ -138,6 +138,11 @@ class Responses:
 
 
 _OF_RASA = {"text", "buttons", "elements", "custom", "template", "response", "image", "attachment"}
+
+
+def _once(replies: Sequence[Reply]) -> list[Reply]:
+    """Without what stands in the same turn already: a last safe day that is asked for, and comes with the steps too."""
+    return [reply for at, reply in enumerate(replies) if reply.buttons or reply not in replies[:at]]
 
 
 def _noted(reply: Reply, note: str) -> Reply:

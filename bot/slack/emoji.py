@@ -16,6 +16,8 @@ _NAMED = {
     "🚫": ("no_entry_sign",),
     "🙅": ("no_good", "woman-gesturing-no", "man-gesturing-no"),
     "🙆": ("ok_woman", "woman-gesturing-ok", "man-gesturing-ok"),
+    "👋": ("wave",),
+    "🙏": ("pray",),
     "🔟": ("keycap_ten",),
     **{
         f"{digit}\ufe0f\u20e3": (name,)

@@ -6,18 +6,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation import Turn
-from bot.desk import handoffs
+from bot.desk import handoffs, relay
 from bot.dialogue.policy import ABOUT_A_PRODUCT, HARMLESS
 from bot.harmless import line
 from bot.items import Item
 from bot.store.work import Work
 from bot.understanding.pipeline import Understanding
+from bot.understanding.signs import in_words
 
 if TYPE_CHECKING:
     from bot.slack.reception import Reception, Said
 
 POINTING = frozenset({"help", "out_of_scope", "greet", "human", "thanks"})
 """What a comment says that only points at what was forwarded: «can you help me with this?»."""
+ONLY_POINTING = frozenset({"help", "out_of_scope", "greet"})
+"""Of these, what says nothing without what it points at."""
 NO_QUESTION = frozenset({"inform", "reason", "inform_date"})
 
 
@@ -33,11 +36,18 @@ def read(reception: Reception, item: Item, work: Work, said: Said) -> Said | Non
     if not said.text:
         return replace(said, text=words, before=(*said.before, note(reception, item, work, forwarded))) if asks else None
     own = _understood(reception, item, work, said.text)
+    if not asks and own.intent in ONLY_POINTING and not own.entities and not _is_choice(reception, item, work, said.text):
+        return None
     if own.named("product") or not asks:
         return said
     if own.intent in POINTING or own.confidence < HARMLESS:
         return replace(said, text=words, before=(*said.before, note(reception, item, work, forwarded)))
     return replace(said, text=f"{said.text}\n{words}") if _asks(reception, own) else said
+
+
+def _is_choice(reception: Reception, item: Item, work: Work, words: str) -> bool:
+    """Whether words choose one of the buttons on the screen."""
+    return in_words(words) != words or relay.meant(reception.desk, item, work, words) != words
 
 
 def note(reception: Reception, item: Item, work: Work, forwarded: list[dict[str, Any]]) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot import logs
 from bot.conversation import Conversations, Decided, Outcome, Turn, case_row
-from bot.desk import clicks, relay
+from bot.desk import clicks, handoffs, relay
 from bot.desk.desk import TIMER as DESK_TIMER
 from bot.desk.desk import Desk
 from bot.desk.tag import DESK
@@ -113,15 +113,28 @@ class Reception:
             if not self.is_asked(item, work):
                 return None
         before, payload = self._about_files(item, work), item.data.get("payload")
-        if item.data["text"] or payload or item.data.get("forwarded") or not before:
-            said = Said(item.data["text"], payload, wording.with_forwarded(item.data), before)
-            if (meant := forwarded.read(self, item, work, said)) is None:
-                self.reply(item, work, (*before, self.plain(item, work, "slack_forwarded_unread")))
-            else:
-                self.hear(item, work, meant)
-        elif not relay.before_turn(self.desk, item, work, ""):
-            self.reply(item, work, before)
-        return None
+        said = Said(item.data["text"], payload, wording.with_forwarded(item.data), before)
+        if not (said.text or payload or item.data.get("forwarded")):
+            return self.wordless(item, work, said)
+        if (meant := forwarded.read(self, item, work, said)) is None:
+            return self.remark(item, work, replace(said, before=(*before, self.plain(item, work, "slack_forwarded_unread"))))
+        return self.hear(item, work, meant)
+
+    def wordless(self, item: Item, work: Work, said: Said) -> None:
+        """A file, a picture of joy, the bot's name alone: what is open is shown again, and where nothing is, it says what it can do."""
+        if said.before:
+            return None if relay.before_turn(self.desk, item, work, "") else self.remark(item, work, said)
+        tracker, handoff = self.tracker(work), handoffs.in_charge(work, item.conversation)
+        if tracker.collecting(self.conversations.policy.flows) or (handoff and handoff.status == "claimed"):
+            return self.hear(item, work, said)
+        is_open = handoff or tracker.slots["status"] in home.OPEN
+        return self.hear(item, work, replace(said, payload=WHERE if is_open else GREET))
+
+    def remark(self, item: Item, work: Work, said: Said) -> None:
+        """Says what is to be said before an answer, without one; with who it is that speaks, where it speaks for the first time (N16)."""
+        if self.tracker(work).slots["introduced"]:
+            return self.reply(item, work, said.before)
+        return self.hear(item, work, replace(said, text="", payload=GREET))
 
     def is_for_us(self, item: Item, work: Work) -> bool:
         """Whether a message is said to the bot: in channels what calls it, or what a thread's customer says in it to nobody else."""
@@ -230,7 +243,7 @@ class Reception:
         unit.write(replace(self.conversations.record(turn, unit.state, decided), at=work.now))
         self.threads.share(work, decided.after)
         work.then.append(lambda: self._kept(decided))
-        self.reply(item, work, (*said.before, *decided.outcome.replies), decided.after)
+        self.reply(item, work, in_order(said.before, decided.outcome.replies), decided.after)
         self.desk.after_turn(work, decided.after)
         return None
 
@@ -395,6 +408,12 @@ class Reception:
         self.latest.move_to_end(decided.after.sender_id)
         if len(self.latest) > RECENT:
             self.latest.popitem(last=False)
+
+
+def in_order(before: Sequence[Reply], replies: Sequence[Reply]) -> list[Reply]:
+    """The replies of a turn, with what is said before its answer: nothing comes before the bot says what it is."""
+    names = [reply for reply in replies[:1] if reply.response == "utter_introduce"]
+    return [*names, *before, *replies[len(names) :]]
 
 
 def written_at(item: Item, now: datetime) -> datetime:

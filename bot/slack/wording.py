@@ -13,9 +13,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
+from bot.harmless import line
 from bot.slack.emoji import sign
+from bot.understanding.signs import is_decoration
 
 Data = dict[str, Any]
 
@@ -25,6 +28,8 @@ _RAW = 3 * LONGEST
 """Characters that are looked at: markup takes room, `&` comes as `&amp;`."""
 MOST_FORWARDED = 5
 """Forwarded messages of one message that are kept."""
+DEEPEST = 8
+"""Indents of a list; Slack has no more."""
 LONGEST_FORWARDED = 4_000
 EMPTY = frozenset({"", "This content can't be displayed.", "This message contains interactive elements."})
 """What Slack writes into `text` when only the blocks say something."""
@@ -45,10 +50,11 @@ _ITALIC = re.compile(r"(?<!\w)_(?=[^\s_])([^_\n]*)(?<=\S)_(?!\w)")
 def of_message(message: Data, app: str | None = None) -> Data:
     """`text`, `shown`, `forwarded` and `mentions` of a message. `app` is the bot's own id: calling it says nothing."""
     written = _written(message)
+    said = read(written, app)
     return {
-        "text": read(written, app),
+        "text": "" if is_decoration(said) else said,
         "shown": shown(written, app),
-        "forwarded": [_forwarded(each) for each in (message.get("attachments") or []) if each.get("is_share")][:MOST_FORWARDED],
+        "forwarded": [_forwarded(each) for each in islice(_shared(message), MOST_FORWARDED)],
         "mentions": mentions(written, app),
     }
 
@@ -94,13 +100,22 @@ def _on_files(message: Data) -> str:
     return "\n".join(str(comment) for comment in comments if comment)
 
 
+def _shared(message: Data, deep: int = 0) -> Iterator[Data]:
+    """What was forwarded with a message, and what had been forwarded with that."""
+    for each in message.get("attachments") or []:
+        if isinstance(each, dict) and each.get("is_share"):
+            yield each
+            if deep < MOST_FORWARDED:
+                yield from _shared(each, deep + 1)
+
+
 def _forwarded(attachment: Data) -> Data:
     """A forwarded message: whose it is, what it says, what it came with."""
     words = _written({"text": attachment.get("text"), "blocks": list(_inner_blocks(attachment))}) or str(attachment.get("fallback") or "")
-    files = [str(file.get("name") or file.get("id")) for file in attachment.get("files") or []]
+    files = [line(str(file.get("name") or file.get("id"))) for file in attachment.get("files") or []]
     author = attachment.get("author_name") or attachment.get("author_subname") or attachment.get("author_id")
     said = {"text": read(words)[:LONGEST_FORWARDED], "shown": shown(words)[:LONGEST_FORWARDED]}
-    return {"author": html.unescape(str(author or "")), **said, "files": files}
+    return {"author": line(html.unescape(str(author or ""))), **said, "files": files}
 
 
 def _inner_blocks(attachment: Data) -> Iterator[Data]:
@@ -215,7 +230,7 @@ def _of_part(part: Data) -> str:
     elements = part.get("elements") or []
     match part.get("type"):
         case "rich_text_list":
-            indent, first = "    " * int(part.get("indent") or 0), int(part.get("offset") or 0) + 1
+            indent, first = "    " * min(int(part.get("indent") or 0), DEEPEST), int(part.get("offset") or 0) + 1
             marks = (f"{first + at}. " if part.get("style") == "ordered" else "• " for at in range(len(elements)))
             return "\n".join(f"{indent}{mark}{_of_part(element)}" for mark, element in zip(marks, elements, strict=True))
         case "rich_text_quote":

@@ -146,7 +146,7 @@ class Understanding:
     @property
     def says_nothing(self) -> bool:
         """Whether nothing in the message is the customer's own."""
-        return not self.text
+        return not self.text and not self.from_button
 
     def named(self, entity: str, role: str | None = None) -> list[Entity]:
         """The entities of a kind, in the order of the text."""

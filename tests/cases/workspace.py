@@ -165,7 +165,7 @@ async def _nobody() -> None:
 
 def words(message: Posted) -> str:
     """All that stands in a message, each text once."""
-    found: dict[str, None] = {message.payload.get("text", ""): None}
+    found: dict[str, None] = {message.payload.get(name, ""): None for name in ("text", "content")}
 
     def walk(value: Any) -> None:
         if isinstance(value, dict):

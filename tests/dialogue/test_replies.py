@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -138,3 +139,15 @@ def test_a_button_may_be_typed_by_its_title_or_number(typed: str, meant: tuple[s
 @given(st.text(alphabet=string.printable))
 def test_any_text_stands_for_itself_when_nothing_is_shown(text: str) -> None:
     assert clicked(text, []) == (text, text)
+
+
+@pytest.mark.parametrize(
+    ("wish", "asked", "date"),
+    [
+        ("cancel infusionsoft", "by when do I have to cancel? my next invoice is in 20 days", "my next invoice is tomorrow"),
+        ("disdire infusionsoft", "entro quando devo disdire? la prossima fattura è tra 20 giorni", "la fattura è domani"),
+    ],
+)
+def test_a_last_safe_day_is_said_once_in_a_turn(talk: Talk, wish: str, asked: str, date: str) -> None:
+    talk.say(wish, asked, date)
+    assert all(count == 1 for outcome in talk.outcomes for count in Counter(reply.text for reply in outcome.replies).values())

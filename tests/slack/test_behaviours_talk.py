@@ -44,7 +44,8 @@ async def test_14_a_file_without_words_is_answered_too(slack: Slack) -> None:
     async with slack.running():
         answer = await slack.ask("", files={"bill.pdf": b"%PDF"})
     assert "bill.pdf" in texts(answer)
-    assert titles(answer) == ["Talk to a person"]
+    assert "automated assistant" in texts(answer)
+    assert titles(answer)[-1] == "Talk to a person"
 
 
 async def test_15_a_mention_and_the_message_it_is_are_one_answer(slack: Slack) -> None:
@@ -58,9 +59,9 @@ async def test_15_a_mention_and_the_message_it_is_are_one_answer(slack: Slack) -
 @pytest.mark.parametrize(
     ("written", "answer"),
     [
-        (":wave: :tada:", "didn't get that"),
-        ("😀", "didn't get that"),
-        ("   ", "didn't get that"),
+        (":wave: :tada:", "Tell me which product"),
+        ("😀", "Tell me which product"),
+        ("   ", "Tell me which product"),
         ("word " * 2000, "."),
         ("أريد إلغاء Kustomer", "Kustomer"),
         ("\u202ecancel octopus crm", "Step 1 of 5"),

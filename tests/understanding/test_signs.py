@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation import Conversations
-from bot.understanding.signs import in_words
+from bot.understanding.signs import in_words, is_decoration
 from tests.conftest import Talk
 
 
@@ -15,10 +15,11 @@ from tests.conftest import Talk
         ("👍", "👍"), ("👍🏽", "👍"), ("✅", "👍"), ("✔️ ☑️", "👍"), ("👌🏿", "👍"), ("🙆‍♀️", "👍"),
         ("👎", "no"), ("❌", "no"), ("👎🏻👎🏻", "no"), ("🙅‍♂️", "no"),
         ("2️⃣", "2"), ("2⃣", "2"), ("🔟", "10"), ("2", "2"),
+        ("👋", "/greet"), ("👋🏽", "/greet"), ("🙏🏿", "/thanks"),
         ("👍👎", "👍👎"), ("🎉", "🎉"), ("yes 👍", "yes 👍"), ("", ""), ("  ", "  "),
     ],
 )  # fmt: skip
-def test_signs_say_yes_no_or_a_number(text: str, said: str) -> None:
+def test_signs_say_yes_no_hello_thanks_or_a_number(text: str, said: str) -> None:
     assert in_words(text) == said
 
 
@@ -48,3 +49,31 @@ def test_a_no_is_a_no(shared_conversations: Conversations, language: str, wish: 
     signs.say(wish, "❌")
     words.say(wish, "no")
     assert signs.responses() == words.responses()
+
+
+@pytest.mark.parametrize(
+    ("text", "decorates"),
+    [
+        ("🎉", True),
+        ("❤️ 🎉", True),
+        ("👩‍💻", True),
+        ("👍", False),
+        ("2️⃣", False),
+        ("👋🏽", False),
+        ("?", False),
+        ("", False),
+        ("🎉 done", False),
+    ],
+)
+def test_emoji_that_say_nothing_are_decoration(text: str, decorates: bool) -> None:
+    assert is_decoration(text) is decorates
+
+
+@pytest.mark.parametrize(("language", "wish"), [("en", "cancel octopus crm"), ("it", "disdire octopus crm")])
+def test_hello_and_thanks_change_neither_language_nor_step(shared_conversations: Conversations, language: str, wish: str) -> None:
+    talk = Talk(shared_conversations, "signs", language)
+    talk.say(wish)
+    talk.say("🙏")
+    assert "utter_thanks" in talk.responses()
+    assert (talk.slots["step"], talk.slots["language"]) == (1, language)
+    assert talk.tracker.latest_message["text"] == "🙏"
