@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import logging
 import urllib.request
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action
@@ -45,7 +47,9 @@ class Remote:
 
     def __init__(self, url: str) -> None:
         if not url.startswith(("http://", "https://")):
-            raise DataError(f"the action server's address «{url}» is not an http address")
+            raise DataError("PARTWELL_ACTION_SERVER is not an http address")  # not repeated: it may be a token in the wrong place
+        if host := in_clear(url):
+            log.warning("the action server is on %s: what customers write goes there unencrypted; use https", host)
         self._url = url
 
     def __call__(self, action: str, tracker: Tracker) -> list[Event]:
@@ -58,8 +62,19 @@ class Remote:
                 result = json.load(answer)
                 return _events(result["events"], result["responses"])
         except (OSError, ValueError, KeyError, TypeError) as error:
-            log.error("%s failed on %s: %s", action, self._url, error)
+            log.error("%s failed on the action server: %s", action, type(error).__name__)
             raise ActionFailed(f"{action}: {type(error).__name__}") from error
+
+
+def in_clear(url: str) -> str | None:
+    """The host of an address to which everything goes unencrypted over a network; None when it does not."""
+    host = urlsplit(url).hostname or ""
+    if not url.startswith("http://") or host == "localhost":
+        return None
+    try:
+        return None if ipaddress.ip_address(host).is_loopback else host
+    except ValueError:
+        return host
 
 
 def _state(action: str, tracker: Tracker) -> Any:

@@ -37,7 +37,8 @@ class People:
         """What a person has set; unknown when Slack does not say so in time. Raises nothing."""
         key = (team, user)
         if key not in self._asked:
-            self._asked[key] = asyncio.ensure_future(self._ask(team, user))
+            asking = self._asked[key] = asyncio.ensure_future(self._ask(team, user))
+            asking.add_done_callback(lambda asked: asked.cancelled() or asked.exception())  # also when nobody asks for it again
             while len(self._asked) > KEPT:
                 self._asked.popitem(last=False)
         asked = self._asked[key]

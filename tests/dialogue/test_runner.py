@@ -65,3 +65,29 @@ def test_a_server_that_is_away_fails_the_action_and_the_customer_hears_of_it_wit
 def test_an_address_that_is_no_http_address_is_refused() -> None:
     with pytest.raises(DataError, match="http"):
         Remote("file:///etc/passwd")
+
+
+def test_a_token_that_was_put_there_by_mistake_is_not_repeated() -> None:
+    with pytest.raises(DataError) as told:
+        Remote("xoxb-1-swordfish")
+    assert "swordfish" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "warned"),
+    [
+        ("http://other-host:5055/webhook", True),
+        ("http://10.0.0.7/webhook", True),
+        ("http://me:swordfish@other-host/webhook", True),
+        ("http://127.0.0.1.example.com/webhook", True),
+        ("https://other-host/webhook", False),
+        ("http://127.0.0.1:5055/webhook", False),
+        ("http://127.8.0.1/webhook", False),
+        ("http://[::1]:5055/webhook", False),
+        ("http://localhost:5055/webhook", False),
+    ],
+)
+def test_whoever_sends_customers_words_over_a_network_in_clear_is_told(url: str, warned: bool, caplog: pytest.LogCaptureFixture) -> None:
+    Remote(url)
+    assert ("unencrypted" in caplog.text) is warned
+    assert "swordfish" not in caplog.text

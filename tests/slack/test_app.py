@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from slack_bolt.async_app import AsyncBoltRequest
 
 from bot.items import Item
-from bot.sandbox.population import AGENT_1, AGENTS, CLIENTE, CUSTOMER
+from bot.sandbox.population import AGENT_1, AGENT_GROUP, AGENTS, CLIENTE, CUSTOMER
 from bot.slack.amended import GONE, without
 from bot.slack.app import Door
 from bot.slack.people import UNKNOWN, People, person
@@ -195,6 +195,37 @@ async def test_what_a_person_has_set_is_asked_for_once_and_never_waited_for_long
         again = People(bot.door.clients.of)
         assert await again.about("T0PARTWELL", CLIENTE) == UNKNOWN
         assert (await again.about("T0PARTWELL", CLIENTE))["language"] == "it"
+
+
+HANGS = 120_000
+"""Milliseconds; whatever waited for them would fail."""
+
+
+async def test_nobody_waits_for_a_slack_that_does_not_say_who_somebody_is(slack: Slack) -> None:
+    slack.sandbox.faults.slow("users.info", HANGS)
+    async with slack.running():
+        assert "Step 1 of 5" in texts(await slack.ask("cancel octopus crm"))
+        assert "Step 2 of 5" in texts(await slack.ask("done"))
+
+
+async def test_nobody_waits_for_a_modal_that_does_not_open(slack: Slack) -> None:
+    slack.sandbox.faults.slow("views.open", HANGS)
+    async with slack.running():
+        first = await slack.ask("cancel octopus crm")
+        await slack.sandbox.click(first, "Why?")
+        assert "Fatto" in texts(await slack.ask("voglio disdire octopus crm", user=CLIENTE))
+        assert "octopus_crm.txt" in texts((await slack.said(1, after=1))[0])
+
+
+async def test_nobody_waits_for_a_slack_that_does_not_say_who_the_agents_are(slack: Slack) -> None:
+    slack.sandbox.faults.slow("usergroups.users.list", HANGS)
+    async with slack.running(slack.parts(desk_agents=f"{AGENT_1},{AGENT_GROUP}")):
+        await slack.ask("cancel kustomer, we are on premium")
+        card = (await slack.said(1, user=AGENT_1, channel=AGENTS))[0]
+        await slack.sandbox.click(card, "Claim", user=AGENT_1, channel=AGENTS)
+        assert "Fatto" in texts(await slack.ask("voglio disdire octopus crm", user=CLIENTE))
+        await slack.settled()
+    assert [each.status for each in slack.store.handoffs()] == ["claimed"]
 
 
 @pytest.mark.parametrize(("locale", "language"), [("it-IT", "it"), ("en-GB", "en"), ("fr-FR", None), ("", None), (None, None)])

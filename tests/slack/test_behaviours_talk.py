@@ -255,6 +255,33 @@ async def test_26_feedback_counts_once_a_case(slack: Slack) -> None:
     assert [each["helped"] for each in kept] == [True]
 
 
+async def test_26_nobody_judges_somebody_elses_case(slack: Slack) -> None:
+    async with slack.running() as bot:
+        await slack.ask("just the steps for octopus crm")
+        last = await slack.ask("done")
+        judged = next(
+            element
+            for block in last["blocks"]
+            if block["type"] == "actions"
+            for element in block["elements"]
+            if "feedback" in element["action_id"]
+        )
+        body = {
+            "type": "block_actions",
+            "team": {"id": TEAM},
+            "user": {"id": CLIENTE, "team_id": TEAM},
+            "trigger_id": "1.1.1",
+            "container": {"type": "message", "channel_id": slack.sandbox.direct(CLIENTE), "message_ts": last["ts"]},
+            "message": {"ts": last["ts"], "text": "", "blocks": last["blocks"]},
+            "actions": [{**judged, "block_id": "feedback", "action_ts": "1700000002.000100"}],
+        }
+        await bot.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=body))
+        await slack.sandbox.wait_for(lambda: slack.sandbox.messages(user=CLIENTE), 20)
+        await slack.settled()
+    events = [each["event"] for user in (CUSTOMER, CLIENTE) for each in slack.store.events(f"{TEAM}/dm/-/{user}")]
+    assert "feedback" not in events
+
+
 async def test_27_a_stop_ends_it_and_no_status_is_ever_left_standing(slack: Slack) -> None:
     slack.sandbox.recording = True
     async with slack.running():

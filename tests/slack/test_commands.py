@@ -146,3 +146,51 @@ async def test_the_doctor_exits_with_one_when_something_is_broken(tmp_path: Path
     async with started(tmp_path, "doctor", until="PARTWELL_SLACK_APP_TOKEN") as process:
         await process.communicate()
         assert process.returncode == 1
+
+
+OAUTH = {
+    "PARTWELL_SLACK_CLIENT_ID": "1.2",
+    "PARTWELL_SLACK_CLIENT_SECRET": "swordfish-client",
+    "PARTWELL_SLACK_SIGNING_SECRET": "swordfish-sign",
+}
+NO_SLACK = {"PARTWELL_SLACK_URL": "http://127.0.0.1:1/api/"}
+
+
+@pytest.mark.parametrize("command", ["run --http --port 0", "doctor"])
+async def test_a_key_that_is_none_is_a_sentence(tmp_path: Path, command: str) -> None:
+    settings = {**OAUTH, **NO_SLACK, "PARTWELL_KEY": "swordfish-key"}
+    async with started(tmp_path, *command.split(), until="PARTWELL_KEY holds something that is no key", **settings) as process:
+        rest, _ = await asyncio.wait_for(process.communicate(), SECONDS)
+        assert process.returncode == 1
+    said = process.said + rest.decode()  # type: ignore[attr-defined]
+    assert "Traceback" not in said
+    assert "swordfish" not in said
+
+
+async def test_without_a_key_the_doctor_says_that_tokens_stand_in_clear(tmp_path: Path) -> None:
+    async with started(tmp_path, "doctor", until="token key: is not set", **OAUTH, **NO_SLACK) as process:
+        await asyncio.wait_for(process.communicate(), SECONDS)
+
+
+MISPLACED = [
+    ("doctor", {"RETENTION_DAYS": "xoxb-swordfish"}),
+    ("doctor --json", {"LOG": "xoxb-swordfish"}),
+    ("doctor", {"DATABASE": "xoxb-swordfish"}),
+    ("doctor --json", {"DATABASE": "postgresql://me:swordfish@127.0.0.1:1/d"}),
+    ("export U1", {"DATABASE": "postgresql://me:swordfish%40@127.0.0.1:1/d"}),
+    ("chat", {"ACTION_SERVER": "xoxb-swordfish"}),
+    ("doctor", {"SLACK_BOT_TOKEN": "xapp-swordfish", "SLACK_APP_TOKEN": "xoxb-swordfish"}),
+    ("doctor", {"SLACK_BOT_TOKEN": "xoxb-swordfish\nx", "SLACK_APP_TOKEN": "xapp-swordfish\nx"}),
+    ("run --port 0", {"SLACK_BOT_TOKEN": "xoxb-swordfish\nx", "SLACK_APP_TOKEN": "xapp-swordfish\nx"}),
+]
+
+
+@pytest.mark.parametrize(("command", "settings"), MISPLACED)
+async def test_a_secret_in_the_wrong_place_is_repeated_nowhere(tmp_path: Path, command: str, settings: dict[str, str]) -> None:
+    named = {**NO_SLACK, **{f"PARTWELL_{name}": value for name, value in settings.items()}}
+    async with started(tmp_path, *command.split(), until="", **named) as process:
+        rest, _ = await asyncio.wait_for(process.communicate(), SECONDS)
+    assert process.returncode in {1, 2}
+    logged = "".join(path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.log"))  # noqa: ASYNC240
+    assert "swordfish" not in rest.decode() + logged
+    assert "Traceback" not in rest.decode()
