@@ -37,7 +37,8 @@ def facts_about(view: View, topic: Topic) -> list[Fact]:
     path = article.paths.get(view["path"] or "")
     if topic is Topic.contact and path and path.contact and path.because:
         return [path.because]
-    return [fact for fact in [*found.get(topic, []), *answers] if view.applies(fact)]
+    told = view.on_the_way if view.named_special and path else view.applies
+    return [fact for fact in [*found.get(topic, []), *answers] if told(fact)]
 
 
 class Answer(PartwellAction):

@@ -107,6 +107,11 @@ class View:
         """Whether a fact may be told to this customer: reviewed, and not known to be for other accounts."""
         return fact.status is Lifecycle.reviewed and holds(fact.when, self.known) is not False
 
+    @property
+    def named_special(self) -> bool:
+        """Whether the customer named a special value: they have read the others, and are told about their own case."""
+        return any(value in self.article.attributes[name].special for name, value in self.known.items())
+
     def on_the_way(self, fact: Fact) -> bool:
         """Whether a fact may be told to this customer and is not about another way than the one that is shown."""
         return self.applies(fact) and holds(fact.when, self.walked) is not False

@@ -9,7 +9,12 @@ from actions.deadline import say_last_days
 from actions.offer import refusal
 from actions.receipt import receipt
 from actions.ways import say_ways
-from knowledge.schema import Consequence, Fact, Path, When
+from knowledge.schema import Consequence, Fact, Path, PathKind, When
+
+
+def _told_beside(view: View) -> frozenset[PathKind]:
+    """Which other ways are told: whoever named a special value hears only the rules that need somebody else."""
+    return frozenset({PathKind.contact}) if view.named_special else frozenset(PathKind)
 
 
 def path_of(view: View) -> Path:
@@ -31,7 +36,7 @@ class BeginSteps(PartwellAction):
         walking = slots(walk=None, stuck=0, status="stepping", turns_left=None)
         if view["step"]:  # what was said since fits the steps that are being taken: they go on where they were
             return [*walking, *slots(all_shown=bool(view["all_shown"] or view["hurry"]))]
-        say_ways(view, voice, "utter_ways")
+        say_ways(view, voice, "utter_ways", _told_beside(view))
         prerequisites = [fact for fact in view.article.prerequisites if view.on_the_way(fact)]
         before: list[Fact] = [*consequences(view, When.before)]
         facts = _distinct([*prerequisites, *before, *filter(view.on_the_way, deadlines(view, before=True))])
