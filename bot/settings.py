@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.library import HOME
+
+TOKEN = re.compile(r"\s*x(ox[a-z]|app)[.-]")
+TOKENS = frozenset({"slack_bot_token", "slack_app_token", "slack_config_token"})
 
 
 class Settings(BaseSettings):
@@ -57,6 +61,14 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="What `run` logs from; `debug` also what exceptions say, which may be customers' words"
     )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_token(cls, value: Any, about: ValidationInfo) -> Any:
+        """A token where none belongs is refused at once: as a path or an address it would be shown."""
+        if about.field_name not in TOKENS and isinstance(value, str) and TOKEN.match(value):
+            raise ValueError("holds a Slack token, which belongs into another setting")
+        return value
 
     @property
     def database_url(self) -> str:

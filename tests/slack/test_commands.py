@@ -178,6 +178,7 @@ MISPLACED = [
     ("doctor", {"DATABASE": "xoxb-swordfish"}),
     ("doctor --json", {"DATABASE": "postgresql://me:swordfish@127.0.0.1:1/d"}),
     ("export U1", {"DATABASE": "postgresql://me:swordfish%40@127.0.0.1:1/d"}),
+    ("run --port 0", {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "KNOWLEDGE": "xoxb-swordfish"}),
     ("chat", {"ACTION_SERVER": "xoxb-swordfish"}),
     ("doctor", {"SLACK_BOT_TOKEN": "xapp-swordfish", "SLACK_APP_TOKEN": "xoxb-swordfish"}),
     ("doctor", {"SLACK_BOT_TOKEN": "xoxb-swordfish\nx", "SLACK_APP_TOKEN": "xapp-swordfish\nx"}),
