@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -51,12 +51,17 @@ def _case(tracker: Tracker, responses: Responses, library: Library) -> list[Data
         names = {slug: library.name(slug) for slug in library.products()[:MOST_PRODUCTS]}
         buttons = [_button(f"cancel_{slug}", name, f'/cancel{{"product": "{slug}"}}') for slug, name in names.items()]
         return [_header(responses.text("slack_home_begin")), *_row("begin", buttons)]
-    name = library.name(slots["product"]) if slots["product"] in library else slots["unknown_product"] or "?"
-    step = [_said(responses.text("slack_home_step", name=name, number=int(slots["step"])))] if slots["step"] else []
-    status = responses.text(f"slack_home_{slots['status']}", name=name)
     wanted = {"current_step": "button_go_on_here", "status": "button_intent_status", "human": "button_person"}
     buttons = [_button(intent, responses.text(title), f"/{intent}") for intent, title in wanted.items()]
-    return [_header(responses.text("slack_home_case")), *(step or [_said(status)]), *_row("case", buttons)]
+    return [_header(responses.text("slack_home_case")), _said(standing(slots, responses, library)), *_row("case", buttons)]
+
+
+def standing(slots: Mapping[str, Any], responses: Responses, library: Library) -> str:
+    """How an open case stands."""
+    name = library.name(slots["product"]) if slots["product"] in library else slots["unknown_product"] or "?"
+    if slots["step"]:
+        return responses.text("slack_home_step", name=name, number=int(slots["step"]))
+    return responses.text(f"slack_home_{slots['status']}", name=name)
 
 
 def _receipts(kept: list[Data], responses: Responses) -> list[Data]:

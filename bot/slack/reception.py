@@ -21,7 +21,7 @@ from bot.desk.tag import DESK
 from bot.dialogue.replies import Reply, Responses
 from bot.dialogue.tracker import Tracker, fold
 from bot.items import TIMER, Item, Outgoing
-from bot.slack import amended, blocks, channels, feedback, forwarded, home, identity, threads, why, wording
+from bot.slack import amended, blocks, channels, elsewhere, feedback, forwarded, home, identity, threads, why, wording
 from bot.slack.address import Address, address
 from bot.slack.files import files
 from bot.slack.inbound import FEEDBACK, SAYS
@@ -243,7 +243,9 @@ class Reception:
         unit.write(replace(self.conversations.record(turn, unit.state, decided), at=work.now))
         self.threads.share(work, decided.after)
         work.then.append(lambda: self._kept(decided))
-        self.reply(item, work, in_order(said.before, decided.outcome.replies), decided.after)
+        library, responses = self.conversations.policy.library, self.responses(item, decided.after)
+        replies = elsewhere.told(work, item.conversation, decided.outcome.replies, responses, library)
+        self.reply(item, work, in_order(said.before, replies), decided.after)
         self.desk.after_turn(work, decided.after)
         return None
 
