@@ -12,7 +12,7 @@ from actions.handoff import GiveContacts, HandOff
 from actions.offer import AskOfferAnswer, AskPermission, AskReason, ConsiderOffer, TakeOffer
 from actions.receipt import GiveReceipt
 from actions.steps import AskWalk, BeginSteps, FinishSteps, Move
-from actions.talk import AddToCase, Clarify, Help, Introduce, Keep, NothingOpen, Status, Trial
+from actions.talk import AddToCase, Clarify, Help, Introduce, Keep, NothingOpen, Status, StillCharged, Trial
 
 ALL = (
     AddToCase,
@@ -46,6 +46,7 @@ ALL = (
     ShowSource,
     StartOver,
     Status,
+    StillCharged,
     TakeAnswer,
     TakeOffer,
     Trial,

@@ -82,6 +82,16 @@ def _say_contacts(view: View, voice: Voice) -> list[str]:
     return names
 
 
+def say_meanwhile(view: View, voice: Voice) -> None:
+    """What the customer can do while nobody has their case yet, in one line: the contact, or the steps."""
+    path = _contact_path(view)
+    contact = _contact(view, path)
+    if path and path.because and contact:
+        voice.say("utter_meanwhile_contact", [path.because], name=contact.line(view.language))
+    elif view.has_article:
+        voice.say("utter_meanwhile_steps", name=view.article.name, buttons=[button("button_just_steps", "/cancel_now")])
+
+
 def _contact_path(view: View) -> Path | None:
     """The decided path when it is somebody to reach."""
     if not view.has_article or view["path"] not in view.article.paths:

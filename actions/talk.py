@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.base import Event, PartwellAction, View, Voice, button, person_button, slots
 from actions.case import OF_THE_PATH, OPEN, closed
 from actions.decide import MOST_BUTTONS
+from actions.handoff import say_meanwhile
 from actions.offer import refusal
 from actions.receipt import case_id, receipt
 from knowledge.schema import Article
@@ -98,7 +99,10 @@ class Status(PartwellAction):
     def act(self, view: View, voice: Voice) -> list[Event]:
         status = view["status"] or "none"
         name = view.article.name if view.has_article else ""
-        voice.say(f"utter_status_{status}", name=name, case=case_id(view), number=int(view["step"] or 0))
+        since = (view["handoff"] or {}).get("handed_off") or view["now"]
+        voice.say(f"utter_status_{status}", name=name, case=case_id(view), number=int(view["step"] or 0), since=since)
+        if status == "handed_off":
+            say_meanwhile(view, voice)
         return []
 
 
@@ -109,6 +113,16 @@ class AddToCase(PartwellAction):
 
     def act(self, view: View, voice: Voice) -> list[Event]:
         voice.say("utter_added", case=case_id(view))
+        return []
+
+
+class StillCharged(PartwellAction):
+    """Money is taken although the customer has left: it is understood, nothing is promised, and a person is one click away."""
+
+    NAME = "action_still_charged"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        voice.say("utter_still_charged", buttons=[person_button()])
         return []
 
 

@@ -23,6 +23,7 @@ LONGEST_HEADER = 150
 LONGEST_BUTTON = 30
 LONGEST_CONFIRM = 300
 LONGEST_TEXT = 3_900
+LONGEST_ADDED = 300
 
 BUTTONS = {
     "waiting": ("claim", "transcript"),
@@ -95,12 +96,20 @@ class Card:
         said = {self.brief[name]: name for name in ("last_words", "first_words")}
         for words, name in reversed(said.items()):
             if words:
+                yield from self.added(before=words) if name == "last_words" else ()
                 yield self.labelled(name)
                 yield rich.quote(shortened(words, rich.LONGEST))
         yield self.labelled("next", rich.text(self.responses.text(self.brief["next_step"])))
         if self.answer and self.handoff.status in BUTTONS:
             yield self.labelled("answer")
             yield rich.quote(self.answer)
+
+    def added(self, before: str) -> Iterator[Block]:
+        """What they wrote since it was handed over, `before` their last words: nobody has to open the transcript for it."""
+        words = [each for each in self.brief.get("added", []) if each != before]
+        if words:
+            yield self.labelled("added")
+            yield from (rich.quote(shortened(each, LONGEST_ADDED)) for each in words)
 
     def customer(self) -> list[Block]:
         """Who they are and how they write."""

@@ -13,6 +13,8 @@ from bot.store.tables import Handoff
 from bot.store.work import Work
 
 Data = dict[str, Any]
+MOST_ADDED = 6
+"""Messages to a case that waits for a person which stand on its card; all of them are in the transcript."""
 
 OF_CONVERSATION = select(HANDOFF).where(HANDOFF.c.conversation_id == bindparam("conversation")).order_by(HANDOFF.c.id.desc())
 # built once: every message of a customer asks it
@@ -82,8 +84,9 @@ def warned(connection: Connection, case: str, now: datetime) -> None:
 
 
 def heard(connection: Connection, handoff: Handoff, words: str) -> None:
-    """Keeps the customer's last words in the brief."""
-    _set(connection, HANDOFF.c.id == handoff.id, brief={**handoff.brief, "last_words": words})
+    """Keeps the customer's last words in the brief, and those before them: what they added stays on the card."""
+    added = [*handoff.brief.get("added", []), words][-MOST_ADDED:]
+    _set(connection, HANDOFF.c.id == handoff.id, brief={**handoff.brief, "last_words": words, "added": added})
 
 
 def shown(connection: Connection, case: str) -> None:

@@ -12,6 +12,7 @@ from bot.dialogue.domain import Domain, Slot
 from bot.dialogue.ending import ending
 from bot.dialogue.flows import Flows
 from bot.dialogue.tracker import Tracker
+from bot.understanding.fillers import only_fillers
 from bot.understanding.pipeline import WISHES, Understanding
 from bot.understanding.refusal import refuses_offers
 from bot.understanding.second_reading import says_so
@@ -30,6 +31,8 @@ ASKED = 0.4
 """Enough for an answer from the article, where the message is plainly a question: it changes nothing."""
 A_WISH_TOO = 0.25
 """Share from which a wish counts that stands beside facts about the account."""
+LEADING_UP = frozenset({"greet", "inform"})
+"""What a message of words without a meaning of their own may be taken for."""
 COMMITTING = frozenset({"accepted", "given"})
 """Answers that are never taken from a guess."""
 CHOICES = 3
@@ -56,6 +59,7 @@ REFUSING = frozenset({"pause", "deny", "keep", "out_of_scope", "downgrade", "ref
 
 _ALSO = re.compile(r"\b(also|too|as well|and then|after that|next|another one|anche|pure|inoltre|e poi|dopo)\b", re.IGNORECASE)
 _NO = re.compile(r"^\s*(no|nope|sorry|oops|wait|actually|i meant?|non|scusa|aspetta|anzi|volevo dire|intendevo)\b", re.IGNORECASE)
+_INSTEAD = re.compile(r"\b(instead|rather|invece|piuttosto|al posto)\b", re.IGNORECASE)
 _QUESTION = re.compile(
     r"\?|^\s*(how|what|which|when|is|are|can|could|does|do|would|may|where|why"
     r"|come|cosa|quale|quando|quanto|si pu|posso|è possibile|dove|perch)\b",
@@ -175,7 +179,7 @@ class _Reading:
         if unknown and self.said.intent in WISHES and self.said.confidence >= sure:
             return {"product": None, "unknown_product": unknown[0].value}
         short = len(self.said.words.split()) <= SHORT and not (self.said.choice or self.said.says_nothing)
-        if self.collecting == "product" and short and not self.understood():
+        if self.collecting == "product" and short and not self.understood() and not only_fillers(self.said.words):
             return {"unknown_product": _FILLERS.sub("", self.said.text)[:40] or self.said.text[:40]}
         return {}
 
@@ -200,7 +204,7 @@ class _Reading:
 
     def comes_next(self) -> bool:
         """Whether another product is meant to follow, instead of correcting the one at hand."""
-        if _NO.search(self.said.words):
+        if _NO.search(self.said.words) or _INSTEAD.search(self.said.words):
             return False
         return bool(_ALSO.search(self.said.words)) or self.collecting == "walk"
 
@@ -251,7 +255,7 @@ class _Reading:
 
     def wanted(self) -> list[Command]:
         """What the message asks for. What would end the case is asked about first, where only loose words say so (N17)."""
-        if self.said.says_nothing:
+        if self.said.says_nothing or (self.collecting and self.leads_up()):
             return [ShowAgain()] if self.collecting else self.unclear()
         if self.said.choice:
             return [StartFlow("choose_again")]
@@ -264,6 +268,12 @@ class _Reading:
         if what is None or self.said.from_button or self.said_twice(what):
             return meant
         return [SetSlot("confirming", what), StartFlow("confirm")]
+
+    def leads_up(self) -> bool:
+        """Whether the message is no more than a greeting or the beginning of a thought: people write in pieces."""
+        if self.said.from_button or self.said.entities:
+            return False
+        return only_fillers(self.said.words) and (self.said.intent in LEADING_UP or not self.understood())
 
     def said_twice(self, what: str) -> bool:
         """Whether an exact phrase says it, or the words themselves beside their likely meaning (N17)."""
@@ -304,9 +314,17 @@ class _Reading:
         special = self.special() if self.understood() else None
         if special is not None:
             return special
+        if self.said.charged:
+            return self.charged()
         if self.collecting:
             return self.while_collecting()
         return self.while_idle()
+
+    def charged(self) -> list[Command]:
+        """Money is taken although they have left: that is heard before anything else, and then what the article says of it."""
+        if self.slots["status"] == "handed_off" and not self.collecting and not self.of_another_product():
+            return [StartFlow("add_to_case")]
+        return [*self.start("answer"), StartFlow("still_charged")]
 
     @cached_property
     def refuses(self) -> bool:
@@ -389,7 +407,8 @@ class _Reading:
             return self.without_an_offer()
         if plain := self.plain_answer():
             return [plain]
-        return [ShowAgain()] if self.said.intent == "current_step" and self.understood() else None
+        asks_again = self.said.intent == "current_step" and self.said.confidence >= ASKED and _QUESTION.search(self.said.words)
+        return [ShowAgain()] if asks_again or (self.said.intent == "current_step" and self.understood()) else None
 
     def agreed(self, slot: Slot) -> float:
         """Share of all readings that fill the slot as the best one does: «yes» and «done» both end a step."""
@@ -463,7 +482,8 @@ class _Reading:
             return None
         if asks_after_us(self.said.words) or (self.said.intent in {"greet", "help"} and self.understood()):
             return [StartFlow("status")]
-        if self.said.intent in {"inform", "reason", "affirm", "deny", "complaint"} or not self.understood():
+        tells = self.said.intent in {"inform_date", "deadline"} and not (self.said.named("date") or _QUESTION.search(self.said.words))
+        if tells or self.said.intent in {"inform", "reason", "affirm", "deny", "complaint"} or not self.understood():
             return None if self.wish_with_product() and self.said.named("product") else [StartFlow("add_to_case")]
         return None
 

@@ -179,6 +179,8 @@ class Writer:
                 return format_list([str(item) for item in value], style="or", locale=self._locale) if value else ""
             case "date":
                 return format_date(date.fromisoformat(value), "full", locale=self._locale)
+            case "moment":
+                return format_datetime(datetime.fromisoformat(value), "d MMMM, HH:mm", locale=self._locale)
             case "time":
                 return format_datetime(datetime.fromisoformat(value), "yyyy-MM-dd HH:mm:ss ZZZZZ", locale=self._locale)
             case "count":

@@ -28,7 +28,7 @@ INSTEAD = "no, "
 """Begins a correction, in both languages."""
 PIECES = frozenset({"words", "unknown_product"})
 """Names of what may be a part of a message …"""
-OWN = PIECES | {"text", "shown", "first_words", "last_words", "said"}
+OWN = PIECES | {"text", "shown", "first_words", "last_words", "added", "said"}
 """… and of all that is somebody's own words, in slots, events and briefs. Everything else was understood from them, or is ours."""
 
 LAST = 2**31 - 1

@@ -93,11 +93,12 @@ def _write_receipt(connection: Connection, conversation_id: str, receipt: Data, 
 
 def _write_handoff(connection: Connection, conversation_id: str, brief: Data, at: datetime) -> None:
     mine = and_(HANDOFF.c.case_id == brief["case"], HANDOFF.c.conversation_id == conversation_id)
-    found = connection.execute(select(HANDOFF.c.rules, HANDOFF.c.status, HANDOFF.c.round).where(mine)).first()
+    found = connection.execute(select(HANDOFF.c.rules, HANDOFF.c.status, HANDOFF.c.round, HANDOFF.c.brief).where(mine)).first()
     if found is None:
         row = {"case_id": brief["case"], "conversation_id": conversation_id, "status": "waiting", "round": 1, "shown": 0}
         connection.execute(insert(HANDOFF), {**row, "rules": [brief["rule"]], "brief": brief, "created": at, "since": at})
         return
     rules = list(dict.fromkeys([*found.rules, brief["rule"]]))
+    brief = {**brief, **({"added": added} if (added := found.brief.get("added")) else {})}
     again = {} if found.status in OPEN else {**AGAIN, "since": at, "round": found.round + 1}
     connection.execute(update(HANDOFF).where(mine).values(brief=brief, rules=rules, **again))

@@ -46,7 +46,7 @@ def _patterns() -> _Patterns:
     phrase, help_, praise = ("|".join(p for each in data[kind].values() for p in each) for kind in ("polite", "help", "praise"))
     polite = rf"(?:{phrase})(?: (?:{phrase}))?"
     return _Patterns(
-        re.compile(rf"\s*(?:{praise}|{polite})\s*[,.!;:]+\s*", re.IGNORECASE),
+        re.compile(rf"\s*(?:{praise}|{polite}|{help_})\s*[,.!;:]+\s*", re.IGNORECASE),
         re.compile(rf"\s*(?:[,.!;:]+\s*(?:{polite}|{help_}|{praise})|\s(?:{polite}))\s*[.!?]*\s*$", re.IGNORECASE),
         re.compile(rf"\W*(?:(?:{praise}|{polite}|{help_})\W*){{0,3}}", re.IGNORECASE),
     )

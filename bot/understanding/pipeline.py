@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -15,12 +15,14 @@ import numpy as np
 
 from bot.data_files import read
 from bot.understanding import dates
+from bot.understanding.charged import charged_after_leaving
 from bot.understanding.choice import is_choice
 from bot.understanding.classifier import OTHER, Model
 from bot.understanding.corpus import stand_in
 from bot.understanding.courtesy import COURTEOUS, without_courtesy
 from bot.understanding.encoder import Encoder
 from bot.understanding.features import clean
+from bot.understanding.fillers import is_filler
 from bot.understanding.own_words import own_words
 from bot.understanding.products import Found, ProductIndex, is_common
 from bot.understanding.refusal import refuses_pause, wants_to_leave
@@ -50,6 +52,9 @@ RANKED = 5
 WISHES = frozenset({"cancel", "ask_steps", "cancel_now"})
 GRANTED = frozenset({"human", "keep", "complaint_legal"})
 """Wishes that count before everything else a message says."""
+HEARD_FIRST = {"human": 0.5, "complaint_legal": 0.8}
+"""Wishes that are granted before what a message says of charges, each from this confidence on."""
+SURE_OF_CHARGES = 0.95
 STATING = frozenset({"inform", "reason", "greet", "thanks", "goodbye", "complaint", "affirm", "deny"})
 """What surrounds a wish, and needs no answer of its own."""
 SHORT_ANSWERS = frozenset({"step_done", "step_stuck", "skip", "back"})
@@ -135,6 +140,8 @@ class Understanding:
     """whether the message is word for word an example of its intent"""
     choice: bool = False
     """whether it is a choice by number, of something that is not on the screen"""
+    charged: bool = False
+    """whether it says that money is taken although they have left already"""
     whole: str | None = None
     """the message with what it quotes, where it quotes something"""
 
@@ -191,9 +198,12 @@ class Pipeline:
         whole = self._whole(neutral, context.allowed)
         parts = self._parts(sentences, context.allowed) if whole[0] not in GRANTED else []
         (intent, confidence, ranked), also = _weighed(whole, parts)
+        charged = confidence < HEARD_FIRST.get(intent, 2.0) and charged_after_leaving(text)
+        if charged:
+            intent, confidence, ranked, also = "refund", SURE_OF_CHARGES, [("refund", SURE_OF_CHARGES), *ranked], None
         entities = self._entities(text, products, language, [intent, *(name for name, _ in ranked if name != intent)], context)
-        exact = confidence >= 1.0
-        return Understanding(written, language, sure, intent, confidence, ranked, entities, foreign=foreign, also=also, exact=exact)
+        said = Understanding(written, language, sure, intent, confidence, ranked, entities, foreign=foreign, also=also, charged=charged)
+        return replace(said, exact=confidence >= 1.0)
 
     def _whole(self, neutral: str, allowed: frozenset[str] | None) -> Reading:
         """The surest reading of a message: as it stands, with slips righted, and without the courtesy around it."""
@@ -385,6 +395,8 @@ def _unknown_product(text: str, language: str, intent: str) -> Entity | None:
 def _is_name(name: str, text: str) -> bool:
     """Capitals make a name of an ordinary word, unless it is a very short one or everything is in capitals."""
     if len(name) < 2:
+        return False
+    if all(is_filler(word) for word in name.split()):
         return False
     written_as_name = name[0].isupper() and not text.isupper() and len(name) > SHORT_WORD
     return written_as_name or not is_common(name.split(maxsplit=1)[0])

@@ -155,5 +155,5 @@ def _with_role(text: str, found: Found, *, several: bool) -> Found:
     """Marks the product that the customer moves to, which is not the one to cancel."""
     marked = f"{text[: found.start]}\ufffc{text[found.end :]}"
     patterns = [*_destinations()["alone"], *(_destinations()["beside"] if several else [])]
-    is_destination = any(pattern.search(marked) for pattern in patterns)
+    is_destination = any(pattern.search(marked) for pattern in patterns) and not any(p.search(marked) for p in _destinations()["never"])
     return Found(found.product, found.start, found.end, found.exact, "destination" if is_destination else None)

@@ -120,6 +120,7 @@ class Speaker:
         yield changed(say("greet"), foreign=True)
         yield changed(say("cancel"), also="refund")
         yield changed(say("refund"), also="cancel")
+        yield changed(say("refund"), charged=True)
         yield Move({la: Understanding("x", la, False, "reason", 0.3) for la in LANGUAGES})
 
     def _later(self) -> Iterator[Move]:

@@ -42,6 +42,22 @@ def test_questions_while_waiting_are_answered_and_change_the_same_card(office: O
     assert "60 days" in words([row for row in rows if row.channel == CUSTOMER][-1])
 
 
+@pytest.mark.parametrize(
+    ("language", "added", "asked"),
+    [
+        ("en", "our CSM left the company, we must be out by 15 December", "hello?"),
+        ("it", "il nostro CSM non risponde più", "c'è qualcuno?"),
+    ],
+)
+def test_what_is_added_while_waiting_stays_on_the_card(office: Office, language: str, added: str, asked: str) -> None:
+    office.says(PREMIUM[language], added, asked, asked)
+    card = words(office.to_agents()[-1])
+    assert added in card
+    assert asked in card
+    office.says("my lawyer will sue you")
+    assert added in words(office.to_agents()[-1])
+
+
 def test_asking_twice_for_a_person_is_one_card(office: Office) -> None:
     office.says("cancel octopus crm", "/human", "/human")
     cards = [row for row in office.new() if row.channel == AGENTS]

@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +13,6 @@ import pytest
 
 from bot.terminal import helpers
 from bot.terminal.helpers import Helpers
-from bot.terminal.stopping import stoppable
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
@@ -24,15 +22,13 @@ SECONDS = 30.0
 def work(folder: Path) -> None:
     """Leaves a mark, and goes on until it is told to stop or its parent is gone."""
     Path(folder, str(os.getpid())).touch()
-    with stoppable():
-        time.sleep(3600)
+    asyncio.run(helpers.parent_gone())
 
 
 def stubborn(folder: Path) -> None:
     """Does not listen."""
-    with stoppable(frozenset()):
-        Path(folder, str(os.getpid())).touch()
-        time.sleep(3600)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    work(folder)
 
 
 def running(folder: Path) -> set[int]:

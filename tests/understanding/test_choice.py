@@ -72,5 +72,5 @@ def test_no_text_breaks_it(text: str) -> None:
 
 def test_a_choice_that_is_not_there_is_taken_for_no_answer(talk: Talk) -> None:
     talk.say("cancel kustomer", "9")
-    assert "utter_question_many" in talk.responses()
+    assert "utter_choose_again" in talk.responses()
     assert not talk.slots["attributes"]

@@ -344,6 +344,8 @@ def test_cancelling_the_cancellation_keeps_the_subscription_when_a_case_is_open(
     talk.say("voglio disdire ListKit" if text.startswith("annulla") else "I want to cancel ListKit")
     found = talk.say(text).understanding
     assert (found.intent, found.confidence >= 0.8) == ("keep", True)
+    assert "utter_confirm_keep" in talk.responses()
+    talk.say("/keep")
     assert talk.slots["status"] == "kept"
 
 
