@@ -11,24 +11,15 @@ from bot.dialogue.commands import CancelFlow, Command, GoOn, SetSlot, ShowAgain,
 from bot.dialogue.domain import Domain, Slot
 from bot.dialogue.ending import ending
 from bot.dialogue.flows import Flows
+from bot.dialogue.message import ACT, ASKED, HARMLESS, MAYBE, QUESTION, REFUSED, SHORT, STARTS_NO
+from bot.dialogue.noted import Noted
 from bot.dialogue.tracker import Tracker
 from bot.understanding.fillers import only_fillers
 from bot.understanding.pipeline import WISHES, Understanding
-from bot.understanding.refusal import refuses_offers
 from bot.understanding.second_reading import says_so
 from bot.understanding.waiting import asks_after_us
-from knowledge.conditions import eligible, stated
 from knowledge.library import Library
-from knowledge.schema import Offer
 
-ACT = 0.8
-"""At this confidence a message is acted on."""
-MAYBE = 0.4
-"""From here on the likeliest meanings are offered as buttons; below it is not understood."""
-HARMLESS = 0.5
-"""Enough for what can do no harm, or is always granted: a greeting, a person, an answer from the article."""
-ASKED = 0.4
-"""Enough for an answer from the article, where the message is plainly a question: it changes nothing."""
 A_WISH_TOO = 0.25
 """Share from which a wish counts that stands beside facts about the account."""
 LEADING_UP = frozenset({"greet", "inform"})
@@ -36,49 +27,19 @@ LEADING_UP = frozenset({"greet", "inform"})
 COMMITTING = frozenset({"accepted", "given"})
 """Answers that are never taken from a guess."""
 CHOICES = 3
-SHORT = 3
-"""Words of a message that may be nothing but a name."""
-REMEMBERED = 12
-"""Messages that are read again when the product that they may be about becomes known."""
-
-MILD = frozenset({"greet", "thanks", "human", "complaint", "complaint_legal", "out_of_scope", "are_you_bot", "help"})
 FAREWELLS = frozenset({"thanks", "goodbye"})
 OPEN_ONLY = frozenset({"skip", "back", "current_step"})
 """They need something open to be skipped or gone back to."""
-ANSWERING = frozenset({"answer", "receipt", "source", "status"})
-"""Flows that only tell."""
 ABOUT_A_PRODUCT = frozenset({"answer", "trial", "cancel"})
 """Flows that need to know which product."""
 LETS_GO = {"keep": "keep", "start_over": "start_over"}
 SAID_EXACTLY = frozenset({"accept", "done"})
 """What an exact phrase is enough for: it answers what was just asked."""
-REFUSED: dict[str | None, str] = {"offer_answer": "declined", "permission": "refused"}
-"""What a no to alternatives answers, where one is open."""
 REFUSING = frozenset({"pause", "deny", "keep", "out_of_scope", "downgrade", "refund", "take_offer"})
 """What a message with a no to alternatives may seem to want because it names them."""
-
-_ALSO = re.compile(r"\b(also|too|as well|and then|after that|next|another one|anche|pure|inoltre|e poi|dopo)\b", re.IGNORECASE)
-_NO = re.compile(r"^\s*(no|nope|sorry|oops|wait|actually|i meant?|non|scusa|aspetta|anzi|volevo dire|intendevo)\b", re.IGNORECASE)
-_INSTEAD = re.compile(r"\b(instead|rather|invece|piuttosto|al posto)\b", re.IGNORECASE)
-_QUESTION = re.compile(
-    r"\?|^\s*(how|what|which|when|is|are|can|could|does|do|would|may|where|why"
-    r"|come|cosa|quale|quando|quanto|si pu|posso|è possibile|dove|perch)\b",
-    re.IGNORECASE,
-)
-_STARTS_NO = re.compile(r"^\s*(no|nope|nah|not really|non|neanche|macch[eé])\b(?! (idea|lo so|so|saprei))", re.IGNORECASE)
 _STARTS_YES = re.compile(r"^\s*(yes|yeah|yep|yup|sure|correct|exactly|s[iì]|certo|esatto|esattamente)\b", re.IGNORECASE)
 _NONE = re.compile(r"^\s*(none|neither|nothing|nessun[ao]?|niente|nulla)\b(?! idea)", re.IGNORECASE)
-_FILLERS = re.compile(
-    r"^((yes|no|yeah|it'?s|its|the|for|from|it is|ok|okay|then|well|allora|beh|sì|si|è|il|la|lo|per|di|da)[\s,]+)+", re.IGNORECASE
-)
 _NEGATED = re.compile(r"\b(no|not|never|non|mai|neanche)\b|n't\b", re.IGNORECASE)
-_INVERTED = re.compile(
-    r"^\W*(and |but |so |e |ma )?(how|what|which|when|is|are|am|can|could|does|do|would|may|where|why|who"
-    r"|come|cosa|quale|quando|quanto|posso|possiamo|è possibile|dove|perch|chi|si pu)\b",
-    re.IGNORECASE,
-)
-_SENTENCES = re.compile(r"[^.!?;\n]+[.!?;\n]*")
-_LANGUAGE = {"en": re.compile(r"\b(english|inglese)\b", re.IGNORECASE), "it": re.compile(r"\b(italian[oa]?|ita)\b", re.IGNORECASE)}
 
 
 @dataclass(frozen=True)
@@ -111,15 +72,8 @@ class Policy:
         return _Reading(self, tracker, said).commands()
 
 
-class _Reading:
-    """One message read in one state."""
-
-    def __init__(self, policy: Policy, tracker: Tracker, said: Understanding) -> None:
-        self.flows, self.domain, self.library = policy.flows, policy.domain, policy.library
-        self.tracker, self.slots, self.said = tracker, tracker.slots, said
-        self.collecting = tracker.collecting(policy.flows)
-        self.open = {frame["flow"] for frame in tracker.stack}
-        self.triggers, self.families = policy.triggers, policy.families
+class _Reading(Noted):
+    """One message with what it asks for."""
 
     def commands(self) -> list[Command]:
         noted, wanted = self.noted(), self.wanted()
@@ -128,130 +82,6 @@ class _Reading:
         if not self.slots["introduced"]:
             wanted = [*wanted, StartFlow("introduce")]
         return [*noted, *wanted]
-
-    # what is remembered, whatever is wanted
-
-    def noted(self) -> list[Command]:
-        """Language, words, products, attributes, reason and date, as far as the message names them."""
-        found: dict[str, Any] = {"language": self.language()}
-        if not self.said.from_button and self.read_again():
-            found["said"] = [*self.slots["said"], self.said.text][-REMEMBERED:]
-        if self.understood():
-            found["unclear"] = 0
-        found |= self.products | self.attributes
-        if (reason := self.said.named("reason")) and self.slots["reason"] is None and self.gives_reason():
-            found["reason"] = {"kind": reason[0].value, "words": self.said.text}
-        if self.refuses and self.collecting not in REFUSED:
-            found["no_offers"] = True
-        if dates := self.said.named("date"):
-            found["anchor_date"] = dates[0].value
-        return [SetSlot(name, value) for name, value in found.items() if self.slots.get(name) != value]
-
-    def read_again(self) -> bool:
-        """Whether the message may say something of an account whose product is not at hand yet."""
-        waiting = self.products.get("waiting") or self.slots["waiting"]
-        return bool(waiting) or not self.of_the_case()
-
-    def of_the_case(self) -> bool:
-        """Whether the message is about the product at hand, as far as it names any."""
-        named = self.said.named("product")
-        product = named[0].value if named else self.slots["product"]
-        return product in self.library and product == self.slots["product"]
-
-    def language(self) -> str:
-        """The language to go on in."""
-        if self.said.intent == "switch_language" and not self.said.foreign:
-            asked = [language for language, pattern in _LANGUAGE.items() if pattern.search(self.said.words)]
-            return asked[0] if len(asked) == 1 else self.said.language
-        return self.said.language
-
-    def gives_reason(self) -> bool:
-        return self.said.intent in WISHES | {"reason"} or self.collecting == "reason"
-
-    @cached_property
-    def products(self) -> dict[str, Any]:
-        """The product of the case, the ones that wait, or the name of one that is not known."""
-        named = [value for value in dict.fromkeys(e.value for e in self.said.named("product")) if value in self.library]
-        unknown = self.said.named("unknown_product")
-        if named:
-            return self.named_products(named)
-        sure = ACT if "cancel" in self.open and self.collecting != "product" else MAYBE
-        if unknown and self.said.intent in WISHES and self.said.confidence >= sure:
-            return {"product": None, "unknown_product": unknown[0].value}
-        short = len(self.said.words.split()) <= SHORT and not (self.said.choice or self.said.says_nothing)
-        if self.collecting == "product" and short and not self.understood() and not only_fillers(self.said.words):
-            return {"unknown_product": _FILLERS.sub("", self.said.text)[:40] or self.said.text[:40]}
-        return {}
-
-    def named_products(self, named: list[str]) -> dict[str, Any]:
-        current, intent = self.slots["product"], self.said.intent
-        others = [product for product in named if product != current]
-        if "cancel" not in self.open:
-            found: dict[str, Any] = {"product": named[0], "unknown_product": None}
-            found |= {"waiting": named[1:]} if intent in WISHES else {}
-            return found | ({"attributes": {}} if current not in (None, named[0]) else {})  # another product's account is another one
-        if current is None or not others:
-            return {"product": named[0], "waiting": [*self.slots["waiting"], *named[1:]]} if current is None else {}
-        if self.asks_about():
-            return {"about": others[0]}
-        if self.comes_next():
-            return {"waiting": list(dict.fromkeys([*self.slots["waiting"], *others]))}
-        return {"product": others[0]}
-
-    def asks_about(self) -> bool:
-        """Whether the message is a question that the article answers, rather than a wish."""
-        return self.triggers.get(self.said.intent) == "answer" and self.said.confidence >= ACT
-
-    def comes_next(self) -> bool:
-        """Whether another product is meant to follow, instead of correcting the one at hand."""
-        if _NO.search(self.said.words) or _INSTEAD.search(self.said.words):
-            return False
-        return bool(_ALSO.search(self.said.words)) or self.collecting == "walk"
-
-    @cached_property
-    def attributes(self) -> dict[str, Any]:
-        """What the message says of the account, if it is about the case's product."""
-        if not self.said.entities or not self.of_the_case():
-            return {}
-        known = self.library.article(self.slots["product"]).attributes
-        new = {
-            e.name: {"value": e.value, "origin": "said", "words": self.words(e.start, e.end)}
-            for e in self.said.named("attribute")
-            if e.name in known and e.value in known[e.name].values and not self.only_asks(e.start)
-        }
-        if self.starts_with_no():
-            new = {name: entry for name, entry in new.items() if known[name].yes != entry["value"]}
-        before = self.slots["attributes"] or {}
-        changed = {name: entry for name, entry in new.items() if before.get(name, {}).get("value") != entry["value"]}
-        return {"attributes": {**before, **changed}} if changed else {}
-
-    def only_asks(self, at: int | None) -> bool:
-        """Whether what is named at a position stands in a question: «what is a premium plan?» states nothing."""
-        if at is None or self.said.intent in WISHES | {"cancel_trial"}:
-            return False
-        sentence = next((found.group() for found in _SENTENCES.finditer(self.said.words) if found.end() > at), "")
-        return sentence.rstrip().endswith("?") and bool(_INVERTED.match(sentence))
-
-    def starts_with_no(self) -> bool:
-        """«No, …» to a question of one attribute: whatever is named after it is not the customer's."""
-        return self.collecting == "answer" and len(self.slots["question"]) == 1 and bool(_STARTS_NO.match(self.said.words))
-
-    def words(self, start: int | None, end: int | None) -> str | None:
-        return self.said.text[start:end] if start is not None else None
-
-    # what is wanted
-
-    def understood(self) -> bool:
-        """Whether the message can be acted on."""
-        best = self.said.confidence
-        if self.triggers.get(self.said.intent) in ANSWERING and best >= (ASKED if _QUESTION.search(self.said.words) else HARMLESS):
-            return True
-        return best >= ACT or (best >= HARMLESS and self.said.intent in MILD) or self.family() >= ACT
-
-    def family(self) -> float:
-        """Share of all readings that come to the same as the best one."""
-        mine = next((family for family in self.families if self.said.intent in family), frozenset())
-        return sum(share for intent, share in self.said.ranked if intent in mine)
 
     def wanted(self) -> list[Command]:
         """What the message asks for. What would end the case is asked about first, where only loose words say so (N17)."""
@@ -326,11 +156,6 @@ class _Reading:
             return [StartFlow("add_to_case")]
         return [*self.start("answer"), StartFlow("still_charged")]
 
-    @cached_property
-    def refuses(self) -> bool:
-        """Whether the message says no to alternatives, whenever they come (N4)."""
-        return not self.said.from_button and "?" not in self.said.words and refuses_offers(self.said.words)
-
     def without_an_offer(self) -> list[Command]:
         """«I don't want to pause» is a no to the offer, and a wish to go on everywhere else."""
         if self.collecting in REFUSED:
@@ -365,15 +190,9 @@ class _Reading:
 
     def takes_pause(self) -> bool:
         """Whether somebody who may pause says that they do, instead of asking about it."""
-        if self.collecting == "reason" or _QUESTION.search(self.said.words):
+        if self.collecting == "reason" or QUESTION.search(self.said.words):
             return False
         return any(offer.kind == "pause" for offer in self.offers()) and bool(self.slots["case"])
-
-    def offers(self) -> list[Offer]:
-        """What this account may take."""
-        if self.slots["product"] not in self.library:
-            return []
-        return eligible(self.library.article(self.slots["product"]), stated(self.slots["attributes"] or {}))
 
     def while_collecting(self) -> list[Command]:
         """An answer, a question in between, or nothing that can be understood."""
@@ -407,7 +226,7 @@ class _Reading:
             return self.without_an_offer()
         if plain := self.plain_answer():
             return [plain]
-        asks_again = self.said.intent == "current_step" and self.said.confidence >= ASKED and _QUESTION.search(self.said.words)
+        asks_again = self.said.intent == "current_step" and self.said.confidence >= ASKED and QUESTION.search(self.said.words)
         return [ShowAgain()] if asks_again or (self.said.intent == "current_step" and self.understood()) else None
 
     def agreed(self, slot: Slot) -> float:
@@ -422,7 +241,7 @@ class _Reading:
             return None
         if _NONE.match(self.said.words):
             return SetSlot("answer", "none")
-        if _STARTS_NO.match(self.said.words):
+        if STARTS_NO.match(self.said.words):
             return SetSlot("answer", "no")
         return SetSlot("answer", "yes") if _STARTS_YES.match(self.said.words) and len(self.slots["question"]) == 1 else None
 
@@ -482,7 +301,7 @@ class _Reading:
             return None
         if asks_after_us(self.said.words) or (self.said.intent in {"greet", "help"} and self.understood()):
             return [StartFlow("status")]
-        tells = self.said.intent in {"inform_date", "deadline"} and not (self.said.named("date") or _QUESTION.search(self.said.words))
+        tells = self.said.intent in {"inform_date", "deadline"} and not (self.said.named("date") or QUESTION.search(self.said.words))
         if tells or self.said.intent in {"inform", "reason", "affirm", "deny", "complaint"} or not self.understood():
             return None if self.wish_with_product() and self.said.named("product") else [StartFlow("add_to_case")]
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue.policy import ACT
+from bot.dialogue.message import ACT
 from bot.items import Item
 from bot.slack.address import address
 from bot.understanding.pipeline import Understanding

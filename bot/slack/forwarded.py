@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.conversation import Turn
 from bot.desk import handoffs, relay
-from bot.dialogue.policy import ABOUT_A_PRODUCT, HARMLESS
+from bot.dialogue.message import HARMLESS
+from bot.dialogue.policy import ABOUT_A_PRODUCT
 from bot.harmless import line
 from bot.items import Item
 from bot.store.work import Work
