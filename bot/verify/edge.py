@@ -9,8 +9,10 @@ from typing import Any
 
 from bot.conversation import Conversations, Decided
 from bot.dialogue.commands import Command
+from bot.dialogue.message import ASKED, QUESTION
 from bot.dialogue.replies import Reply
 from bot.dialogue.tracker import Event, Tracker
+from bot.understanding.fillers import only_fillers
 from bot.understanding.pipeline import Understanding
 from bot.verify import state
 from bot.verify.memory import Memory, after
@@ -87,8 +89,8 @@ class Edge:
 
     @property
     def shows_again(self) -> bool:
-        """Whether only what is open was to be shown again: nothing was said, or it was asked for."""
-        return all(not said.text or (said.intent == "current_step" and said.confidence >= SURE) for said in self.group)
+        """Whether only what is open was to be shown again: nothing was said, or only what leads up to something, or it was asked for."""
+        return all(not said.text or _leads_up(said) or _asks_again(said) for said in self.group)
 
     def runs(self, action: str) -> bool:
         """Whether an action was called."""
@@ -220,3 +222,12 @@ def _number(tracker: Tracker) -> Any:
 
 def _product(tracker: Tracker) -> Any:
     return (tracker.slots["case"] or {}).get("product")
+
+
+def _leads_up(said: Understanding) -> bool:
+    return only_fillers(said.words) and not said.entities and not said.from_button
+
+
+def _asks_again(said: Understanding) -> bool:
+    sure = said.confidence >= SURE or (said.confidence >= ASKED and QUESTION.search(said.words))
+    return said.intent == "current_step" and bool(sure)
