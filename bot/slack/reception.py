@@ -198,11 +198,22 @@ class Reception:
         words = amended.edit(self.conversations, item, work) if known and not relayed else None
         self._reword(item, work, item.data["before"], item.data["text"])
         self._reword(item, work, item.data.get("before_shown") or "", item.data.get("shown") or "")
+        if item.data["of"] == self._moved(item, work):
+            return self._edit_there(item, work)
         if words:
             self.hear(item, work, Said(words, shown=item.data.get("shown")))
             self._reword(item, work, words, item.data["text"])
         elif words is not None:
             self.reply(item, work, (self.plain(item, work, "slack_edited"),))
+        return None
+
+    def _edit_there(self, item: Item, work: Work) -> None:
+        """What went on in the direct message is corrected there."""
+        place = address(item.conversation)
+        private = replace(place, channel=place.user, thread=None).conversation
+        data = {**item.data, "kind": item.kind, "own_key": item.key}
+        there = replace(work.item, key=f"{item.key}/handed/1", kind=HANDED, conversation=private, data=data)
+        work.hand_on(replace(there, channel=item.user, thread=None))
 
     def deleted(self, item: Item, work: Work) -> None:
         """What was deleted is not quoted any more."""

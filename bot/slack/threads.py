@@ -119,7 +119,8 @@ class Threads:
     def _hand_on(self, item: Item, work: Work, conversation: str, **data: Any) -> None:
         hops = int(item.data.get("hops", 0)) + 1
         kept = {**item.data, **data, "hops": hops, "kind": item.kind, "origin": item.data.get("origin") or item.key, "own_key": item.key}
-        work.hand_on(f"{item.key}/handed/{hops}", HANDED, conversation, kept, thread=data.get("thread", item.thread))
+        thread, key = data.get("thread", item.thread), f"{item.key}/handed/{hops}"
+        work.hand_on(replace(work.item, key=key, kind=HANDED, conversation=conversation, data=kept, thread=thread))
 
     # in the conversation of the root
 

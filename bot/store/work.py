@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -56,9 +55,8 @@ class Work:
         with self._store.explained():
             inbox.add(self.connection, item, due, self.now)
 
-    def hand_on(self, key: str, kind: str, conversation: str, data: Data, thread: str | None) -> None:
-        """Gives the item to another conversation, where it stands in line as if it had come there."""
-        item = replace(self.item, key=key, kind=kind, conversation=conversation, data=data, thread=thread)
+    def hand_on(self, item: Item) -> None:
+        """Gives what is worked off here to another conversation, as this item: it stands in line as if it had come there."""
         with self._store.explained():
             inbox.add(self.connection, item, self.now, self.now)
 
