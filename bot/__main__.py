@@ -79,10 +79,12 @@ def demo(
     browser: Annotated[bool, typer.Option(help="Open the page, where there is a display.")] = True,
 ) -> None:
     """Try Partwell out in a Slack of its own on this machine: no account is needed, and nothing is left behind."""
-    from bot.terminal import serve
+    from bot.terminal.stopping import stoppable
 
-    with told(), _listening(port):
-        serve.demo(_settings(None), port, browse=browser, say=lambda url: _print(f"Partwell is at {url} (Ctrl-C ends it)"))
+    with stoppable() as stop, told(), _listening(port):
+        from bot.terminal import serve
+
+        serve.demo(_settings(None), port, stop, browse=browser, say=lambda url: _print(f"Partwell is at {url} (Ctrl-C ends it)"))
 
 
 @app.command()
@@ -96,17 +98,20 @@ def run(
     database: Database = None,
 ) -> None:
     """Run Partwell in Slack, until SIGTERM or Ctrl-C; what is in hand is finished."""
-    from bot.slack.running import Place
-    from bot.terminal import serve
+    from bot.terminal.stopping import stoppable
 
-    settings = _settings(database)
-    for missing in serve.missing(settings, http=http, workers=workers):
-        fail(missing, MISUSED)
-    try:
-        with told(), _listening(port):
-            serve.run(settings, Place(host, port, requests=http), workers)
-    except serve.Refused as error:
-        fail(str(error))
+    with stoppable() as stop:
+        from bot.slack.running import Place
+        from bot.terminal import serve
+
+        settings = _settings(database)
+        for missing in serve.missing(settings, http=http, workers=workers):
+            fail(missing, MISUSED)
+        try:
+            with told(), _listening(port):
+                serve.run(settings, Place(host, port, requests=http), workers, stop)
+        except serve.Refused as error:
+            fail(str(error))
 
 
 @app.command()

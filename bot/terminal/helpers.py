@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
+import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -51,7 +52,9 @@ class Helpers:
     async def _one(self, name: str) -> int | None:
         """The exit code of a process, once it has ended. When this is cancelled, it is stopped."""
         process = multiprocessing.get_context("spawn").Process(target=self.work, args=self.given, name=name)
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, ())
         process.start()
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)  # the first start of all lets signals through (multiprocessing.resource_tracker)
         try:
             await _readable(process.sentinel)
         finally:
@@ -64,15 +67,6 @@ def _end(process: SpawnProcess) -> None:
     process.join(PATIENCE)
     process.kill()
     process.join()
-
-
-async def parent_gone() -> None:
-    """Returns when the process that started this one is no more; never in a process that is nobody's helper."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        await asyncio.Event().wait()
-    else:
-        await _readable(parent.sentinel)
 
 
 async def _readable(handle: int) -> None:

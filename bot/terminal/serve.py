@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import tempfile
+import threading
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
@@ -26,9 +27,9 @@ from bot.slack.address import Address
 from bot.slack.behind import behind
 from bot.slack.running import Parts, Place, running
 from bot.store.store import Store
-from bot.terminal.helpers import Helpers, parent_gone
+from bot.terminal.helpers import Helpers
 from bot.terminal.progress import bar
-from bot.terminal.stopping import Stop
+from bot.terminal.stopping import SIGNALS, Stop, stoppable
 
 if sys.platform == "win32":
     from asyncio import run as run_loop
@@ -62,36 +63,34 @@ def missing(settings: Settings, *, http: bool, workers: int) -> Iterator[str]:
         yield "SQLite serves one process; --workers needs PostgreSQL (--database postgresql://…)"
 
 
-def run(settings: Settings, place: Place, workers: int) -> None:
+def run(settings: Settings, place: Place, workers: int, stop: Stop) -> None:
     """The bot, with as many processes as were asked for. Raises what `told` tells, and OSError for a port that is taken."""
     logs.to_stderr(settings.log, settings.log_level)
     if place.host not in LOOPBACK:
         log.warning("listening on %s: reached from elsewhere and not encrypted; put a proxy with TLS in front", place.host)
     with bar("training") as progress, bootstrap.store(settings) as kept:
         parts = bootstrap.slack(settings, kept, now, progress)
-        run_loop(_serve(parts, place, Helpers(workers - 1, help_out, (settings,))))
+        run_loop(_serve(parts, place, Helpers(workers - 1, help_out, (settings,)), stop))
 
 
 def help_out(settings: Settings) -> None:
     """A process that only works off what the first one receives. That one is told when to stop, and tells it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    logs.to_stderr(settings.log, settings.log_level)
-    with bootstrap.store(settings) as kept:
-        run_loop(_serve(bootstrap.slack(settings, kept, now), Place(), None))
+    with stoppable(frozenset({signal.SIGTERM})) as stop:
+        logs.to_stderr(settings.log, settings.log_level)
+        with bootstrap.store(settings) as kept:
+            run_loop(_serve(bootstrap.slack(settings, kept, now), Place(), None, stop))
 
 
-async def _serve(parts: Parts, place: Place, helpers: Helpers | None) -> None:
+async def _serve(parts: Parts, place: Place, helpers: Helpers | None, stop: Stop) -> None:
     """One process until it is stopped; without `helpers` it is one itself."""
-    stop = Stop()
 
-    async def work(begun: asyncio.Event) -> None:
+    async def work(begun: asyncio.Event, asked: asyncio.Event) -> None:
         async with running(parts, place, connected=helpers is not None) as bot, AsyncExitStack() as beside:
             if helpers:
                 await beside.enter_async_context(helpers.running(bot.watch.alarm))
             log.info("running; health at http://%s:%d/health", place.host, bot.port)
             begun.set()
-            await asyncio.wait([asyncio.ensure_future(end) for end in (stop.wait(), parent_gone())], return_when=asyncio.FIRST_COMPLETED)
-            stop.ask()
+            await asked.wait()
             log.info("stopping: what is in hand is finished")
 
     try:
@@ -105,13 +104,13 @@ async def _serve(parts: Parts, place: Place, helpers: Helpers | None) -> None:
 # the demo
 
 
-def demo(settings: Settings, port: int, *, browse: bool, say: Callable[[str], None]) -> None:
+def demo(settings: Settings, port: int, stop: Stop, *, browse: bool, say: Callable[[str], None]) -> None:
     """A Slack on this machine with the bot in it, and a page to chat on. It begins empty each time, and leaves nothing behind."""
     logs.to_stderr("text", "warning")
     with tempfile.TemporaryDirectory(prefix="partwell-demo-") as folder, Store.open(f"sqlite:///{Path(folder) / 'demo.db'}") as kept:
         with bar("training") as progress:
             parts = bootstrap.slack(in_sandbox(settings), kept, now, progress)
-        run_loop(_demo(parts, port, browse=browse, say=say))
+        run_loop(_demo(parts, port, stop, browse=browse, say=say))
 
 
 def in_sandbox(settings: Settings) -> Settings:
@@ -122,7 +121,7 @@ def in_sandbox(settings: Settings) -> Settings:
     return settings.model_copy(update={**nobody, "desk_channel": AGENTS, "desk_agents": AGENT_GROUP})
 
 
-async def _demo(parts: Parts, port: int, *, browse: bool, say: Callable[[str], None]) -> None:
+async def _demo(parts: Parts, port: int, stop: Stop, *, browse: bool, say: Callable[[str], None]) -> None:
     from bot.sandbox.population import TEAM
     from bot.sandbox.server import Sandbox
 
@@ -137,17 +136,22 @@ async def _demo(parts: Parts, port: int, *, browse: bool, say: Callable[[str], N
             "slack_signing_secret": SecretStr(sandbox.signing_secret),
             "slack_url": sandbox.api_url,
         }
-        stop = Stop()
 
-        async def work(begun: asyncio.Event) -> None:
+        async def work(begun: asyncio.Event, asked: asyncio.Event) -> None:
             async with running(replace(parts, settings=parts.settings.model_copy(update=keys)), Place()):
                 begun.set()
                 say(sandbox.url)
                 if browse and can_browse():
-                    webbrowser.open(sandbox.url)
-                await stop.wait()
+                    threading.Thread(target=show, args=(sandbox.url,), daemon=True).start()
+                await asked.wait()
 
         await stop.governs(work)
+
+
+def show(url: str) -> None:
+    """The page in a browser, which takes its own signals. For a thread of its own."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+    webbrowser.open(url)
 
 
 def can_browse() -> bool:

@@ -52,6 +52,7 @@ EXTREME = st.one_of(
 VALUES = {
     "date": st.dates().map(str),
     "time": st.datetimes().map(lambda moment: moment.isoformat()),
+    "moment": st.datetimes().map(lambda moment: moment.isoformat()),
     "count": st.integers(0, 10**6),
 }
 LISTS = ("bullets", "numbers", "list", "or")

@@ -108,7 +108,7 @@ def test_a_script_prints_one_json_line_a_turn_with_all_that_came_of_it(shell: Sh
         tmp_path,
         [
             {"id": "premium", "language": "en", "turns": ["I want out of Kustomer", "premium"]},
-            {"id": "pausa", "language": None, "turns": ["voglio disdire ListKit", "costa troppo", ""]},
+            {"id": "pausa", "language": None, "turns": ["voglio disdire ListKit", "costa troppo", "asdfgh"]},
         ],
     )
     assert [(line["conversation"], line["turn"]) for line in lines] == [

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from bot.terminal import helpers
 from bot.terminal.helpers import Helpers
+from bot.terminal.stopping import stoppable
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
@@ -22,13 +24,15 @@ SECONDS = 30.0
 def work(folder: Path) -> None:
     """Leaves a mark, and goes on until it is told to stop or its parent is gone."""
     Path(folder, str(os.getpid())).touch()
-    asyncio.run(helpers.parent_gone())
+    with stoppable():
+        time.sleep(3600)
 
 
 def stubborn(folder: Path) -> None:
     """Does not listen."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    work(folder)
+    with stoppable(frozenset()):
+        Path(folder, str(os.getpid())).touch()
+        time.sleep(3600)
 
 
 def running(folder: Path) -> set[int]:
