@@ -41,6 +41,12 @@ def facts_about(view: View, topic: Topic) -> list[Fact]:
     return [fact for fact in [*found.get(topic, []), *answers] if told(fact)]
 
 
+def not_now(view: View, voice: Voice) -> list[Event]:
+    """Nothing can be said of this product at present, not even that the document does not say it."""
+    voice.say("utter_unavailable", name=view.article.name, buttons=[person_button()])
+    return slots(topic=None, about=None, unanswered={"kind": "not served", "topic": view["topic"], "words": view.text})
+
+
 class Answer(PartwellAction):
     """Answers the question that was asked, and says what the document leaves open."""
 
@@ -48,6 +54,8 @@ class Answer(PartwellAction):
 
     def act(self, view: View, voice: Voice) -> list[Event]:
         view.slots = {**view.slots, "product": view["about"] or view["product"]}
+        if view.aside:
+            return not_now(view, voice)
         topic = topic_of(view["topic"])
         dated = topic is Topic.deadline and say_last_days(view, voice)
         dated = dated or (topic is Topic.resume and say_last_days(view, voice, before=False))

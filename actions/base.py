@@ -10,14 +10,16 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from platformdirs import user_cache_path, user_data_path
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from knowledge.conditions import NOTHING, RuledOut, holds, stated, usual
-from knowledge.library import HOME, Library, load
+from knowledge.library import HOME, Library
 from knowledge.schema import Article, Deadline, Fact, Lifecycle
+from knowledge.serving import serve
 
 Event = dict[str, Any]
 Button = dict[str, str]
@@ -25,8 +27,11 @@ Button = dict[str, str]
 
 @cache
 def shipped_library() -> Library:
-    """The library for actions that were built without one, as the action server does."""
-    return load(Path(os.environ.get("PARTWELL_KNOWLEDGE", HOME)))
+    """The library for actions that were built without one, as the action server does: what the bot serves, and nothing is written."""
+    home = Path(os.environ.get("PARTWELL_KNOWLEDGE", HOME))
+    cache = Path(os.environ.get("PARTWELL_CACHE") or user_cache_path("partwell"))
+    data = Path(os.environ.get("PARTWELL_DATA") or user_data_path("partwell"))
+    return serve(home, cache, data / "articles", remember=False).library
 
 
 REPLIES_TO_STEPS = 3
@@ -76,6 +81,11 @@ class View:
     def has_article(self) -> bool:
         """Whether the product is one of ours."""
         return self["product"] in self.library
+
+    @property
+    def aside(self) -> bool:
+        """Whether the product is known by name alone, because its article cannot be served at present."""
+        return self["product"] in self.library.aside
 
     @property
     def attributes(self) -> dict[str, Any]:

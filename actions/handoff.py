@@ -16,6 +16,7 @@ from knowledge.schema import Contact, Fact, Path, PathKind, When
 
 ASKED = "asked"
 LEGAL = "legal"
+UNAVAILABLE = "unavailable"
 
 
 class HandOff(PartwellAction):
@@ -101,9 +102,11 @@ def _contact_path(view: View) -> Path | None:
 
 
 def _rule(view: View, path: Path | None) -> str:
-    """Why a person has it: a legal threat, the article's rule, the product that is unknown, or because they asked."""
+    """Why a person has it: a legal threat, the article's rule, the product that is unknown or cannot be served, or because they asked."""
     if (view.message.get("intent") or {}).get("name") == "complaint_legal":
         return LEGAL
+    if view.aside:
+        return UNAVAILABLE
     if path and path.rule:
         return str(path.rule)
     return "unknown_product" if view["rule"] == "unknown_product" else ASKED

@@ -97,7 +97,12 @@ class TakeOffer(PartwellAction):
 
     def act(self, view: View, voice: Voice) -> list[Event]:
         if not view.has_article or not eligible(view):
-            voice.say("utter_no_offer", buttons=[button("button_just_steps", "/cancel_now"), person_button()])
+            said = "utter_unavailable" if view.aside else "utter_no_offer"
+            voice.say(
+                said,
+                name=view.article.name if view.has_article else None,
+                buttons=[button("button_just_steps", "/cancel_now"), person_button()],
+            )
             return []
         offer = _offer(view)
         texts = [fact.text(view.language) for fact in offer.how]

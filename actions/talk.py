@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.answer import not_now
 from actions.base import Event, PartwellAction, View, Voice, button, person_button, slots
 from actions.case import OF_THE_PATH, OPEN, closed
 from actions.decide import MOST_BUTTONS
@@ -79,6 +80,8 @@ class Trial(PartwellAction):
     NAME = "action_trial"
 
     def act(self, view: View, voice: Voice) -> list[Event]:
+        if view.aside:
+            return [*not_now(view, voice), *slots(topic=TRIAL)]
         attribute = _trial_attribute(view.article)
         if attribute is None:
             voice.say("utter_unsaid_trial", name=view.article.name, buttons=[button("button_just_steps", "/cancel_now"), person_button()])

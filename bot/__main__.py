@@ -320,7 +320,7 @@ def train() -> None:
     settings = _settings(None)
     with told(), bar("training") as progress:
         model_cache.obtain(settings.cache, encoder.encoder(settings.cache), progress)
-        bootstrap.library(settings)
+        bootstrap.served(settings)
 
 
 @app.command()

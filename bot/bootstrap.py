@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,8 +15,10 @@ from bot.dialogue import flows
 from bot.dialogue.replies import Responses
 from bot.settings import Settings
 from knowledge import library as libraries
+from knowledge import serving
 from knowledge.library import Library
 from knowledge.schema import LANGUAGES
+from knowledge.serving import Served
 
 if TYPE_CHECKING:
     from bot.conversation import Conversations
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from bot.understanding.classifier import Progress
     from bot.understanding.pipeline import Pipeline
 
+log = logging.getLogger(__name__)
 DIALOGUE = Path(__file__).parent / "dialogue"
 FIRST_USE = "The invoice is on 3 december"
 """Needs everything that understanding has."""
@@ -57,8 +61,16 @@ def dialogue(folder: Path = DIALOGUE) -> Dialogue:
 
 
 def library(settings: Settings) -> Library:
-    """The knowledge. Raises KnowledgeError with every problem."""
+    """The knowledge, whole: for those who check it. Raises KnowledgeError with every problem."""
     return libraries.load(settings.knowledge, settings.cache)
+
+
+def served(settings: Settings, *, remember: bool = True) -> Served:
+    """The knowledge as it is served: one bad article keeps no other from its customers. Raises KnowledgeError when there is none."""
+    found = serving.serve(settings.knowledge, settings.cache, settings.data / "articles", remember=remember)
+    for trouble in found.troubles:
+        log.error("article %s", trouble)
+    return found
 
 
 def pipeline(settings: Settings, knowledge: Library, intents: list[str], progress: Progress = silent) -> Pipeline:
@@ -115,9 +127,9 @@ def decisions(settings: Settings, knowledge: Library, profile: Mapping[str, Any]
     )
 
 
-def conversations(settings: Settings, kept: Store, progress: Progress = silent) -> Conversations:
+def conversations(settings: Settings, kept: Store, progress: Progress = silent, knowledge: Library | None = None) -> Conversations:
     """Everything that a turn needs."""
-    knowledge = library(settings)
+    knowledge = knowledge or served(settings).library
     profile: dict[str, Any] = {"offers": settings.offers, "cool_down_days": settings.cool_down_days}
     decided = decisions(settings, knowledge, profile)
     understanding = pipeline(settings, knowledge, decided.domain.intents, progress)
@@ -160,10 +172,11 @@ def slack(settings: Settings, kept: Store, clock: Callable[[], datetime], progre
     from bot.slack.running import Parts
 
     clock = Steady(clock)
-    talk = conversations(settings, kept, progress)
+    knowledge = served(settings)
+    talk = conversations(settings, kept, progress, knowledge.library)
     talk.decide(Turn("", FIRST_USE, clock()), talk.tracker("", None))
     reception = Reception(talk, desk(settings, talk, clock), hosts_of(talk.policy.library))
-    parts = Parts(settings, kept, reception, clock, retention=retention(settings))
+    parts = Parts(settings, kept, reception, clock, retention=retention(settings), knowledge=knowledge)
     if not (settings.slack_client_id and settings.slack_client_secret):
         return parts
     return installable(parts, settings.slack_client_id, settings.slack_client_secret.get_secret_value())

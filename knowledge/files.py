@@ -99,14 +99,32 @@ def read_sources(folder: Path) -> dict[str, Source] | list[Problem]:
         return [file]
     if not isinstance(file.tree, dict | None):
         return [file.problem("schema", "not a mapping of slugs to sources", "give each source its slug, as `slug:`")]
-    entries = {slug: _validate(file, Source, entry, slug) for slug, entry in (file.tree or {}).items()}
+    sources, problems = _entries(file)
+    return problems or sources
+
+
+def usable_sources(folder: Path) -> tuple[dict[str, Source], list[Problem]]:
+    """The entries of `sources.yml` that are well formed, and what is wrong with the others."""
+    file = read_yaml(folder / "sources.yml")
+    if isinstance(file, Problem):
+        return {}, [file]
+    return _entries(file) if isinstance(file.tree, dict) else ({}, [])
+
+
+def _entries(file: YamlFile) -> tuple[dict[str, Source], list[Problem]]:
+    entries = {str(slug): _validate(file, Source, entry, str(slug)) for slug, entry in (file.tree or {}).items()}
     problems = [problem for entry in entries.values() if isinstance(entry, list) for problem in entry]
-    return problems or {slug: entry for slug, entry in entries.items() if isinstance(entry, Source)}
+    return {slug: entry for slug, entry in entries.items() if isinstance(entry, Source)}, problems
 
 
 def sha256(path: Path) -> str:
     """Hash of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return digest(path.read_bytes())
+
+
+def digest(content: bytes) -> str:
+    """Hash of bytes, as `sources.yml` has it."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _name(path: Path) -> str:

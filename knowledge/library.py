@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from knowledge.errors import KnowledgeError, Problem
-from knowledge.files import ArticleFile, read_article, read_sources, sha256
+from knowledge.files import ArticleFile, digest, read_article, read_sources
 from knowledge.schema import Article, Lifecycle, Source
 
 HOME = Path(__file__).parent
@@ -41,6 +41,8 @@ class Library:
     revision: str
     raw: dict[str, dict[str, Any]]
     sources: dict[str, Source]
+    aside: frozenset[str] = frozenset()
+    """products that are known by name alone, because their article cannot be served (`knowledge.serving`)"""
     _parsed: dict[str, Article] = field(default_factory=dict, repr=False)
 
     def __contains__(self, product: object) -> bool:
@@ -100,14 +102,18 @@ def load(home: Path = HOME, keep: Path | None = None) -> Library:
     Raises KnowledgeError with every problem found. A folder `keep` that cannot be written is no problem: the library
     is then built each time.
     """
-    print_of_files = fingerprint(home)
-    kept = keep / f"library-{print_of_files[:16]}.json" if keep else None
-    if kept and (library := _read(kept)):
+    kept = copy_of(home, keep) if keep else None
+    if kept and (library := read_copy(kept)):
         return library
     library = build(home)
     if kept:
-        _write(kept, library)
+        write_copy(kept, library)
     return library
+
+
+def copy_of(home: Path, keep: Path, name: str = "library") -> Path:
+    """Where the library of exactly these files is kept."""
+    return keep / f"{name}-{fingerprint(home)[:16]}.json"
 
 
 def fingerprint(home: Path) -> str:
@@ -115,7 +121,8 @@ def fingerprint(home: Path) -> str:
     digest = hashlib.sha256(f"format {FORMAT}".encode())
     for path in [*article_paths(home), home / "sources" / "sources.yml", *sorted((home / "sources").glob("*.txt"))]:
         digest.update(path.name.encode())
-        digest.update(path.read_bytes() if path.exists() else b"")
+        with suppress(OSError):  # what cannot be read is told by whoever builds
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -136,16 +143,15 @@ def build(home: Path = HOME) -> Library:
         if isinstance(file, list):
             problems += file
         elif file.article.lifecycle is Lifecycle.reviewed:
-            entry = _entry(home, file, sources)
-            if isinstance(entry, list):
-                problems += entry
-            else:
+            entry, wrong = compiled(home, file, sources)
+            problems += wrong
+            if entry:
                 raw[file.article.product] = entry
     if not raw and not problems:
         problems.append(Problem(str(home / "articles"), 1, "library", "no reviewed article", "add an article, or name another folder"))
     if problems:
         raise KnowledgeError(problems)
-    return Library(_hash({slug: entry["revision"] for slug, entry in raw.items()}), raw, sources)
+    return Library(revision_of_all(raw), raw, sources)
 
 
 def quotes(part: Any, *above: str | int) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -165,19 +171,28 @@ def quotes(part: Any, *above: str | int) -> Iterator[tuple[tuple[str | int, ...]
             yield from quotes(value, *above, position)
 
 
-def _entry(home: Path, file: ArticleFile, sources: dict[str, Source]) -> dict[str, Any] | list[Problem]:
+def compiled(home: Path, file: ArticleFile, sources: dict[str, Source]) -> tuple[dict[str, Any] | None, list[Problem]]:
+    """The article as it is served, where every quote stands in its document; and what is wrong with it.
+
+    Both, when the document is another one than the article was written from but still says all that is quoted.
+    """
     article = file.article
     source = sources.get(article.source)
-    path = home / "sources" / source.file if source else None
-    if source is None or path is None or not path.exists():
-        return [file.problem("unknown-slug", f"no source «{article.source}»", "name an entry of sources.yml whose file exists", "source")]
-    if sha256(path) != source.sha256:
-        return [
-            file.problem(
-                "source-hash", f"{source.file} is not the document it was", "read the new document, then correct quotes and hash", "source"
-            )
+    try:
+        content = (home / "sources" / source.file).read_bytes() if source else None
+        text = content.decode("utf-8") if content is not None else None
+    except (OSError, UnicodeDecodeError):
+        content = text = None
+    if source is None or content is None or text is None:
+        return None, [
+            file.problem("unknown-slug", f"no source «{article.source}»", "name an entry of sources.yml whose file exists", "source")
         ]
-    text = path.read_text(encoding="utf-8")
+    changed = [
+        file.problem(
+            "source-hash", f"{source.file} is not the document it was", "read the new document, then correct quotes and hash", "source"
+        )
+    ]
+    wrong = changed if digest(content) != source.sha256 else []
     offsets = {quote: text.find(quote) if quote.strip() else -1 for _, quote in quotes(article)}
     missing = [
         file.problem("quote-not-in-source", f"not in {source.file}: “{quote}”", "copy the words from the document exactly", *keys)
@@ -185,14 +200,21 @@ def _entry(home: Path, file: ArticleFile, sources: dict[str, Source]) -> dict[st
         if offsets[quote] < 0
     ]
     data = article.model_dump(mode="json")
-    return missing or {"article": data, "offsets": offsets, "revision": _hash([data, source.sha256])}
+    entry = {"article": data, "offsets": offsets, "revision": short_hash([data, digest(content)])}
+    return (None if missing else entry), [*wrong, *missing]
 
 
-def _hash(data: Any) -> str:
+def revision_of_all(raw: dict[str, dict[str, Any]]) -> str:
+    """The content hash of a library."""
+    return short_hash({slug: entry["revision"] for slug, entry in raw.items()})
+
+
+def short_hash(data: Any) -> str:
+    """The hash of data, as revisions are written."""
     return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
 
 
-def _read(path: Path) -> Library | None:
+def read_copy(path: Path) -> Library | None:
     """The kept library, or None when there is none or it is damaged: it is only a copy."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
@@ -202,14 +224,22 @@ def _read(path: Path) -> Library | None:
         return None
 
 
-def _write(path: Path, library: Library) -> None:
+def write_copy(path: Path, library: Library) -> None:
+    """Keeps the library; where that cannot be, nothing is kept."""
     sources = {slug: source.model_dump(mode="json") for slug, source in library.sources.items()}
     data = {"revision": library.revision, "raw": library.raw, "sources": sources}
-    aside = path.with_suffix(f".{os.getpid()}")
+    write_whole(path, data)
+
+
+def write_whole(path: Path, data: Any) -> bool:
+    """Writes JSON so that nobody ever reads half of it; whether that could be done."""
+    unfinished = path.with_suffix(f".{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        aside.replace(path)
+        unfinished.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        unfinished.replace(path)
     except OSError:
         with suppress(OSError):  # on a read-only disk even this fails
-            aside.unlink()
+            unfinished.unlink()
+        return False
+    return True

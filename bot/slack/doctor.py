@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,10 +18,12 @@ from bot.store import file
 from bot.store.engine import parse
 from bot.store.errors import StoreError
 from knowledge.errors import KnowledgeError
+from knowledge.serving import Trouble
 
 State = Literal["well", "broken", "unknown"]
 APP_PAGE = "https://api.slack.com/apps"
 KEY_SAYS = {True: "tokens in the database are encrypted", False: "is not set: tokens stand in the database in clear (PARTWELL_KEY)"}
+CHECK = "run `partwell knowledge check`"
 INSTALL_AGAIN = "install the app to the workspace again, and copy the new bot token"
 
 
@@ -36,16 +38,21 @@ class Finding:
 
 
 async def examine(
-    settings: Settings, opens: Callable[[], object], loads: Callable[[], object], installed: Callable[[], Mapping[str, str]] = dict
+    settings: Settings,
+    opens: Callable[[], object],
+    loads: Callable[[], Sequence[Trouble] | None],
+    installed: Callable[[], Mapping[str, str]] = dict,
 ) -> AsyncIterator[Finding]:
-    """Every finding, the most basic first. `opens` opens the database, `loads` the knowledge; both raise what the command line tells.
+    """Every finding, the most basic first. `opens` opens the database, `loads` the knowledge and
+    gives the articles that a person should look at; both raise what the command line tells.
 
     `installed` gives the bot tokens of the workspaces that have installed the app by OAuth, by the team's id.
     """
     yield (kept := _kept("database", opens, "can be read and written", "check PARTWELL_DATABASE and the disk"))
     if too_open := _too_open(settings) if kept.state == "well" else None:
         yield too_open
-    yield _kept("knowledge", loads, "every article is sound", "run `partwell knowledge check`")
+    for finding in _articles(loads):
+        yield finding
     yield _model(settings)
     for finding in _tokens(settings):
         yield finding
@@ -71,6 +78,22 @@ def _kept(name: str, work: Callable[[], object], well: str, mend: str) -> Findin
     except (StoreError, KnowledgeError, DataError) as error:
         return Finding(name, "broken", str(error).splitlines()[0], mend)
     return Finding(name, "well", well)
+
+
+def _articles(loads: Callable[[], Sequence[Trouble] | None]) -> list[Finding]:
+    """One of the knowledge, and one of each article that a person should look at."""
+    found: list[Trouble] = []
+    whole = _kept("knowledge", lambda: found.extend(loads() or ()), "every article is sound", CHECK)
+    if not found:
+        return [whole]
+    says = f"{len(found)} article(s) need a person: {', '.join(trouble.product for trouble in found)}; the others are served"
+    return [Finding("knowledge", "unknown", says, CHECK), *map(_article, found)]
+
+
+def _article(trouble: Trouble) -> Finding:
+    """An old article is served; a bad one is none that its customers get."""
+    _, _, says = str(trouble).partition(": ")
+    return Finding(f"article {trouble.product}", "unknown" if trouble.stale else "broken", says, trouble.why[0].fix)
 
 
 def _too_open(settings: Settings) -> Finding | None:

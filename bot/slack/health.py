@@ -20,6 +20,7 @@ from bot.slack.refusals import KINDS, Kind
 from bot.store.inbox import Depth
 from bot.store.outbox import Unsent
 from bot.store.store import Store, StoreError
+from knowledge.serving import Served
 
 log = logging.getLogger(__name__)
 
@@ -76,8 +77,8 @@ class Depths:
 class Watch:
     """Asked by `/health` and `/metrics`. `alarm` counts and logs what a person has to look at."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
-        self._store, self._clock = store, clock
+    def __init__(self, store: Store, clock: Callable[[], datetime], knowledge: Served | None = None) -> None:
+        self._store, self._clock, self._knowledge = store, clock, knowledge
         self.socket: SocketModeClient | None = None
         self._depths = Depths(store, clock)
         self._lost: str | None = None
@@ -85,6 +86,8 @@ class Watch:
         self.registry = CollectorRegistry()
         self._alarms = Counter("partwell_alarms", "What a person has to look at", ["name"], registry=self.registry)
         self.registry.register(_Gauges(self))
+        for _ in knowledge.troubles if knowledge else ():
+            self.alarm("article")
 
     def alarm(self, name: str) -> None:
         """Something went wrong that does not mend itself."""
@@ -97,7 +100,17 @@ class Watch:
         self.alarm("token_lost")
 
     def health(self) -> dict[str, Any]:
-        """`status` is `ok` or says what is wrong. Ages are in seconds, None where there is nothing to be old."""
+        """`status` is `ok` or says what is wrong. Ages are in seconds, None where there is nothing to be old.
+
+        `articles` are those that a person should look at. The others are served, so the status does not hang on them.
+        """
+        return {**self._standing(), "articles": self._articles()}
+
+    def _articles(self) -> list[dict[str, Any]]:
+        wrong = self._knowledge.wrong(self._clock().date()) if self._knowledge else []
+        return [{"product": each.product, "why": each.reason, "serves": each.serves, "stale": each.stale} for each in wrong]
+
+    def _standing(self) -> dict[str, Any]:
         socket = self._socket_age()
         try:
             depth, unsent = self._depths.soon()
@@ -153,6 +166,7 @@ class _Gauges(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         found = self._watch.health()
         yield GaugeMetricFamily("partwell_ok", "1 while status of /health is ok", float(found["status"] == "ok"))
+        yield GaugeMetricFamily("partwell_articles", "Articles that a person should look at", float(len(found["articles"])))
         for name, value in found.items():
             if isinstance(value, int | float):
                 yield GaugeMetricFamily(f"partwell_{name}", f"{name} of /health", value)

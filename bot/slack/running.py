@@ -33,6 +33,7 @@ from bot.slack.reception import Reception
 from bot.slack.removal import Removal
 from bot.store.store import Store
 from bot.store.tables import Handoff
+from knowledge.serving import Served
 
 log = logging.getLogger(__name__)
 
@@ -80,12 +81,13 @@ class Parts:
     installations: Installations | None = None
     oauth: AsyncOAuthSettings | None = None
     retention: Retention = USUAL
+    knowledge: Served | None = None
 
 
 @asynccontextmanager
 async def running(parts: Parts, place: Place, *, connected: bool = True) -> AsyncIterator[Bot]:
     """The bot, until the end of the block: then what is in hand is finished. Not `connected` it only works off what others receive."""
-    settings, reception, watch = parts.settings, parts.reception, Watch(parts.store, parts.clock)
+    settings, reception, watch = parts.settings, parts.reception, Watch(parts.store, parts.clock, parts.knowledge)
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token and not parts.oauth else None
     async with pool() as session, pool(ASKING) as beside:
         clients, asking = (Clients(settings.slack_url, each, token, parts.installations) for each in (session, beside))

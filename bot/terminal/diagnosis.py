@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from bot import bootstrap
 from bot.settings import Settings
 from bot.slack.doctor import Finding, examine
+from knowledge.serving import Trouble
 
 MARKS = {"well": "ok", "broken": "BROKEN", "unknown": "-"}
 
@@ -20,7 +23,10 @@ async def findings(settings: Settings) -> list[Finding]:
         with bootstrap.store(settings) as kept:
             return bootstrap.installed(settings, kept)
 
-    return [finding async for finding in examine(settings, opens, lambda: bootstrap.library(settings), installed)]
+    def loads() -> list[Trouble]:
+        return bootstrap.served(settings, remember=False).wrong(datetime.now(UTC).date())
+
+    return [finding async for finding in examine(settings, opens, loads, installed)]
 
 
 def line(finding: Finding) -> str:

@@ -20,7 +20,7 @@ from knowledge.schema import LANGUAGES
 
 def understood(settings: Settings, lines: Iterable[str], *, as_json: bool, language: str | None) -> Iterator[dict[str, Any]]:
     """What each line is understood as, at the beginning of a conversation."""
-    knowledge, talk = bootstrap.library(settings), bootstrap.dialogue()
+    knowledge, talk = bootstrap.served(settings, remember=False).library, bootstrap.dialogue()
     domain = talk.engine.domain
     with bar("training") as progress:
         pipeline = bootstrap.pipeline(settings, knowledge, domain.intents, progress)

@@ -40,7 +40,7 @@ from knowledge.files import ArticleFile, read_article, read_sources, sha256
 from knowledge.library import article_paths
 from knowledge.schema import Source
 
-__all__ = ["RULES", "Context", "Document", "Rule", "run"]
+__all__ = ["RULES", "Context", "Document", "Rule", "documents", "run"]
 
 
 class Rule(Protocol):
@@ -109,10 +109,10 @@ def _read(home: Path, today: date) -> tuple[Context, list[Problem]]:
     sources = read_sources(home / "sources")
     if isinstance(sources, list):
         return Context(tuple(files), None, today), [*problems, *sources]
-    return Context(tuple(files), dict(_documents(home / "sources", sources.items())), today), problems
+    return Context(tuple(files), dict(documents(home / "sources", sources.items())), today), problems
 
 
-def _documents(folder: Path, sources: Iterable[tuple[str, Source]]) -> Iterator[tuple[str, Document]]:
+def documents(folder: Path, sources: Iterable[tuple[str, Source]]) -> Iterator[tuple[str, Document]]:
     """The documents that can be read; an article that names another one is told so by `unknown-slug`."""
     for slug, source in sources:
         path = folder / source.file

@@ -13,6 +13,8 @@ from bot.sandbox.population import AGENT_GROUP, AGENTS, CUSTOMER, GENERAL, OTHER
 from bot.slack import manifest
 from bot.slack.doctor import Finding, examine
 from bot.store.errors import StoreError
+from knowledge.errors import Problem
+from knowledge.serving import Trouble
 from tests.slack.conftest import Slack
 
 SECRET = "xoxb-0-not-a-good-one"
@@ -65,6 +67,26 @@ async def test_a_database_that_cannot_be_opened_is_said_so(slack: Slack) -> None
         raise StoreError("unreachable", "no route")
 
     assert (await found(slack, away))["database"].state == "broken"
+
+
+async def test_each_bad_or_old_article_is_a_finding_with_what_is_served_instead(slack: Slack) -> None:
+    mistake = Problem("articles/one.yml", 3, "yaml", "not valid YAML: oh", "mend the line")
+    due = Problem("two", 1, "overdue-review", "review was due on 2020-01-01", "compare it")
+    troubles = [
+        Trouble("one", (mistake, mistake), "abc123"),
+        Trouble("two", (due,), "def456", stale=True),
+        Trouble("three", (mistake,), None),
+    ]
+    findings = {finding.name: finding async for finding in examine(slack.settings, fine, lambda: troubles)}
+    assert "one, two, three" in findings["knowledge"].says
+    assert (findings["article one"].state, findings["article two"].state, findings["article three"].state) == (
+        "broken",
+        "unknown",
+        "broken",
+    )
+    assert findings["article one"].says == "articles/one.yml:3: yaml: not valid YAML: oh (and 1 more); revision abc123 is served"
+    assert "given to a person" in findings["article three"].says
+    assert findings["article one"].mend == "mend the line"
 
 
 async def test_a_database_file_that_others_can_read_is_said_so(slack: Slack, tmp_path: Path) -> None:

@@ -20,6 +20,9 @@ from bot.slack.http import listening, web
 from bot.store import outbox
 from bot.store.inbox import Inbox
 from bot.store.store import Store
+from knowledge.errors import Problem
+from knowledge.library import build
+from knowledge.serving import Served, Trouble
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 ACCEPTED = {"openmetrics": "application/openmetrics-text; version=1.0.0", "plain": "text/plain; version=0.0.4", "anything": "*/*"}
@@ -140,3 +143,13 @@ def test_the_sockets_age_is_true_whatever_the_clock_does(jump: float) -> None:
     wall[0] -= jump
     passed[0] += 100
     assert heard.ago(noted) == pytest.approx(105)
+
+
+def test_articles_that_a_person_should_look_at_are_named_and_the_others_are_served(store: Store) -> None:
+    mistake = Problem("articles/one.yml", 3, "yaml", "not valid YAML: oh", "mend the line")
+    watch = Watch(store, lambda: NOW, Served(build(), (Trouble("one", (mistake,), "abc123"),)))
+    found = watch.health()
+    one = {"product": "one", "why": "articles/one.yml:3: yaml: not valid YAML: oh", "serves": "abc123", "stale": False}
+    assert (found["status"], found["articles"]) == ("ok", [one])
+    assert watch.registry.get_sample_value("partwell_articles") == 1
+    assert watch.registry.get_sample_value("partwell_alarms_total", {"name": "article"}) == 1
