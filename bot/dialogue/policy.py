@@ -37,7 +37,12 @@ SAID_EXACTLY = frozenset({"accept", "done"})
 """What an exact phrase is enough for: it answers what was just asked."""
 REFUSING = frozenset({"pause", "deny", "keep", "out_of_scope", "downgrade", "refund", "take_offer"})
 """What a message with a no to alternatives may seem to want because it names them."""
-_STARTS_YES = re.compile(r"^\s*(yes|yeah|yep|yup|sure|correct|exactly|s[iì]|certo|esatto|esattamente)\b", re.IGNORECASE)
+_STARTS_YES = re.compile(
+    r"^\s*(yes|yeah|yep|yup|sure|correct|exactly|of course|ok|okay|please do|s[iì]|certo|esatto|esattamente|va bene|d'accordo|confermo)\b",
+    re.IGNORECASE,
+)
+_NO = re.compile(r"^\s*(no|nope|nah)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"\b(go(ing)? (on|ahead)|continue|proceed|carry on|continua\w*|prosegui\w*|procedi\w*|avanti)\b", re.IGNORECASE)
 _NONE = re.compile(r"^\s*(none|neither|nothing|nessun[ao]?|niente|nulla)\b(?! idea)", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(no|not|never|non|mai|neanche)\b|n't\b", re.IGNORECASE)
 
@@ -114,14 +119,22 @@ class _Reading(Noted):
         what, words = self.slots["confirming"], self.said.words
         if self.said.from_button or "?" in words:
             return None
-        agreed = self.said.intent == "affirm" and (self.said.confidence >= ACT or bool(_STARTS_YES.match(words)))
-        if agreed or (again == what and not (what == "done" and _NEGATED.search(words))):
+        if self.agrees(what) or (again == what and not _NO.match(words) and not (what == "done" and _NEGATED.search(words))):
             return self.agreed_to(what)
-        if again is None and not (self.said.intent == "deny" and self.said.confidence >= ACT):
+        if again is None and not (self.said.intent in ("affirm", "deny") and self.said.confidence >= HARMLESS):
             return None
         if what == "accept" and self.collecting == "offer_answer":
             return [SetSlot("offer_answer", "declined")]
         return self.going_on()
+
+    def agrees(self, what: str) -> bool:
+        """Whether the words say yes to what was asked about. «Continua» agrees to many things, but not to ending the case."""
+        words = self.said.words
+        if self.said.intent != "affirm" or _NO.match(words):
+            return False
+        if what in LETS_GO:
+            return bool(_STARTS_YES.match(words)) and not _GOES_ON.search(words)
+        return self.said.confidence >= ACT or bool(_STARTS_YES.match(words))
 
     def going_on(self) -> list[Command]:
         """What is open is gone on with."""
