@@ -13,18 +13,18 @@ TOPICS = {"remind": Topic.deadline, "inform_date": Topic.deadline, "cancel_trial
 """Intents that ask about a topic of another name."""
 
 
-def topic_of(intent: str) -> Topic:
-    """What an intent asks about. Raises ValueError for one that asks nothing."""
-    return TOPICS.get(intent) or Topic(intent)
+def topic_of(intent: str) -> str:
+    """What an intent asks about: the topic of its name, as a rule."""
+    return TOPICS.get(intent, intent)
 
 
-def facts_about(view: View, topic: Topic) -> list[Fact]:
+def facts_about(view: View, topic: str) -> list[Fact]:
     """What the article says about a topic, to this customer."""
     article = view.article
     pauses = [offer for offer in article.offers if offer.kind == "pause"]
-    if topic is Topic.pause and [o for o in pauses if o in eligible(view)]:
+    if topic == Topic.pause and [o for o in pauses if o in eligible(view)]:
         return [fact for o in pauses for fact in [o.fact, *([o.terms] if o.terms else []), *o.how]]
-    found: dict[Topic, list[Fact]] = {
+    found: dict[str, list[Fact]] = {
         Topic.deadline: [*deadlines(view, before=True)],
         Topic.after_effects: [*article.consequences],
         Topic.prerequisites: article.prerequisites,
@@ -32,10 +32,10 @@ def facts_about(view: View, topic: Topic) -> list[Fact]:
         Topic.resume: article.resume,
     }
     answers = article.answers.get(topic, [])
-    if topic is Topic.pause and not answers:
+    if topic == Topic.pause and not answers:
         answers = [offer.fact for offer in pauses]
     path = article.paths.get(view["path"] or "")
-    if topic is Topic.contact and path and path.contact and path.because:
+    if topic == Topic.contact and path and path.contact and path.because:
         return [path.because]
     told = view.on_the_way if view.named_special and path else view.applies
     return [fact for fact in [*found.get(topic, []), *answers] if told(fact)]
@@ -57,10 +57,10 @@ class Answer(PartwellAction):
         if view.aside:
             return not_now(view, voice)
         topic = topic_of(view["topic"])
-        dated = topic is Topic.deadline and say_last_days(view, voice)
-        dated = dated or (topic is Topic.resume and say_last_days(view, voice, before=False))
-        facts = [] if dated and topic is Topic.deadline else facts_about(view, topic)
-        open_points = [point for point in view.article.unsaid if point.topic is topic and holds(point.when, view.known) is not False]
+        dated = topic == Topic.deadline and say_last_days(view, voice)
+        dated = dated or (topic == Topic.resume and say_last_days(view, voice, before=False))
+        facts = [] if dated and topic == Topic.deadline else facts_about(view, topic)
+        open_points = [point for point in view.article.unsaid if point.topic == topic and holds(point.when, view.known) is not False]
         unsaid = [point.text(view.language) for point in open_points]
         if facts:
             texts = list(dict.fromkeys(fact.text(view.language) for fact in facts))
@@ -70,30 +70,30 @@ class Answer(PartwellAction):
             voice.say("utter_unsaid", texts=unsaid, name=view.article.name, buttons=[person_button()])
         if not (facts or contacts or unsaid or dated):
             voice.say(f"utter_unsaid_{topic}", name=view.article.name, buttons=[person_button()])
-        if facts and topic is Topic.deadline and not view["anchor_date"]:
+        if facts and topic == Topic.deadline and not view["anchor_date"]:
             voice.say("utter_tell_date")
         missing = {"kind": "not in the document", "topic": str(topic), "words": view.text} if not (facts or dated or contacts) else None
         return slots(topic=None, about=None, unanswered=missing)
 
 
-def _buttons(view: View, topic: Topic) -> list[Button] | None:
+def _buttons(view: View, topic: str) -> list[Button] | None:
     """An alternative that the customer asked about comes with the way on to cancelling, first (N3)."""
-    if topic is not Topic.pause:
+    if topic != Topic.pause:
         return None
     take = [take_button(offer) for offer in eligible(view)[:1]]
     return [button("button_just_steps", "/cancel_now"), *take, person_button()]
 
 
-def _offer(topic: Topic) -> dict[str, object]:
-    return {"asked_offer": {"kind": "pause"}} if topic is Topic.pause else {}
+def _offer(topic: str) -> dict[str, object]:
+    return {"asked_offer": {"kind": "pause"}} if topic == Topic.pause else {}
 
 
-def _contacts(view: View, topic: Topic, facts: list[Fact]) -> list[Contact]:
+def _contacts(view: View, topic: str, facts: list[Fact]) -> list[Contact]:
     """Whom the facts name; all contacts when the customer asked for them."""
     article = view.article
     path = article.paths.get(view["path"] or "")
     everybody = [path.contact] if path and path.contact else list(article.contacts)
-    named = everybody if topic is Topic.contact else [fact.contact for fact in facts if fact.contact]
+    named = everybody if topic == Topic.contact else [fact.contact for fact in facts if fact.contact]
     return [article.contacts[slug] for slug in dict.fromkeys(named)]
 
 

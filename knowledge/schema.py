@@ -10,9 +10,11 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from pathlib import Path as File
 from typing import Annotated, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from ruamel.yaml import YAML
 
 LANGUAGES = ("en", "it")
 
@@ -77,7 +79,7 @@ class Rule(StrEnum):
 
 
 class Topic(StrEnum):
-    """What customers ask about; each is answered from the article or with «the document does not say»."""
+    """The topics that the code knows by name, because a part of an article answers them. All of them: `TOPICS`."""
 
     pause = "pause"
     downgrade = "downgrade"
@@ -90,6 +92,24 @@ class Topic(StrEnum):
     prerequisites = "prerequisites"
     verify = "verify"
     contact = "contact"
+
+
+def _listed() -> tuple[str, ...]:
+    data = YAML(typ="safe").load(File(__file__).with_name("topics.yml").read_text(encoding="utf-8"))
+    return tuple(str(topic) for topic in data["topics"])
+
+
+TOPICS = _listed()
+"""What customers ask about; each is answered from the article or with «the document does not say»."""
+
+
+def _topic(name: str) -> str:
+    if name not in TOPICS:
+        raise ValueError(f"no such topic in topics.yml: {', '.join(TOPICS)}")
+    return Topic(name) if name in set(Topic) else name
+
+
+TopicName = Annotated[str, AfterValidator(_topic), WithJsonSchema({"type": "string", "enum": list(TOPICS)})]
 
 
 class Reason(StrEnum):
@@ -255,7 +275,7 @@ class Contact(Part):
 class Unsaid(Text):
     """Something a customer may expect, and the document does not say."""
 
-    topic: Topic
+    topic: TopicName
     when: Condition = {}
 
 
@@ -279,7 +299,7 @@ class Article(Part):
     deadlines: list[Deadline] = []
     verify: list[Fact] = []
     resume: list[Fact] = []
-    answers: dict[Topic, list[Fact]] = {}
+    answers: dict[TopicName, list[Fact]] = {}
     contacts: dict[Slug, Contact] = {}
     unsaid: list[Unsaid] = []
 

@@ -8,12 +8,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from actions.answer import topic_of
 from bot import bootstrap
 from bot.data_files import DataError
 from bot.dialogue.engine import LISTEN
 from bot.dialogue.replies import Responses
 from bot.understanding import corpus
-from knowledge.schema import LANGUAGES, json_schema
+from knowledge.schema import LANGUAGES, TOPICS, Topic, json_schema
 
 ROOT = Path(__file__).parent.parent
 FROM_BUTTONS = {"none_of_these", "take_offer"}
@@ -26,6 +27,8 @@ def problems() -> Iterator[str]:
     yield from _responses()
     yield from _domain()
     yield from _offered()
+    yield from _topics()
+    yield from _idle()
     kept = ROOT / "knowledge" / "article.schema.json"
     if not kept.exists() or json.loads(kept.read_text(encoding="utf-8")) != json_schema():
         yield f"{kept.name} is not the schema of the code: partwell knowledge schema > {kept.relative_to(ROOT)}"
@@ -65,7 +68,25 @@ def _offered() -> Iterator[str]:
     """Whatever may be offered as a likely meaning needs a button."""
     engine = bootstrap.dialogue().engine
     triggers = {trigger.intent for flow in engine.flows.values() for trigger in flow.nlu_trigger} - FROM_BUTTONS
-    yield from (f"responses: button_intent_{i} is missing" for i in sorted(triggers) if f"button_intent_{i}" not in Responses("en"))
+    yield from (
+        f"responses/en.yml, it.yml: button_intent_{i} is missing" for i in sorted(triggers) if f"button_intent_{i}" not in Responses("en")
+    )
+
+
+def _topics() -> Iterator[str]:
+    """Whatever starts the flow `answer` is a topic, and each topic can be asked about and left open."""
+    flows = bootstrap.dialogue().engine.flows
+    asking = {trigger.intent: topic_of(trigger.intent) for name in ("answer", "trial") for trigger in flows[name].nlu_trigger}
+    for intent, topic in sorted(asking.items()):
+        if topic not in TOPICS:
+            yield f"knowledge/topics.yml: no topic {topic}, but flows/answers.yml answers the intent {intent}"
+        if f"utter_unsaid_{topic}" not in Responses("en"):
+            yield f"responses/en.yml, it.yml: utter_unsaid_{topic} is missing"
+    asked = set(asking.values())
+    yield from (
+        f"flows/answers.yml: no intent asks about {topic}, a topic of knowledge/topics.yml" for topic in TOPICS if topic not in asked
+    )
+    yield from (f"knowledge/topics.yml: {topic} is missing, which the code names" for topic in Topic if topic not in TOPICS)
 
 
 def _fields(text: str) -> set[str]:
@@ -86,6 +107,19 @@ def _domain() -> Iterator[str]:
             if step.action and step.action not in {*declared, LISTEN} and step.action not in Responses("en"):
                 yield f"flows: {flow_id}.{step.id}: no action or response {step.action}"
         yield from (f"flows: {flow_id}: no intent {t.intent}" for t in flow.nlu_trigger if t.intent not in engine.domain.intents)
+
+
+def _idle() -> Iterator[str]:
+    """An intent that starts no flow and fills no slot is heard, and nothing comes of it."""
+    engine = bootstrap.dialogue().engine
+    starting = {trigger.intent for flow in engine.flows.values() for trigger in flow.nlu_trigger}
+    filling = {mapping.intent for slot in engine.domain.slots.values() for mapping in slot.mappings}
+    for intent in engine.domain.intents:
+        if intent not in starting | filling:
+            yield f"domain.yml: the intent {intent} starts no flow of flows/*.yml and fills no slot"
+    yield from (
+        f"domain.yml: a slot is filled by {i}, which is no intent" for i in sorted(filter(None, filling - set(engine.domain.intents)))
+    )
 
 
 def main() -> int:

@@ -9,7 +9,8 @@ from bot.verify.edge import STEPS, Edge
 from bot.verify.norms.norm import Found, Norm, Text
 from bot.verify.places import article, response
 from knowledge.conditions import holds
-from knowledge.schema import Deadline, Fact, Lifecycle, Topic, Unit
+from knowledge.schema import TOPICS as LISTED
+from knowledge.schema import Deadline, Fact, Lifecycle, Unit
 
 STATED = ("texts", "fact")
 """Values of a response that state facts, in the customer's language."""
@@ -18,7 +19,7 @@ LISTS = ("names", "texts", "quotes", "ways")
 NO_FACTS = frozenset({"utter_unsaid", "utter_question"})
 """Their texts are our own words: what the document does not say, and questions."""
 ANSWERS = frozenset({"utter_answer", "utter_contacts", "utter_last_day", "utter_last_day_passed", "utter_last_day_after"})
-TOPICS = (*(str(topic) for topic in Topic), "remind", "inform_date")
+TOPICS = (*LISTED, "remind", "inform_date")
 _CONCRETE = re.compile(r"\d|https?:|www\.|\S@\S|[€$£]")
 _NUMBER = re.compile(r"\d+")
 _OF_A_STEP = re.compile(r"\b(?:steps?|passaggi?o?|passo) \d+", re.IGNORECASE)
