@@ -86,6 +86,8 @@ class Speaker:
             yield asked(say("inform", entities=[entity], about=name))
             yield reworded(say("cancel", entities=[entity], about=name), ALSO)
             yield reworded(say("cancel", entities=[entity], about=name), NO)
+        wish = say("cancel", entities=[Entity("product", self.product)], about=self.article.name)
+        yield reworded(wish, NO_OFFERS)
         yield say("cancel", entities=[Entity("unknown_product", UNKNOWN)], about=UNKNOWN)
         yield Move({language: Understanding(UNKNOWN, language, True, "inform", 0.1) for language in LANGUAGES})
 

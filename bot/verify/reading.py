@@ -35,22 +35,27 @@ class Reader:
 
     def __init__(self, world: World, moves: Sequence[Move]) -> None:
         self.world, self.moves = world, moves
-        self.read: dict[str, list[tuple[dict[str, str], list[Reading]]]] = {}
-        """what was read, with all that was looked at: many states differ in other things"""
+        self.read: dict[str, dict[tuple[str, ...], dict[tuple[str, ...], list[Reading]]]] = {}
+        """what was read, by the slots that were looked at and what they held: many states differ in other things"""
 
     def groups(self, trackers: dict[str, Tracker], besides: dict[str, Tracker] | None = None) -> list[Group]:
-        """What can be said, put together where it comes to the same commands; but for what comes to the same in the state `besides`."""
-        elsewhere = self.grouped(besides) if besides else {}
-        return [group for same, group in self.grouped(trackers).items() if same not in elsewhere]
+        """What can be said, put together where it comes to the same commands; but for what is read as it is in the state `besides`.
 
-    def grouped(self, trackers: dict[str, Tracker]) -> dict[str, Group]:
-        """The groups by what counts of them."""
-        tracker, found = trackers[LANGUAGES[0]], dict[str, Group]()
+        A question whether the case is to end is asked from here too: it may be the one that was just asked.
+        """
+        every = self.every(trackers)
+        read = [same for same, _, _ in self.every(besides)] if besides else [None] * len(every)
+        found: dict[str, Group] = {}
+        for (same, move, commands), elsewhere in zip(every, read, strict=True):
+            if same != elsewhere or any(isinstance(command, SetSlot) and command.name == "confirming" for command in commands):
+                found.setdefault(same, Group([], commands)).moves.append(move)
+        return list(found.values())
+
+    def every(self, trackers: dict[str, Tracker]) -> list[Reading]:
+        """Everything that can be said or clicked, as it is read here."""
+        tracker = trackers[LANGUAGES[0]]
         told = self.only_told(tracker)
-        clicked = [self.reading(tracker, move, told) for move in self.clicks(trackers)]
-        for same, move, commands in [*self.readings(tracker, told), *clicked]:
-            found.setdefault(same, Group([], commands)).moves.append(move)
-        return found
+        return [*self.readings(tracker, told), *(self.reading(tracker, move, told) for move in self.clicks(trackers))]
 
     def sayable(self, trackers: dict[str, Tracker]) -> list[Move]:
         """Everything that can be said or clicked."""
@@ -58,14 +63,15 @@ class Reader:
 
     def readings(self, tracker: Tracker, told: set[str]) -> list[Reading]:
         """All moves as they are read here: as they were before, where everything is the same that reading looked at."""
-        before = self.read.setdefault(f"{tracker.stack} {sorted(told)}", [])
-        for looked_at, readings in before:
-            if all(repr(tracker.slots[name]) == text for name, text in looked_at.items()):
+        before = self.read.setdefault(f"{tracker.stack} {sorted(told)}", {})
+        for names, read in before.items():
+            if readings := read.get(_shown(tracker, names)):
                 return readings
         noting = Noting(tracker.slots)
         noted = tracker._replace(slots=noting)  # type: ignore[arg-type]  # reading only looks
         readings = [self.reading(noted, move, told) for move in self.said(tracker)]
-        before.append(({name: repr(value) for name, value in noting.looked_at.items()}, readings))
+        names = tuple(noting.looked_at)
+        before.setdefault(names, {})[_shown(tracker, names)] = readings
         return readings
 
     def reading(self, tracker: Tracker, move: Move, told: set[str]) -> Reading:
@@ -94,8 +100,11 @@ class Reader:
         return repr(([each for each in plain if each is not None], named, said.intent == "complaint_legal"))
 
     def only_told(self, tracker: Tracker) -> set[str]:
-        """What nothing hangs on here: a date without a term to count from it, a reason while no offer may be made."""
+        """What nothing hangs on here: a date without a term to count from it, a reason while no offer may be made, a no to offers
+        while an earlier one keeps them away.
+        """
         told = set() if self.world.article.deadlines else {"anchor_date"}
+        told |= {"no_offers"} if not self.world.article.offers or state.cooling(tracker, self.world) else set()
         return told | ({"reason"} if state.no_offer(tracker, self.world) else set())
 
     def plain(self, command: Command, tracker: Tracker) -> object:
@@ -119,6 +128,10 @@ class Reader:
             case SetSlot("attributes", value):
                 return "attributes", sorted(stated(value).items())
         return command
+
+
+def _shown(tracker: Tracker, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(repr(tracker.slots[name]) for name in names)
 
 
 def _click(payload: str, title: str, tracker: Tracker) -> Understanding | None:

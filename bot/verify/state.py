@@ -3,8 +3,8 @@
 What is left out is either only told (times, words, receipts), or is read by nothing while the flow that reads it is not
 open and is set anew when it opens. Attributes that only decide offers count, while no offer may be made, by what the
 customer may take now: who corrects another attribute then and may take more by it, gets to a state that is reached by
-saying both in the other order too. `Walk.compare` checks all but the latter on the way: states with the same key that
-were reached in different ways must answer the same.
+saying both in the other order too. `Walk.compare` checks on the way that states with the same key that were reached in
+different ways answer the same; what it cannot check stands in `docs/norms.md`.
 """
 
 from __future__ import annotations
@@ -29,10 +29,12 @@ OF_FLOW = {
     "cancel": ("question", "answer", "consider"),
 }
 """Slots that only these flows read; both set them when they begin."""
+OF_THE_ACCOUNT = frozenset({"attributes", "asked"})
+"""What is known of an account, and what was asked of it."""
 
 
-def key(tracker: Tracker, world: World) -> str:
-    """What the future depends on."""
+def key(tracker: Tracker, world: World, *, account: bool = True) -> str:
+    """What the future depends on; without the `account`, where two of them are compared that count as one."""
     slots = tracker.slots
     open_flows = frozenset(frame["flow"] for frame in tracker.stack)
     live = {name: slots[name] for name in _looked_at(open_flows, tuple(slots))}
@@ -43,14 +45,14 @@ def key(tracker: Tracker, world: World) -> str:
     live["stuck"] = bool(slots["stuck"]) and "walk" in open_flows
     live["old"] = bool(slots["case"]) and now(tracker) - datetime.fromisoformat(slots["case"]["opened"]) >= LASTING
     live["closed"] = closed = no_offer(tracker, world)
-    live["no_offers"] = bool(slots["no_offers"] and world.article.offers)
+    live["no_offers"] = bool(slots["no_offers"] and world.article.offers) and not cooling(tracker, world)
     known = stated(slots["attributes"] or {})
     asked = slots["asked"] if "cancel" in open_flows or slots["status"] == "handed_off" else []
     of_use = world.of_paths if closed else world.article.attributes.keys()
     counted = {name: value for name, value in known.items() if name in of_use}
-    if slots["status"] == "stepping":
+    if "walk" in open_flows:
         asked = []  # nothing is asked any more
-    if closed and on_the_way(tracker):
+    if of_the_way(tracker, world):
         counted = world.telling(slots["path"], tuple(counted.items()))
     live["asked"] = sorted(set(asked or []) - known.keys())
     live["attributes"] = sorted(counted.items())
@@ -64,18 +66,22 @@ def key(tracker: Tracker, world: World) -> str:
         live["reason"] = _reason(slots["reason"], world)
         live |= {name: slots[name] for name in ("offer", "offer_answer")}
         live["permission"] = slots["permission"] if "cancel" in open_flows else None
-    return f"{live} {tracker.stack}"
+    left = live if account else {name: value for name, value in live.items() if name not in OF_THE_ACCOUNT}
+    return f"{left} {tracker.stack}"
 
 
-def on_the_way(tracker: Tracker) -> bool:
-    """Whether the customer has moved since the steps were begun. From there on an account counts by what leads to its path.
+def of_the_way(tracker: Tracker, world: World) -> bool:
+    """Whether an account counts by what leads to its path: the customer has moved since the steps were begun, or a person has the
+    case beside them, and no offer may be made.
 
     Every account is walked where its steps begin, and everything can be asked and set right there; every move is walked with
     the least that was said, of which the most has to be told.
     """
     slots = tracker.slots
+    if not any(frame["flow"] == "walk" for frame in tracker.stack) or not no_offer(tracker, world):
+        return False
     moved = slots["step"] != 1 or slots["stuck"] or slots["all_shown"] != slots["hurry"]
-    return slots["status"] == "stepping" and bool(moved)
+    return bool(moved) or slots["status"] == "handed_off"
 
 
 @cache
@@ -100,8 +106,11 @@ def now(tracker: Tracker) -> datetime:
 
 def no_offer(tracker: Tracker, world: World) -> bool:
     """Whether no offer may be made: the article has none, one was refused not long ago, or all were before they came."""
-    if not world.article.offers or tracker.slots["no_offers"]:
-        return True
+    return not world.article.offers or bool(tracker.slots["no_offers"]) or cooling(tracker, world)
+
+
+def cooling(tracker: Tracker, world: World) -> bool:
+    """Whether offers were refused not long ago; a no that is said once more counts no longer than that one (see `docs/norms.md`)."""
     refused = (tracker.slots["offers_closed"] or {}).get(world.product)
     if not refused:
         return False

@@ -7,6 +7,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from random import Random
 
 from bot.conversation import Turn
 from bot.dialogue.commands import Command
@@ -91,6 +92,7 @@ class Walk:
         """each state with the pasts that it was walked with"""
         self.found: set[tuple[str, str, str]] = set()
         self.reader = Reader(world, moves)
+        self.chance = Random(0)  # noqa: S311 - the same at each walk; taking turns would try the same message after the same one
 
     def run(self, most: int | None = None) -> Walked:
         """Every state that can be reached from a first message, the nearest first; after `most` transitions it is stopped."""
@@ -192,19 +194,26 @@ class Walk:
         self.walked.again += 1
         if self.walked.again % self.twice or not self.stays(node):
             return
-        if state.on_the_way(node.trackers["en"]) and known.trackers["en"].slots["attributes"] != node.trackers["en"].slots["attributes"]:
-            return
+        one, other = known.trackers["en"], node.trackers["en"]
         every = self.reader.sayable(known.trackers)
-        said = [every[self.walked.again // self.twice % len(every)]]
-        if said[0].said["en"].named("attribute") and self.world.article.offers and state.no_offer(node.trackers["en"], self.world):
+        said = [self.chance.choice(every)]
+        if said[0].said["en"].named("attribute") and self.world.article.offers and state.no_offer(other, self.world):
             return
-        one, other = self.answered(known, said, node.settings[:1]), self.answered(node, said, node.settings[:1])
-        led, also = self.following(known, one), self.following(node, other)
-        told = [*node.conversation("en"), said_and_answered(other["en"])]
-        if led.key != also.key and self.stays(led):
+        if said[0].days and one.slots["no_offers"] != other.slots["no_offers"]:
+            return
+        led, also = (self.following(each, self.answered(each, said, node.settings[:1])) for each in (known, node))
+        told = [*node.conversation("en"), said_and_answered(also.edges["en"])]
+        least = state.of_the_way(other, self.world) and one.slots["attributes"] != other.slots["attributes"]
+        alike = self.but_for_the_account(led) == self.but_for_the_account(also) if least else led.key == also.key
+        past = replace(also.memory, told=led.memory.told) if least else also.memory
+        if not alike and self.stays(led):
             self.unlike(f"two ways to the same state lead on to different ones: {led.key} ≠ {also.key}", told)
-        elif not led.memory.covers(also.memory):
+        elif not led.memory.covers(past):
             self.unlike(f"a past shows less than one that it stands for: {led.memory} ≠ {also.memory}", told)
+
+    def but_for_the_account(self, node: Node) -> str:
+        """What two accounts that count as one have to lead on to alike; where steps begin anew, each account is a state of its own."""
+        return state.key(node.trackers["en"], self.world, account=False)
 
     def alike(self, node: Node, moves: list[Move], edges: Both) -> None:
         """Whether another message of a group is answered as the one that was said."""
