@@ -78,6 +78,8 @@ def read_yaml(path: Path) -> YamlFile | Problem:
         return Problem(_name(path), line, "yaml", f"not valid YAML: {error.problem}", "mend the line, or quote the text")
     except YAMLError as error:
         return Problem(_name(path), 1, "yaml", f"not valid YAML: {error}", "remove the character, or quote the text")
+    except RecursionError:
+        return Problem(_name(path), 1, "yaml", "not valid YAML: nested too deeply", "write what is nested as the schema asks for")
     except (OSError, UnicodeDecodeError) as error:
         return Problem(_name(path), 1, "yaml", f"cannot be read: {error}", "save the file as UTF-8 where it can be read")
     return YamlFile(path, tree)
@@ -137,6 +139,8 @@ def _name(path: Path) -> str:
 def _validate(file: YamlFile, model: type[Model], data: Any, *above: str) -> Model | list[Problem]:
     try:
         return model.model_validate(_plain(data))
+    except RecursionError:
+        return [file.problem("schema", "a part holds itself", "write it out instead of `*`", *above)]
     except ValidationError as error:
         return [
             file.problem(

@@ -206,8 +206,8 @@ def _seen(path: Path) -> dict[str, Any]:
     lifecycle = tree.get("lifecycle")
     return {
         "product": product,
-        "name": str(name) if isinstance(name, str) and name.strip() else product.replace("_", " ").title(),
-        "lifecycle": lifecycle if lifecycle in set(Lifecycle) else Lifecycle.reviewed,
+        "name": _text(name) or product.replace("_", " ").title(),
+        "lifecycle": lifecycle if isinstance(lifecycle, str) and lifecycle in set(Lifecycle) else Lifecycle.reviewed,
         **{key: _texts(tree.get(key)) for key in ("aliases", "misspellings")},
     }
 
@@ -225,7 +225,12 @@ def _lines(path: Path) -> dict[str, Any]:
 
 
 def _texts(value: Any) -> list[str]:
-    return [str(each) for each in value if isinstance(each, str) and each.strip()] if isinstance(value, list) else []
+    return [text for each in value if (text := _text(each))] if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str:
+    """A text that can be shown; empty for anything else."""
+    return value.encode("utf-8", "ignore").decode("utf-8").strip() if isinstance(value, str) else ""
 
 
 def _slug(stem: str) -> str:

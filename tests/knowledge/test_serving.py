@@ -108,6 +108,22 @@ def unknown_contact(folder: Folder) -> None:
     folder.change(ARTICLE, "kind: self_service", "kind: contact\n    contact: nobody")
 
 
+def nested_too_deeply(folder: Folder) -> None:
+    (folder.home / ARTICLE).write_text("[" * 2000)
+
+
+def part_that_holds_itself(folder: Folder) -> None:
+    (folder.home / ARTICLE).write_text("&a {product: listkit, name: *a}")
+
+
+def lifecycle_that_is_a_list(folder: Folder) -> None:
+    folder.change(ARTICLE, "lifecycle: reviewed", "lifecycle: [reviewed]")
+
+
+def name_that_is_half_a_sign(folder: Folder) -> None:
+    (folder.home / ARTICLE).write_text('product: listkit\nname: "ListKit\\ud800"\n')
+
+
 BREAKS: list[Callable[[Folder], None]] = [
     broken_yaml,
     no_such_key,
@@ -121,6 +137,10 @@ BREAKS: list[Callable[[Folder], None]] = [
     binary_article,
     broken_entry,
     unknown_contact,
+    nested_too_deeply,
+    part_that_holds_itself,
+    lifecycle_that_is_a_list,
+    name_that_is_half_a_sign,
 ]
 
 
