@@ -198,7 +198,7 @@ class Reception:
         words = amended.edit(self.conversations, item, work) if known and not relayed else None
         self._reword(item, work, item.data["before"], item.data["text"])
         self._reword(item, work, item.data.get("before_shown") or "", item.data.get("shown") or "")
-        if item.data["of"] == self._moved(item, work):
+        if known and item.data["of"] == self._moved(item, work):
             return self._edit_there(item, work)
         if words:
             self.hear(item, work, Said(words, shown=item.data.get("shown")))
