@@ -30,7 +30,8 @@ from tests.start.stranger import ROOT, Stranger, line_with
 from tests.worker.until import until
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = sorted(set(re.findall(r"^\| `partwell ((?:knowledge )?[a-z]+)", README, re.MULTILINE)))
+ROWS = re.findall(r"^\| (`partwell [^|]*)\|", README, re.MULTILINE)
+COMMANDS = sorted({command for row in ROWS for command in re.findall(r"`partwell ((?:knowledge )?[a-z]+)", row)})
 
 pytestmark = pytest.mark.filterwarnings("default::ResourceWarning")
 
@@ -119,6 +120,9 @@ LINES = {
     "export": (["nobody"], "", 1, "nothing is kept"),
     "forget": (["nobody", "--yes"], "", 1, "nothing is kept"),
     "purge": ([], "", 0, "deleted"),
+    "outbox": ([], "", 0, "Everything is sent."),
+    "retry": (["--all"], "", 1, "nothing there"),
+    "drop": (["--all"], "", 1, "nothing there"),
     "train": ([], "", 0, ""),
     "verify": (["--product", "listkit", "--norm", "N4", "--most", "50"], "", 0, "no means no"),
     "knowledge check": ([], "", 0, "No problems."),
