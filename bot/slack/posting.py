@@ -2,7 +2,8 @@
 
 Slack can take a message and not live to say so: after a broken connection, a 5xx, a strange answer, a refusal that may be a lie, or a
 sender that never came back, the message is looked for by its key (in the message's metadata) before it is posted again. A call that
-Slack hangs on may still come true long after we hung up, so it is not made again before that is past.
+Slack hangs on may still come true long after we hung up, so it is not made again before that is past. Nor is one of a sender that went
+silent: it died in the middle of it, or a clock that jumped makes its lease look ended while it is at work.
 """
 
 from __future__ import annotations
@@ -113,6 +114,8 @@ class Poster:
             return self._unsure(attempt, type(error).__name__)
 
     async def _send(self, attempt: Attempt) -> Result | None:
+        if attempt.held.lapsed:  # whoever held it may be in the middle of a call: from now on by our own clock, before anything can fail
+            attempt.held = replace(attempt.held, called=self._steady(), lapsed=False)
         held = attempt.held
         client = await self.client_for(held.outgoing.team)
         if held.doubtful:
@@ -127,7 +130,7 @@ class Poster:
     def _hangs(self, held: Held) -> bool:
         """Whether Slack may still be at an earlier call. What only changes what is there already may be done again at once."""
         may = held.outgoing.method.startswith(("chat.", "files."))
-        return held.called is not None and may and abs(self.clock() - held.called) < HANGS
+        return held.called is not None and may and abs(self._steady() - held.called) < HANGS
 
     async def _post(self, client: AsyncWebClient, held: Held, attempt: Attempt) -> Result | None:
         out = held.outgoing
@@ -135,7 +138,7 @@ class Poster:
             channel = held.of.channel if held.of else await self._open(client, out.team, out.channel)
             if asyncio.get_running_loop().time() >= attempt.ends:
                 return None
-            attempt.called = self.clock()
+            attempt.called = self._steady()
             response = await _call(client, out.method, payload_of(held, channel))
         except SlackApiError as error:
             return await self._otherwise(client, held, error, attempt)

@@ -176,6 +176,8 @@ class Held:
     lease: datetime
     called: datetime | None = None
     """when a call began that Slack never answered: it may be at it still"""
+    lapsed: bool = False
+    """who held it before never said what became of it: by some clock its lease is over, but it may be at it still"""
 
 
 @dataclass(frozen=True)
@@ -248,7 +250,7 @@ class Outbox:
         with self._store.writing() as connection, self._store.explained():
             if hanging:
                 connection.execute(STILL, [{"row": row, "by": holder, "until": now, "since": at} for row, at in hanging.items()])
-            connection.execute(update(OUTBOX).where(mine).values(lease=now))
+            connection.execute(update(OUTBOX).where(mine).values(lease=None))
             connection.commit()
 
     def wait_anew(self, now: datetime) -> int:
@@ -322,7 +324,8 @@ def _held(row: Any, until: datetime) -> Held:
     outgoing = Outgoing(**same, of=row["of_key"], urgent=row["rank"] == 0)
     of = Message(row["of_channel"], row["of_ts"]) if row["of_ts"] else None
     orphan = outgoing.of is not None and of is None
-    return Held(row["id"], outgoing, of, orphan, row["doubtful"], row["attempts"] + 1, row["created"], until, row["called"])
+    lapsed = row["lease"] is not None  # who is done with a row, or lets go of it, ends its lease
+    return Held(row["id"], outgoing, of, orphan, row["doubtful"], row["attempts"] + 1, row["created"], until, row["called"], lapsed)
 
 
 def _next(connection: Connection, now: datetime, most: int) -> list[Any]:

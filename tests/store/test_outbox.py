@@ -102,7 +102,7 @@ def test_nobody_else_gets_a_row_before_its_lease_is_over(store: Store) -> None:
     take(store)
     assert take(store, OTHER, NOW + 59 * SECOND) == []
     [held] = take(store, OTHER, NOW + 60 * SECOND)
-    assert (held.doubtful, held.attempts) == (True, 2)
+    assert (held.doubtful, held.lapsed, held.attempts) == (True, True, 2)
 
 
 def test_who_comes_back_too_late_puts_nothing_off_but_may_say_that_it_is_sent(store: Store) -> None:
@@ -121,7 +121,7 @@ def test_leases_can_be_ended_and_are_in_doubt_then(store: Store) -> None:
     store.outbox.free("other", NOW)
     assert take(store) == []
     store.outbox.free("me", NOW)
-    assert [held.doubtful for held in take(store, OTHER)] == [True, True]
+    assert [(held.doubtful, held.lapsed) for held in take(store, OTHER)] == [(True, False), (True, False)]
     store.outbox.free(None, NOW)
     assert keys(take(store)) == ["a", "b"]
 

@@ -22,6 +22,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.items import Item, Outgoing
 from bot.service import Service
+from bot.slack import posting
 from bot.store.store import Record, Store, StoreError
 from bot.store.work import Work
 from bot.worker import Handler
@@ -65,7 +66,7 @@ class Echo:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a bot finds what it needs. `url` and `token` are Slack's; `lease` and `patience` with Slack in seconds.
+    """Where a bot finds what it needs. `url` and `token` are Slack's; `lease`, `patience` with Slack and how long that `hangs` in seconds.
 
     `shift` is the file that says how wrong its clock is.
     """
@@ -75,6 +76,7 @@ class Place:
     token: str
     lease: float = 2.0
     patience: float = 5.0
+    hangs: float = 10.0
     shift: Path | None = None
 
 
@@ -132,6 +134,7 @@ def child(place: Place, pipe: Any) -> None:
     """The whole life of a process."""
     logging.disable(logging.CRITICAL)
     sys.setswitchinterval(0.001)
+    posting.HANGS = timedelta(seconds=place.hangs)
     asyncio.run(serve(place, pipe.send))
 
 

@@ -201,8 +201,9 @@ async def test_doubt_lasts_until_slack_lets_us_look(slack: Slack) -> None:
     assert slack.texts() == ["0"]
 
 
-async def test_a_sender_that_never_comes_back_is_followed_by_another(slack: Slack) -> None:
+async def test_a_sender_that_never_comes_back_is_followed_by_another(slack: Slack, monkeypatch: pytest.MonkeyPatch) -> None:
     """It had posted the first, and not the second."""
+    monkeypatch.setattr(posting, "HANGS", timedelta(seconds=1))
     slack.post(text("0"), text("d", CUSTOMER))
     rows = slack.store.outbox.exchange(Terms("gone", LEASE, timedelta(0)), slack.clock(), 10)
     assert await slack.sender("gone")._poster.send(rows[0])
@@ -212,6 +213,36 @@ async def test_a_sender_that_never_comes_back_is_followed_by_another(slack: Slac
     slack.late = LEASE
     await slack.done()
     assert (slack.texts(), slack.texts(slack.sandbox.direct(CUSTOMER))) == (["0"], ["d"])
+
+
+async def test_slack_does_late_what_a_sender_asked_that_died_at_once(slack: Slack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It had no time to say that it had called; and the first look for it fails."""
+    monkeypatch.setattr(posting, "HANGS", timedelta(seconds=3))
+    slack.sandbox.faults.slow("chat.postMessage", 800, times=1)
+    slack.sandbox.faults.broken("conversations.history", 500)
+    slack.post(text("0"))
+    [held] = slack.store.outbox.exchange(Terms("gone", LEASE, timedelta(0)), slack.clock(), 10)
+    call = asyncio.create_task(slack.sender("gone")._poster.send(held))
+    await until(lambda: slack.sandbox.faults.struck["slow"])
+    slack.late = LEASE
+    slack.start()
+    await slack.done()
+    await call
+    assert slack.texts() == ["0"]
+
+
+async def test_a_clock_that_ends_the_lease_of_a_sender_at_work_doubles_nothing(slack: Slack) -> None:
+    """To the other one it looks as if it had died long ago."""
+    slack.sandbox.faults.slow("chat.postMessage", 800, times=1)
+    slack.post(text("0"), text("1"))
+    one = slack.start(name="one")
+    await until(lambda: slack.sandbox.faults.struck["slow"])
+    slack.late = timedelta(hours=7)
+    slack.start(name="two", poll=0.05)
+    await slack.done()
+    one.stop()
+    await slack.senders[0]
+    assert slack.texts() == ["0", "1"]
 
 
 async def test_who_wakes_up_after_the_lease_does_not_post(slack: Slack) -> None:
