@@ -176,9 +176,10 @@ class Poster:
         out = held.outgoing
         if out.method not in FOUND:
             return None
-        for channel in filter(None, [held.of.channel if held.of else out.channel, out.instead]):
+        for place in (held, elsewhere(held)) if out.instead else (held,):
+            channel = place.of.channel if place.of else place.outgoing.channel
             try:
-                found = await search(client, await self._open(client, out.team, channel), held)
+                found = await search(client, await self._open(client, out.team, channel), place)
             except SlackApiError as error:
                 if kind_of(error) is not Kind.CLOSED:
                     raise

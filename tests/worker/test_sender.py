@@ -292,6 +292,18 @@ async def test_what_goes_round_is_looked_for_there_too(slack: Slack) -> None:
     assert (slack.texts(), slack.texts(slack.sandbox.direct(CUSTOMER))) == ([], ["0"])
 
 
+async def test_what_leaves_its_thread_to_go_round_is_looked_for_outside_of_it(slack: Slack) -> None:
+    slack.post(text("card"))
+    slack.start()
+    await slack.done()
+    slack.sandbox.faults.error("chat.postMessage", "not_in_channel", channel=AGENTS)
+    slack.sandbox.faults.reset("chat.postMessage", "after", channel=slack.sandbox.direct(CUSTOMER))
+    slack.post(text("0", of="card", instead=CUSTOMER))
+    await slack.done()
+    assert slack.texts(slack.sandbox.direct(CUSTOMER)) == ["0"]
+    assert (slack.message("0").channel, slack.alarms) == (slack.sandbox.direct(CUSTOMER), [])  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize("code", ["no_text", "invalid_arguments", "msg_too_long", "cant_update_message"])
 async def test_what_slack_never_takes_is_put_aside_with_an_alarm(slack: Slack, code: str) -> None:
     slack.sandbox.faults.error("chat.postMessage", code)
