@@ -36,7 +36,7 @@ class Encoder(Protocol):
         """An array of shape (len(texts), DIMENSIONS)."""
 
 
-BEGINNING, END = 300, 150
+BEGINNING, END = 220, 110
 """Characters of a text that the encoder reads."""
 
 

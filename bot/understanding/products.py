@@ -23,6 +23,8 @@ MOST_WORDS = 4
 MOST_EDITS = 2
 MOST_TOKENS = 250
 """Words of a message that are looked at: more than a message of ordinary words has."""
+MOST_MISSPELT = 120
+"""Words of a message that may be a slip for a name: comparing them takes longest of all."""
 MOST_FOUND = 12
 """Stretches that are taken for products: nobody leaves more at once."""
 LONGEST_NAME = 40
@@ -70,10 +72,11 @@ class ProductIndex:
         """The products in a text, from left to right, each stretch once."""
         tokens = [(found.group(), found.start(), found.end()) for found in islice(_TOKEN.finditer(text), MOST_TOKENS)]
         taken: list[Found] = []
-        for exact in (True, False):
-            for size in range(min(MOST_WORDS, len(tokens)), 0, -1):
-                for first in range(len(tokens) - size + 1):
-                    group = tokens[first : first + size]
+        for exact, most in ((True, MOST_TOKENS), (False, MOST_MISSPELT)):
+            words = tokens[:most]
+            for size in range(min(MOST_WORDS, len(words)), 0, -1):
+                for first in range(len(words) - size + 1):
+                    group = words[first : first + size]
                     start, end = group[0][1], group[-1][2]
                     if any(start < f.end and f.start < end for f in taken):
                         continue
