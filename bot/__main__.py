@@ -320,7 +320,7 @@ def train() -> None:
     settings = _settings(None)
     with told(), bar("training") as progress:
         model_cache.obtain(settings.cache, encoder.encoder(settings.cache), progress)
-        bootstrap.served(settings)
+        bootstrap.served(settings, remember=False)
 
 
 @app.command()
@@ -475,7 +475,8 @@ def _play(settings: Settings, path: Path, *, as_json: bool) -> None:
 
     wanted = scripts.read(path)
     with bar("training") as progress:
-        conversations = bootstrap.conversations(settings, bootstrap.fresh_store(), progress)
+        knowledge = bootstrap.served(settings, remember=False).library
+        conversations = bootstrap.conversations(settings, bootstrap.fresh_store(), progress, knowledge)
     began = datetime.now().astimezone()
     for each in wanted:
         for number, (user, outcome) in enumerate(scripts.play(each, conversations, bootstrap.fresh_store, began), 1):

@@ -109,16 +109,16 @@ def demo(settings: Settings, port: int, stop: Stop, *, browse: bool, say: Callab
     logs.to_stderr("text", "warning")
     with tempfile.TemporaryDirectory(prefix="partwell-demo-") as folder, Store.open(f"sqlite:///{Path(folder) / 'demo.db'}") as kept:
         with bar("training") as progress:
-            parts = bootstrap.slack(in_sandbox(settings), kept, now, progress)
+            parts = bootstrap.slack(in_sandbox(settings, Path(folder)), kept, now, progress)
         run_loop(_demo(parts, port, stop, browse=browse, say=say))
 
 
-def in_sandbox(settings: Settings) -> Settings:
-    """The settings without anybody's Slack."""
+def in_sandbox(settings: Settings, folder: Path) -> Settings:
+    """The settings without anybody's Slack, and with data in this folder."""
     from bot.sandbox.population import AGENT_GROUP, AGENTS
 
     nobody: dict[str, Any] = dict.fromkeys(("slack_client_id", "slack_client_secret", "slack_config_token"))
-    return settings.model_copy(update={**nobody, "desk_channel": AGENTS, "desk_agents": AGENT_GROUP})
+    return settings.model_copy(update={**nobody, "data": folder, "desk_channel": AGENTS, "desk_agents": AGENT_GROUP})
 
 
 async def _demo(parts: Parts, port: int, stop: Stop, *, browse: bool, say: Callable[[str], None]) -> None:

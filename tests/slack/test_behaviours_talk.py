@@ -471,7 +471,7 @@ async def test_38_health_tells_the_sockets_age_and_what_waits_and_the_log_keeps_
                 while bot.watch.health()["status"] == "ok":  # noqa: ASYNC110  (slack_sdk tells nobody)
                     await asyncio.sleep(0.02)
             slack.sandbox.faults.clear()
-    nothing_waits = {"inbox": 0, "oldest": None, "outbox": 0, "oldest_unsent": None, "dead": 0, "aside": 0, "hanging": 0}
+    nothing_waits = {"inbox": 0, "oldest": None, "outbox": 0, "oldest_unsent": None, "dead": 0, "aside": 0, "hanging": 0, "articles": []}
     assert found == {"status": "ok", "socket_age": found["socket_age"], **nothing_waits}
     assert found["socket_age"] < 60
     for secret in (slack.sandbox.bot_token, slack.sandbox.app_token, slack.sandbox.signing_secret, "swordfish"):

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -75,14 +74,6 @@ def test_a_restart_in_the_middle_goes_on_where_it_was(shell: Shell) -> None:
 
 def test_the_language_can_be_chosen_and_is_kept(shell: Shell) -> None:
     assert "assistente automatico" in shell.run("chat", "--language", "it", text="Kustomer\n").stdout
-
-
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """What is run can be interrupted, even where this process cannot: one in the background hands that down."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.usefixtures("interruptible")

@@ -221,6 +221,7 @@ async def test_a_thread_that_hangs_when_everything_else_has_ended(tmp_path: Path
     assert await stopped(process, signal.SIGTERM) == 0
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("how", ["end of input", signal.SIGTERM, signal.SIGINT])
 async def test_a_chat_that_waits_for_a_word(tmp_path: Path, how: Any) -> None:
     async with started("http://127.0.0.1:1/api/", tmp_path, command="chat") as process:

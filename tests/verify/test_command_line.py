@@ -65,7 +65,7 @@ def test_an_editor_gets_the_breaches_of_articles_as_data(tiny: str, tmp_path: Pa
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--norm", "N17"], "partwell: no norm N17; there are N1, N2"),
+        (["--norm", "N99"], "partwell: no norm N99; there are N1, N2"),
         (["--product", "nobody"], "partwell: no article of nobody; there are "),
         (["--knowledge", "/nowhere"], "partwell: /nowhere has no folder `articles`"),
     ],
