@@ -36,7 +36,7 @@ class Encoder(Protocol):
         """An array of shape (len(texts), DIMENSIONS)."""
 
 
-BEGINNING, END = 220, 110
+BEGINNING, END = 180, 90
 """Characters of a text that the encoder reads."""
 
 
