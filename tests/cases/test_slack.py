@@ -6,28 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from bot.conversation import Conversations
 from bot.settings import Settings
 from bot.store.store import Store
+from tests.cases.files import cases
 from tests.cases.play import Play
 from tests.cases.workspace import Workspace
 
-FOLDER = Path(__file__).parent / "slack"
+CASES = cases(Path(__file__).parent / "slack")
 
 
-def cases() -> list[Any]:
-    """Every case of every file, with what is expected to fail (`fails:` says why) marked so, strictly."""
-    found = []
-    for path in sorted(FOLDER.glob("*.yml")):
-        for case in YAML(typ="safe").load(path.read_text(encoding="utf-8")):
-            marks = [pytest.mark.xfail(reason=case["fails"], strict=True, raises=pytest.fail.Exception)] if "fails" in case else []
-            found.append(pytest.param(case, id=f"{path.stem}/{case['id']}", marks=marks))
-    return found
-
-
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", CASES)
 async def test_people_see_what_the_case_says(
     case: dict[str, Any], shared_conversations: Conversations, settings: Settings, sqlite_url: str
 ) -> None:
@@ -36,7 +26,7 @@ async def test_people_see_what_the_case_says(
             pytest.fail("\n".join(problems))
 
 
-@pytest.mark.parametrize("case", [case for case in cases() if str(case.id).startswith(("threads/", "moved/"))])
+@pytest.mark.parametrize("case", [case for case in CASES if str(case.id).startswith(("threads/", "moved/"))])
 async def test_threads_are_the_same_on_postgresql(
     case: dict[str, Any], shared_conversations: Conversations, settings: Settings, postgres_url: str
 ) -> None:
