@@ -1,100 +1,156 @@
-"""Questions at any moment: answered from the article, or with «the document does not say»."""
+"""Questions at any moment: answered from the article, all of a message at once, or with what the document does not say."""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from actions.base import Button, Event, PartwellAction, View, Voice, button, deadlines, person_button, slots
 from actions.contacts import say_contacts
 from actions.deadline import say_last_days
 from actions.offer import eligible, take_button
-from knowledge.conditions import holds
-from knowledge.schema import Contact, Fact, Topic
+from actions.ways import differs, label
+from knowledge.schema import Contact, Deadline, Lifecycle, Placed
+from knowledge.topics import TOPICS, AnsweredBy, Asked, ComesWith, asked_for
 
-TOPICS = {"remind": Topic.deadline, "inform_date": Topic.deadline, "cancel_trial": Topic.trial}
-"""Intents that ask about a topic of another name."""
-
-
-def topic_of(intent: str) -> str:
-    """What an intent asks about: the topic of its name, as a rule."""
-    return TOPICS.get(intent, intent)
+DEADLINE = "deadline"
+"""The topic whose facts give way to the day itself, once that can be counted."""
 
 
-def facts_about(view: View, topic: str) -> list[Fact]:
-    """What the article says about a topic, to this customer."""
+class Answered(NamedTuple):
+    """What the article says to what was asked."""
+
+    facts: list[Placed]
+    """each once, in the order asked"""
+    contacts: list[Contact]
+    open: list[str]
+    """topics that the document leaves open"""
+    otherwise: list[str]
+    """those that it leaves open for other accounts than the ones it answers"""
+
+
+def answered(view: View, asked: Sequence[Asked], counted: Collection[str] = ()) -> Answered:
+    """All that was asked, looked up for this account; without the terms, of these ids, whose days are told instead."""
+    found: dict[str, Placed] = {}
+    contacts: dict[str, Contact] = {}
+    silent, otherwise = [], []
+    for topic, outright in asked:
+        about = [placed for placed in view.article.placed if topic in placed.fact.topics and _told(view, placed)]
+        named = _contacts(view, topic, about)
+        contacts |= named
+        for placed in about:
+            if isinstance(placed.fact, Deadline) and placed.fact.id in counted:
+                continue
+            found.setdefault(placed.fact.quote, placed)
+        elsewhere = any(topic in point.topics and view.may_be(point.when) is not False for point in view.article.unsaid)
+        reached = bool(named) and (topic != "contact_how" or any(contact.reach for contact in named.values()))
+        if outright and TOPICS[topic].answered_by is AnsweredBy.article:
+            silent += [] if about or reached else [topic]
+            otherwise += [topic] if about and elsewhere else []
+    return Answered(list(found.values()), list(contacts.values()), silent, otherwise)
+
+
+def _told(view: View, placed: Placed) -> bool:
+    """Whether a fact may be told: reviewed, and of an account that may be theirs; of theirs alone once they named a special one."""
+    if placed.fact.status is not Lifecycle.reviewed or view.may_be(placed.when) is False:
+        return False
+    on_the_way = view.article.paths.get(view["path"] or "") is None or not view.named_special
+    return on_the_way or view.would_be(placed.when) is not False
+
+
+def _contacts(view: View, topic: str, about: list[Placed]) -> dict[str, Contact]:
+    """Whom the facts name; where contacts were asked for, whom the customer's own way names, or else all."""
     article = view.article
-    pauses = [offer for offer in article.offers if offer.kind == "pause"]
-    if topic == Topic.pause and [o for o in pauses if o in eligible(view)]:
-        return [fact for o in pauses for fact in [o.fact, *([o.terms] if o.terms else []), *o.how]]
-    found: dict[str, list[Fact]] = {
-        Topic.deadline: [*deadlines(view, before=True)],
-        Topic.after_effects: [*article.consequences],
-        Topic.prerequisites: article.prerequisites,
-        Topic.verify: article.verify,
-        Topic.resume: article.resume,
-    }
-    answers = article.answers.get(topic, [])
-    if topic == Topic.pause and not answers:
-        answers = [offer.fact for offer in pauses]
     path = article.paths.get(view["path"] or "")
-    if topic == Topic.contact and path and path.contact and path.because:
-        return [path.because]
-    told = view.on_the_way if view.named_special and path else view.applies
-    return [fact for fact in [*found.get(topic, []), *answers] if told(fact)]
+    asked = TOPICS[topic].comes_with is ComesWith.contacts
+    everybody = [path.contact] if path and path.contact else list(article.contacts)
+    named = everybody if asked else [placed.fact.contact for placed in about if placed.fact.contact]
+    return {slug: article.contacts[slug] for slug in dict.fromkeys(named)}
 
 
 def not_now(view: View, voice: Voice) -> list[Event]:
     """Nothing can be said of this product at present, not even that the document does not say it."""
     voice.say("utter_unavailable", name=view.article.name, buttons=[person_button()])
-    return slots(topic=None, about=None, unanswered={"kind": "not served", "topic": view["topic"], "words": view.text})
+    return slots(topics=[], about=None, unanswered={"kind": "not served", "topic": _first(view), "words": view.text})
+
+
+def _first(view: View) -> str | None:
+    return next(iter(view["topics"] or []), None)
 
 
 class Answer(PartwellAction):
-    """Answers the question that was asked, and says what the document leaves open."""
+    """Answers everything that was asked, and says what the document leaves open."""
 
     NAME = "action_answer"
 
     def act(self, view: View, voice: Voice) -> list[Event]:
-        view.slots = {**view.slots, "product": view["about"] or view["product"]}
+        view.slots = {**view.slots, **_of_another_product(view)}
         if view.aside:
             return not_now(view, voice)
-        topic = topic_of(view["topic"])
-        dated = topic == Topic.deadline and say_last_days(view, voice)
-        dated = dated or (topic == Topic.resume and say_last_days(view, voice, before=False))
-        facts = [] if dated and topic == Topic.deadline else facts_about(view, topic)
-        open_points = [point for point in view.article.unsaid if point.topic == topic and holds(point.when, view.known) is not False]
-        unsaid = [point.text(view.language) for point in open_points]
-        if facts:
-            texts = list(dict.fromkeys(fact.text(view.language) for fact in facts))
-            voice.say("utter_answer", facts, _buttons(view, topic), name=view.article.name, texts=texts, custom=_offer(topic))
-        contacts = say_contacts(view, voice, _contacts(view, topic, facts))
-        if unsaid:
-            voice.say("utter_unsaid", texts=unsaid, name=view.article.name, buttons=[person_button()])
-        if not (facts or contacts or unsaid or dated):
-            voice.say(f"utter_unsaid_{topic}", name=view.article.name, buttons=[person_button()])
-        if facts and topic == Topic.deadline and not view["anchor_date"]:
+        asked = asked_for(view["topics"] or [])
+        names = [topic for topic, _ in asked]
+        counted = say_days(view, voice, names)
+        answer = answered(view, asked, counted)
+        told = [placed for placed in answer.facts if not (counted and placed.fact.topics == [DEADLINE])]
+        if told:
+            say_facts(view, voice, told, names)
+        say_contacts(view, voice, answer.contacts)
+        say_open(view, voice, answer)
+        if not (told or counted or answer.contacts or answer.open):
+            voice.say("utter_ours", name=view.article.name, buttons=[person_button()])
+        if DEADLINE in names and any(isinstance(placed.fact, Deadline) for placed in told):
             voice.say("utter_tell_date")
-        missing = {"kind": "not in the document", "topic": str(topic), "words": view.text} if not (facts or dated or contacts) else None
-        return slots(topic=None, about=None, unanswered=missing)
+        missing = [{"kind": "not in the document", "topic": topic, "words": view.text} for topic in answer.open]
+        return [*slots(topics=[], about=None, unanswered=None), *(event for each in missing for event in slots(unanswered=each))]
 
 
-def _buttons(view: View, topic: str) -> list[Button] | None:
+def _of_another_product(view: View) -> dict[str, object]:
+    """Where another product is only asked about: nothing is known of the account there."""
+    if view["about"] in (None, view["product"]):
+        return {}
+    return {"product": view["about"], "attributes": {}, "ruled_out": {}, "path": None}
+
+
+def say_days(view: View, voice: Voice, topics: Sequence[str]) -> set[str]:
+    """The days of what was asked about, where they can be counted. Gives the ids of the terms."""
+    before = deadlines(view, before=True) if DEADLINE in topics else []
+    after = [term for term in deadlines(view, before=False) if {*term.topics} & {*topics}]
+    said = [each for each, first in ((before, True), (after, False)) if each and say_last_days(view, voice, before=first)]
+    return {term.id for terms in said for term in terms}
+
+
+def say_facts(view: View, voice: Voice, told: list[Placed], topics: Sequence[str]) -> None:
+    """Facts as they were asked for. What is true of some accounts only, of which nothing was said, stands beside their label (N18)."""
+    lines: dict[str, list[str]] = {}
+    for number, placed in enumerate(told):
+        of = label(view, differs(view, placed.when))
+        lines.setdefault(of or str(number), []).append(placed.fact.text(view.language))
+    facts = [placed.fact for placed in told]
+    texts = [fact.text(view.language) for fact in facts]
+    ways = [" ".join(said) if key.isdecimal() else f"{key}: {' '.join(said)}" for key, said in lines.items()]
+    buttons, custom = _way_on(view, topics, told)
+    if ways == texts:
+        voice.say("utter_answer", facts, buttons, name=view.article.name, texts=texts, custom=custom)
+    else:
+        voice.say("utter_answer_ways", facts, buttons, name=view.article.name, texts=texts, ways=ways, custom=custom)
+
+
+def say_open(view: View, voice: Voice, answer: Answered) -> None:
+    """What the document leaves open, in one sentence; a person can find out."""
+    topics = [*answer.open, *answer.otherwise]
+    if topics:
+        response = "utter_unsaid" if answer.open else "utter_unsaid_otherwise"
+        texts = [TOPICS[topic].what[view.language] for topic in topics]
+        voice.say(response, texts=texts, name=view.article.name, buttons=[person_button()])
+
+
+def _way_on(view: View, topics: Sequence[str], told: list[Placed]) -> tuple[list[Button] | None, dict[str, object]]:
     """An alternative that the customer asked about comes with the way on to cancelling, first (N3)."""
-    if topic != Topic.pause:
-        return None
+    if not any(TOPICS[topic].comes_with is ComesWith.way_on for topic in topics):
+        return None, {}
     take = [take_button(offer) for offer in eligible(view)[:1]]
-    return [button("button_just_steps", "/cancel_now"), *take, person_button()]
-
-
-def _offer(topic: str) -> dict[str, object]:
-    return {"asked_offer": {"kind": "pause"}} if topic == Topic.pause else {}
-
-
-def _contacts(view: View, topic: str, facts: list[Fact]) -> list[Contact]:
-    """Whom the facts name; all contacts when the customer asked for them."""
-    article = view.article
-    path = article.paths.get(view["path"] or "")
-    everybody = [path.contact] if path and path.contact else list(article.contacts)
-    named = everybody if topic == Topic.contact else [fact.contact for fact in facts if fact.contact]
-    return [article.contacts[slug] for slug in dict.fromkeys(named)]
+    kind = next((placed.offer.kind for placed in told if placed.offer), "other")
+    return [button("button_just_steps", "/cancel_now"), *take, person_button()], {"asked_offer": {"kind": kind}}
 
 
 class ShowSource(PartwellAction):

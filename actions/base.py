@@ -18,7 +18,7 @@ from rasa_sdk.types import DomainDict
 
 from knowledge.conditions import NOTHING, RuledOut, holds, stated, usual
 from knowledge.library import HOME, Library
-from knowledge.schema import Article, Deadline, Fact, Lifecycle
+from knowledge.schema import Article, Condition, Deadline, Fact, Lifecycle
 from knowledge.serving import serve
 
 Event = dict[str, Any]
@@ -113,9 +113,20 @@ class View:
         left = self["turns_left"]
         return REPLIES_TO_STEPS if left is None else int(left)
 
+    def may_be(self, condition: Condition) -> bool | None:
+        """Whether this account meets a condition: True, False, or None while it is open."""
+        wanted = {name: {value} if isinstance(value, str) else {*value} for name, value in condition.items()}
+        if any(name not in self.known and values <= {*self.ruled_out.get(name, ())} for name, values in wanted.items()):
+            return False
+        return holds(condition, self.known)
+
+    def would_be(self, condition: Condition) -> bool | None:
+        """The same of the account whose way is shown."""
+        return holds(condition, self.walked)
+
     def applies(self, fact: Fact) -> bool:
         """Whether a fact may be told to this customer: reviewed, and not known to be for other accounts."""
-        return fact.status is Lifecycle.reviewed and holds(fact.when, self.known) is not False
+        return fact.status is Lifecycle.reviewed and self.may_be(fact.when) is not False
 
     @property
     def named_special(self) -> bool:
@@ -124,7 +135,7 @@ class View:
 
     def on_the_way(self, fact: Fact) -> bool:
         """Whether a fact may be told to this customer and is not about another way than the one that is shown."""
-        return self.applies(fact) and holds(fact.when, self.walked) is not False
+        return self.applies(fact) and self.would_be(fact.when) is not False
 
 
 class Voice:

@@ -23,7 +23,7 @@ OF_THE_PATH: dict[str, Any] = {
 }
 """What is redone when an attribute changes."""
 
-OF_THE_WISH: dict[str, Any] = {"hurry": False, "turns_left": None, "rule": None, "consider": None, "topic": None, "unknown_product": None}
+OF_THE_WISH: dict[str, Any] = {"hurry": False, "turns_left": None, "rule": None, "consider": None, "topics": [], "unknown_product": None}
 """What is settled once the steps, a person or something else has answered the wish."""
 
 OF_THE_PRODUCT: dict[str, Any] = {
@@ -182,5 +182,5 @@ class StartOver(PartwellAction):
         return [
             *left,
             *closed(view, "abandoned" if open_case else view["status"]),
-            *slots(product=None, unknown_product=None, waiting=[], attributes={}, topic=None, **OF_THE_PRODUCT),
+            *slots(product=None, unknown_product=None, waiting=[], attributes={}, topics=[], **OF_THE_PRODUCT),
         ]

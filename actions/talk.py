@@ -10,8 +10,11 @@ from actions.handoff import say_meanwhile
 from actions.offer import refusal
 from actions.receipt import case_id, receipt
 from knowledge.schema import Article
+from knowledge.topics import TOPICS
 
 TRIAL = "trial"
+TRIAL_END = "trial_end"
+"""The question that somebody on a trial asks, where the article knows no trials."""
 UNCLEAR_TO_PERSON = 2
 """After so many unclear messages in a row a person is offered."""
 
@@ -81,13 +84,18 @@ class Trial(PartwellAction):
 
     def act(self, view: View, voice: Voice) -> list[Event]:
         if view.aside:
-            return [*not_now(view, voice), *slots(topic=TRIAL)]
+            return [*not_now(view, voice), *slots(topics=[TRIAL_END])]
         attribute = _trial_attribute(view.article)
         if attribute is None:
-            voice.say("utter_unsaid_trial", name=view.article.name, buttons=[button("button_just_steps", "/cancel_now"), person_button()])
-            return slots(topic=TRIAL, unanswered={"kind": "not in the document", "topic": TRIAL, "words": view.text})
+            voice.say(
+                "utter_unsaid",
+                texts=[TOPICS[TRIAL_END].what[view.language]],
+                name=view.article.name,
+                buttons=[button("button_just_steps", "/cancel_now"), person_button()],
+            )
+            return slots(topics=[TRIAL_END], unanswered={"kind": "not in the document", "topic": TRIAL_END, "words": view.text})
         said = {"value": TRIAL, "origin": "said", "words": view.text}
-        return slots(topic=None, attributes={**(view["attributes"] or {}), attribute: said})
+        return slots(topics=[], attributes={**(view["attributes"] or {}), attribute: said})
 
 
 def _trial_attribute(article: Article) -> str | None:

@@ -20,10 +20,10 @@ def say_ways(view: View, voice: Voice, response: str, kinds: frozenset[PathKind]
         path = paths[way.path]
         said = _facts(path)
         facts += said
-        told.setdefault(_label(view, way.values), []).append(_text(view, path, said))
+        told.setdefault(label(view, way.values), []).append(_text(view, path, said))
     for fact in _of_others(view):
         facts.append(fact)
-        told.setdefault(_label(view, _differs(view, fact.when)), []).append(fact.text(view.language))
+        told.setdefault(label(view, differs(view, fact.when)), []).append(fact.text(view.language))
     if told:
         lines = [f"{label}: {' '.join(texts)}" for label, texts in told.items()]
         texts = [fact.text(view.language) for fact in facts]
@@ -48,13 +48,14 @@ def _of_others(view: View) -> list[Fact]:
     return [fact for fact in every if view.applies(fact) and not view.on_the_way(fact)]
 
 
-def _differs(view: View, condition: Condition) -> dict[str, str]:
+def differs(view: View, condition: Condition) -> dict[str, str]:
     """What tells the accounts of a condition from the one that is shown."""
     wanted = {name: [value] if isinstance(value, str) else value for name, value in condition.items()}
-    return {name: values[0] for name, values in wanted.items() if view.walked.get(name, values[0]) not in values}
+    ordinary = {name: attribute.when_unknown for name, attribute in view.article.attributes.items()} | view.walked
+    return {name: values[0] for name, values in wanted.items() if ordinary[name] not in values}
 
 
-def _label(view: View, values: Mapping[str, str]) -> str:
+def label(view: View, values: Mapping[str, str]) -> str:
     """Values as they stand on their buttons."""
     labels = [view.article.attributes[name].values[value].label for name, value in values.items()]
     return ", ".join(f"“{label.text(view.language)}”" for label in labels)

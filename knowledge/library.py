@@ -22,7 +22,7 @@ from knowledge.files import ArticleFile, digest, read_article, read_sources
 from knowledge.schema import Article, Lifecycle, Source
 
 HOME = Path(__file__).parent
-FORMAT = 1
+FORMAT = 2
 """Goes up when the form of the kept library changes, so that an old one is never read."""
 
 

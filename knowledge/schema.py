@@ -10,11 +10,12 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from pathlib import Path as File
 from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
-from ruamel.yaml import YAML
+
+from knowledge.kinds import KINDS
+from knowledge.topics import TOPICS
 
 LANGUAGES = ("en", "it")
 
@@ -78,38 +79,22 @@ class Rule(StrEnum):
     missing_role = "missing_role"
 
 
-class Topic(StrEnum):
-    """The topics that the code knows by name, because a part of an article answers them. All of them: `TOPICS`."""
-
-    pause = "pause"
-    downgrade = "downgrade"
-    refund = "refund"
-    delete_data = "delete_data"
-    resume = "resume"
-    trial = "trial"
-    deadline = "deadline"
-    after_effects = "after_effects"
-    prerequisites = "prerequisites"
-    verify = "verify"
-    contact = "contact"
-
-
-def _listed() -> tuple[str, ...]:
-    data = YAML(typ="safe").load(File(__file__).with_name("topics.yml").read_text(encoding="utf-8"))
-    return tuple(str(topic) for topic in data["topics"])
-
-
-TOPICS = _listed()
-"""What customers ask about; each is answered from the article or with «the document does not say»."""
-
-
 def _topic(name: str) -> str:
     if name not in TOPICS:
         raise ValueError(f"no such topic in topics.yml: {', '.join(TOPICS)}")
-    return Topic(name) if name in set(Topic) else name
+    return name
 
 
 TopicName = Annotated[str, AfterValidator(_topic), WithJsonSchema({"type": "string", "enum": list(TOPICS)})]
+
+
+def _kind(name: str) -> str:
+    if name not in KINDS:
+        raise ValueError(f"no such kind in kinds.yml: {', '.join(KINDS)}")
+    return name
+
+
+KindName = Annotated[str, AfterValidator(_kind), WithJsonSchema({"type": "string", "enum": list(KINDS)})]
 
 
 class Reason(StrEnum):
@@ -175,6 +160,8 @@ class Fact(Text):
     """Something the document says: our words in both languages, and its own words."""
 
     quote: str
+    topics: list[TopicName] = []
+    """the questions that it answers"""
     translation: Translation = Translation.reviewed
     status: Lifecycle = Lifecycle.reviewed
     why: str | None = None
@@ -189,6 +176,8 @@ class Value(Part):
     label: Text
     says: dict[str, list[str]] = {}
     """language → phrases, lower case; the longest phrase found in a message wins"""
+    means: list[str] = []
+    """the values of the attribute's kind that come to this one: `[owner, admin]`; of a count, comparisons: `[">25"]`"""
 
 
 class Attribute(Part):
@@ -197,6 +186,8 @@ class Attribute(Part):
     ask: Text
     quote: str
     """the sentence because of which it is asked"""
+    kind: KindName | None = None
+    """what it is of every account, whatever the product (`kinds.yml`): so it is understood without phrases of its own"""
     values: dict[Slug, Value]
     when_unknown: Slug
     """the value whose way is shown while the customer cannot say; the ways of the others are told beside it. Nobody is
@@ -272,11 +263,21 @@ class Contact(Part):
         return ", ".join([self.name.text(language), *self.reach])
 
 
-class Unsaid(Text):
-    """Something a customer may expect, and the document does not say."""
+class Unsaid(Part):
+    """Questions that an editor looked up and the document leaves open."""
 
-    topic: TopicName
+    topics: list[TopicName]
     when: Condition = {}
+
+
+class Placed(NamedTuple):
+    """A fact where it stands: what has to hold for it to be told, and what it comes with."""
+
+    fact: Fact
+    when: Condition
+    """its own condition, and that of the path or offer it belongs to"""
+    contact: str | None = None
+    offer: Offer | None = None
 
 
 class Article(Part):
@@ -299,7 +300,7 @@ class Article(Part):
     deadlines: list[Deadline] = []
     verify: list[Fact] = []
     resume: list[Fact] = []
-    answers: dict[TopicName, list[Fact]] = {}
+    answers: list[Fact] = []
     contacts: dict[Slug, Contact] = {}
     unsaid: list[Unsaid] = []
 
@@ -325,6 +326,20 @@ class Article(Part):
         )
 
     @cached_property
+    def placed(self) -> tuple[Placed, ...]:
+        """Every fact with what has to hold for it, in the order in which they answer a question."""
+        free: list[Fact] = [*self.consequences, *self.prerequisites, *self.deadlines, *self.verify, *self.resume, *self.answers]
+        found = [Placed(fact, fact.when, fact.contact) for fact in free]
+        for offer in self.offers:
+            facts = [offer.fact, *([offer.terms] if offer.terms else []), *offer.how]
+            found += [Placed(fact, _both(offer.eligible or {}, fact.when), fact.contact, offer) for fact in facts]
+        for path in self.paths.values():
+            because = [path.because] if path.because else []
+            found += [Placed(fact, _both(path.when, fact.when), path.contact) for fact in because]
+            found += [Placed(step, _both(path.when, step.when), step.contact) for step in path.steps]
+        return tuple(found)
+
+    @cached_property
     def phrases(self) -> list[tuple[str, str, str]]:
         """How people say the attributes: (phrase, attribute, value), longest phrase first; of both languages, because people mix them."""
         found = {
@@ -339,6 +354,18 @@ class Article(Part):
 
 def _fixed(condition: Condition) -> Fixed:
     return tuple((name, wanted if isinstance(wanted, str) else tuple(wanted)) for name, wanted in condition.items())
+
+
+def _both(above: Condition, own: Condition) -> Condition:
+    """Two conditions as one."""
+    return {name: _narrowed(above.get(name), own.get(name)) for name in {**above, **own}}
+
+
+def _narrowed(above: str | list[str] | None, own: str | list[str] | None) -> str | list[str]:
+    if above is None or own is None:
+        return above or own or []
+    wanted = [own] if isinstance(own, str) else own
+    return [value for value in ([above] if isinstance(above, str) else above) if value in wanted]
 
 
 class Source(Part):

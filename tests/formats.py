@@ -8,13 +8,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from actions.answer import topic_of
 from bot import bootstrap
 from bot.data_files import DataError
 from bot.dialogue.engine import LISTEN
 from bot.dialogue.replies import Responses
 from bot.understanding import corpus
-from knowledge.schema import LANGUAGES, TOPICS, Topic, json_schema
+from knowledge.kinds import HOUSE_RULES, KINDS
+from knowledge.schema import LANGUAGES, Rule, json_schema
+from knowledge.topics import GROUPS, TOPICS
 
 ROOT = Path(__file__).parent.parent
 FROM_BUTTONS = {"none_of_these", "take_offer"}
@@ -28,6 +29,7 @@ def problems() -> Iterator[str]:
     yield from _domain()
     yield from _offered()
     yield from _topics()
+    yield from _kinds()
     yield from _idle()
     kept = ROOT / "knowledge" / "article.schema.json"
     if not kept.exists() or json.loads(kept.read_text(encoding="utf-8")) != json_schema():
@@ -74,19 +76,39 @@ def _offered() -> Iterator[str]:
 
 
 def _topics() -> Iterator[str]:
-    """Whatever starts the flow `answer` is a topic, and each topic can be asked about and left open."""
+    """Whatever starts the flow `answer` is a topic or a group of topics, and is said in both languages where it is left open."""
     flows = bootstrap.dialogue().engine.flows
-    asking = {trigger.intent: topic_of(trigger.intent) for name in ("answer", "trial") for trigger in flows[name].nlu_trigger}
-    for intent, topic in sorted(asking.items()):
-        if topic not in TOPICS:
-            yield f"knowledge/topics.yml: no topic {topic}, but flows/answers.yml answers the intent {intent}"
-        if f"utter_unsaid_{topic}" not in Responses("en"):
-            yield f"responses/en.yml, it.yml: utter_unsaid_{topic} is missing"
-    asked = set(asking.values())
-    yield from (
-        f"flows/answers.yml: no intent asks about {topic}, a topic of knowledge/topics.yml" for topic in TOPICS if topic not in asked
-    )
-    yield from (f"knowledge/topics.yml: {topic} is missing, which the code names" for topic in Topic if topic not in TOPICS)
+    asking = {trigger.intent for name in ("answer", "trial") for trigger in flows[name].nlu_trigger}
+    for intent in sorted(asking - TOPICS.keys() - GROUPS.keys()):
+        yield f"knowledge/topics.yml: no topic and no group {intent}, but flows/answers.yml answers the intent {intent}"
+    yield from (f"flows/answers.yml: no intent asks about {name}, a group of knowledge/topics.yml" for name in GROUPS.keys() - asking)
+    yield from (f"knowledge/topics.yml: {name} is both a topic and a group" for name in GROUPS.keys() & TOPICS.keys())
+    for name, group in GROUPS.items():
+        for topic in sorted({*group.topics, *group.open} - TOPICS.keys()):
+            yield f"knowledge/topics.yml: the group {name} has no such topic {topic}"
+        yield from (
+            f"knowledge/topics.yml: the group {name} leaves {topic} open and tells it not" for topic in group.open - {*group.topics}
+        )
+    for name, topic in TOPICS.items():
+        yield from (f"knowledge/topics.yml: {name} has no words in {la}" for la in LANGUAGES if not topic.what.get(la, "").strip())
+
+
+def _kinds() -> Iterator[str]:
+    """Kinds read in both languages, and what they refer to exists."""
+    for name, kind in KINDS.items():
+        labels = {name: kind.label} | {f"{name}.{value}": label for value, label in kind.values.items()}
+        yield from (
+            f"knowledge/kinds.yml: {each} has no label in {la}" for each, label in labels.items() for la in LANGUAGES if not label.get(la)
+        )
+        denied = {other for others in kind.without.values() for other in others}
+        yield from (f"knowledge/kinds.yml: {name} has no value {value}" for value in sorted(denied - kind.values.keys()))
+    for rule in HOUSE_RULES:
+        if rule.kind not in KINDS or rule.value not in KINDS[rule.kind]:
+            yield f"knowledge/kinds.yml: a house rule for {rule.kind}: {rule.value}, which is no kind"
+        if rule.rule not in set(Rule):
+            yield f"knowledge/kinds.yml: the house rule {rule.rule} is no rule"
+        if f"utter_house_{rule.rule}" not in Responses("en"):
+            yield f"responses/en.yml, it.yml: utter_house_{rule.rule} is missing"
 
 
 def _fields(text: str) -> set[str]:

@@ -300,7 +300,7 @@ class _Reading(Noted):
             return [StartFlow("cancel"), *self.start(flow)]
         dated = bool(self.said.named("date")) and also in {"deadline", "inform_date"}
         if flow == "cancel" and also and self.triggers.get(also) == "answer" and not dated and self.about_a_product():
-            return [StartFlow("cancel"), SetSlot("topic", also), StartFlow("answer")]
+            return [StartFlow("cancel"), SetSlot("topics", [also]), StartFlow("answer")]
         return self.start(flow) if flow else [StartFlow("nothing_open")]
 
     @property
@@ -346,7 +346,7 @@ class _Reading(Noted):
         if flow in ABOUT_A_PRODUCT and self.slots["product"] is None and "cancel" in self.open:
             return [GoOn()]
         if flow == "answer":
-            return [*self.dropping(), SetSlot("topic", self.said.intent), StartFlow(flow)]
+            return [*self.dropping(), SetSlot("topics", [self.said.intent]), StartFlow(flow)]
         if flow == "refuse":
             return [SetSlot("unanswered", {"kind": "out of scope", "words": self.said.text}), StartFlow(flow)]
         return [*(self.dropping() if flow in ABOUT_A_PRODUCT else []), StartFlow(flow)]

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from actions.answer import topic_of
 from actions.decide import UNCLEAR, settled
 from bot.dialogue.commands import Command, SetSlot
 from bot.dialogue.tracker import Tracker
@@ -16,6 +15,7 @@ from bot.verify.moves import Move
 from bot.verify.world import Noting, World
 from knowledge.conditions import stated
 from knowledge.schema import LANGUAGES
+from knowledge.topics import asked_for
 
 Reading = tuple[str, Move, list[Command]]
 """What counts of a move, the move, and its commands."""
@@ -109,7 +109,7 @@ class Reader:
 
     def plain(self, command: Command, tracker: Tracker) -> object:
         """A command by what hangs on it: a reason by the offers it is answered with, words that are read again by what they say
-        of the account, an answer by what it settles, a question by its topic, choices by their being there.
+        of the account, an answer by what it settles, a question by its topics, choices by their being there.
         """
         match command:
             case SetSlot("options" | "unknown_product" as name, value):
@@ -121,8 +121,8 @@ class Reader:
                 return "reason", [offer.id for offer in self.world.article.offers if kind in offer.answers]
             case SetSlot("answer", value) if tracker.slots["product"] == self.world.product:
                 return "answer", value == UNCLEAR, settled(self.world.article, tracker.slots["question"], value)
-            case SetSlot("topic", value):
-                return "topic", topic_of(value)
+            case SetSlot("topics", value):
+                return "topics", asked_for(value)
             case SetSlot("unanswered", value):
                 return "unanswered", value and value["kind"]
             case SetSlot("attributes", value):

@@ -20,7 +20,7 @@ from knowledge.conditions import eligible, stated
 
 TOLD = frozenset(
     {"now", "said", "case", "cases", "receipt", "handoff", "facts", "stating", "unanswered", "profile", "language", "anchor_date"}
-    | {"unclear", "options", "about", "introduced", "buttons", "reason", "offers_closed", "attributes", "unknown_product", "topic"}
+    | {"unclear", "options", "about", "introduced", "buttons", "reason", "offers_closed", "attributes", "unknown_product", "topics"}
     | {"stuck", "offer", "offer_answer", "permission", "asked", "again", "no_offers"}
 )
 """Only told, or told in another form below. `language`: both are walked side by side. `buttons`: made by the state."""
@@ -41,7 +41,7 @@ def key(tracker: Tracker, world: World, *, account: bool = True) -> str:
     live["introduced"] = slots["introduced"]
     live["case"] = slots["case"] and slots["case"]["product"]
     live["unknown"] = slots["product"] is None and bool(slots["unknown_product"])
-    live["topic"] = bool(slots["topic"]) and "answer" in open_flows
+    live["topics"] = bool(slots["topics"]) and "answer" in open_flows
     live["stuck"] = bool(slots["stuck"]) and "walk" in open_flows
     live["old"] = bool(slots["case"]) and now(tracker) - datetime.fromisoformat(slots["case"]["opened"]) >= LASTING
     live["closed"] = closed = no_offer(tracker, world)

@@ -8,6 +8,7 @@ from bot.dialogue.replies import Responses
 from bot.verify.norms.norm import Text
 from bot.verify.places import article, response
 from bot.verify.world import World, facts_of
+from knowledge.topics import TOPICS
 
 
 def of_responses(responses: Responses) -> Iterator[Text]:
@@ -33,4 +34,4 @@ def _around(world: World, language: str) -> Iterator[str]:
         yield from (value.label.text(language) for value in attribute.values.values())
     yield from (path.title.text(language) for path in world.article.paths.values())
     yield from (contact.name.text(language) for contact in world.article.contacts.values())
-    yield from (unsaid.text(language) for unsaid in world.article.unsaid)
+    yield from (topic.what[language] for topic in TOPICS.values())

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from knowledge.checks import (
     ambiguous_paths,
+    answered_and_unsaid,
     attribute_never_asked,
     consequence_too_late,
     contact_invented,
@@ -21,7 +22,9 @@ from knowledge.checks import (
     deadline_without_anchor,
     disputed_without_why,
     duplicate_name,
+    fact_without_topic,
     hedge_lost,
+    kind_without_meaning,
     missing_translation,
     offer_without_eligibility,
     offer_without_path_to_take_it,
@@ -68,7 +71,10 @@ RULES: tuple[Rule, ...] = (
     uncovered_account,
     attribute_never_asked,
     contact_path_without_contact,
+    kind_without_meaning,
     # what is said on the way
+    fact_without_topic,
+    answered_and_unsaid,
     consequence_too_late,
     offer_without_eligibility,
     offer_without_path_to_take_it,

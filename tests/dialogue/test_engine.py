@@ -15,6 +15,7 @@ from bot.dialogue.domain import Domain, Mapping, Slot
 from bot.dialogue.engine import ActionFailed, Engine, FlowLoop
 from bot.dialogue.flows import Flow
 from bot.dialogue.tracker import Event, Tracker, fold, restored
+from knowledge.topics import GROUPS, TOPICS
 from tests.conftest import BEGAN, Talk
 
 TALK = bootstrap.dialogue()
@@ -116,7 +117,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     ),
     "offer_answer": st.sampled_from(["accepted", "declined"]),
     "walk": st.sampled_from(["done", "stuck", "back", "all", "repeat"]),
-    "topic": st.sampled_from(["refund", "pause", "deadline", "contact", "remind"]),
+    "topics": st.lists(st.sampled_from([*TOPICS, *GROUPS]), max_size=3),
     "waiting": st.lists(st.sampled_from(["kustomer", "octopus_crm"]), max_size=2),
     "anchor_date": st.sampled_from([None, "2026-12-15", "2026-11-23"]),
     "unknown_product": st.sampled_from([None, "Nonesuch"]),
@@ -127,7 +128,7 @@ COMMANDS = st.one_of(
     st.just(GoOn()),
     st.just(ShowAgain()),
     st.just(CancelFlow()),
-    st.sampled_from(["refund", "verify"]).map(lambda topic: SetSlot("topic", topic)),
+    st.sampled_from(["refund", "verify"]).map(lambda topic: SetSlot("topics", [topic])),
     st.sampled_from(sorted(VALUES)).flatmap(lambda name: VALUES[name].map(lambda value: SetSlot(name, value))),
 )
 

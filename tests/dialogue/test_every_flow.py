@@ -11,14 +11,15 @@ import pytest
 
 from bot.conversation import Conversations
 from knowledge.library import build
-from knowledge.schema import LANGUAGES, TOPICS
+from knowledge.schema import LANGUAGES
+from knowledge.topics import GROUPS
 from tests.conftest import Talk
 
 GIBBERISH = "zxqv wrrk plmf"
 DEPTH = 4
 STEPS = {"utter_step", "utter_step_again", "utter_all_steps"}
 OFFERS = {"utter_offer", "utter_ask_permission"}
-QUESTIONS = [topic for topic in TOPICS if topic != "trial"]
+QUESTIONS = [*(group for group in GROUPS if group != "cancel_trial"), "refund", "deadline"]
 WITH_A_PAUSE = {"listkit"}
 """Whoever says «pause» there takes it: that is no question."""
 DIGRESSIONS = [*QUESTIONS, "status", "source", "receipt", "are_you_bot", "thanks", "goodbye", "help", "out_of_scope", "complaint"]

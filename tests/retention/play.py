@@ -85,7 +85,7 @@ class Closure(Talk):
 
     def in_the_way(self) -> list[str]:
         """What was said to stand in the way of the closure."""
-        facts = next(facts for topic, facts in self.article.answers.items() if topic == "prerequisites")
+        facts = [fact for fact in self.article.answers if "who_may" in fact.topics]
         return [name for quote in self.stated for fact in facts if fact.quote == quote for name in fact.when]
 
     @property

@@ -9,17 +9,20 @@ from bot.verify.edge import STEPS, Edge
 from bot.verify.norms.norm import Found, Norm, Text
 from bot.verify.places import article, response
 from knowledge.conditions import holds
-from knowledge.schema import TOPICS as LISTED
 from knowledge.schema import Deadline, Fact, Lifecycle, Unit
+from knowledge.topics import GROUPS
+from knowledge.topics import TOPICS as LISTED
 
 STATED = ("texts", "fact")
 """Values of a response that state facts, in the customer's language."""
 LISTS = ("names", "texts", "quotes", "ways")
 """Values of a response that are written as a list."""
-NO_FACTS = frozenset({"utter_unsaid", "utter_question"})
+NO_FACTS = frozenset({"utter_unsaid", "utter_unsaid_otherwise", "utter_question"})
 """Their texts are our own words: what the document does not say, and questions."""
-ANSWERS = frozenset({"utter_answer", "utter_contacts", "utter_last_day", "utter_last_day_passed", "utter_last_day_after"})
-TOPICS = (*LISTED, "remind", "inform_date")
+ANSWERS = frozenset(
+    {"utter_answer", "utter_answer_ways", "utter_ours", "utter_contacts", "utter_last_day", "utter_last_day_passed", "utter_last_day_after"}
+)
+TOPICS = (*LISTED, *GROUPS)
 _CONCRETE = re.compile(r"\d|https?:|www\.|\S@\S|[€$£]")
 _NUMBER = re.compile(r"\d+")
 _OF_A_STEP = re.compile(r"\b(?:steps?|passaggi?o?|passo) \d+", re.IGNORECASE)
