@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from actions.account import heard, of_this_message
 from actions.base import Button, Event, PartwellAction, View, Voice, button, deadlines, person_button, slots
 from actions.contacts import say_contacts
 from actions.deadline import say_last_days
@@ -87,6 +88,7 @@ class Answer(PartwellAction):
         view.slots = {**view.slots, **_of_another_product(view)}
         if view.aside:
             return not_now(view, voice)
+        view.slots = {**view.slots, **heard(view)._asdict()}
         asked = asked_for(view["topics"] or [])
         names = [topic for topic, _ in asked]
         counted = say_days(view, voice, names)
@@ -108,7 +110,7 @@ def _of_another_product(view: View) -> dict[str, object]:
     """Where another product is only asked about: nothing is known of the account there."""
     if view["about"] in (None, view["product"]):
         return {}
-    return {"product": view["about"], "attributes": {}, "ruled_out": {}, "path": None}
+    return {"product": view["about"], "attributes": {}, "ruled_out": {}, "path": None, "account": of_this_message(view)}
 
 
 def say_days(view: View, voice: Voice, topics: Sequence[str]) -> set[str]:

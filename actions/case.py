@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from actions.account import of_this_message
 from actions.base import REPLIES_TO_STEPS, Event, PartwellAction, View, Voice, slots
 from actions.receipt import receipt
 from knowledge.schema import Article
@@ -47,7 +48,8 @@ OPEN = ("deciding", "offered", "stepping", "handed_off")
 def closed(view: View, status: str | None) -> list[Event]:
     """The case has ended; what was said in it belongs to it alone, unless another product of the same message waits."""
     said = view["said"] if view["waiting"] else []
-    return slots(status=status, said=said, reason=None, asked=[], ruled_out={}, **OF_THE_WISH)
+    account = view["account"] if view["waiting"] else {}
+    return slots(status=status, said=said, account=account, reason=None, asked=[], ruled_out={}, **OF_THE_WISH)
 
 
 def said_attributes(article: Article, texts: list[str]) -> dict[str, Any]:
@@ -97,6 +99,7 @@ class OpenCase(PartwellAction):
             turns_left=REPLIES_TO_STEPS,
             attributes=view["attributes"] if product and not outdated else {},
             said=[] if outdated else view["said"],
+            account={} if outdated or (finished and not named_again) else view["account"],
             **OF_THE_PRODUCT | {"anchor_date": view["anchor_date"]},
         )
 
@@ -138,7 +141,7 @@ class AdoptProduct(PartwellAction):
         texts = [view.text] if before else [*(view["said"] or []), view.text]
         heard = said_attributes(view.article, texts)
         known = {name: entry for name, entry in {**kept, **heard}.items() if name in view.article.attributes}
-        date = {} if before is None else {"anchor_date": None}
+        date = {} if before is None else {"anchor_date": None, "account": of_this_message(view)}
         return slots(
             case={**case, "product": view["product"]},
             attributes=known,
@@ -157,7 +160,7 @@ class NextProduct(PartwellAction):
         if not waiting:
             return slots(waiting=[], following=False)
         voice.say("utter_next_product", name=view.library.name(waiting[0]))
-        return slots(product=waiting[0], waiting=waiting[1:], attributes={}, following=True)
+        return slots(product=waiting[0], waiting=waiting[1:], attributes={}, account={}, following=True)
 
 
 class NoteNext(PartwellAction):
@@ -182,5 +185,5 @@ class StartOver(PartwellAction):
         return [
             *left,
             *closed(view, "abandoned" if open_case else view["status"]),
-            *slots(product=None, unknown_product=None, waiting=[], attributes={}, topics=[], **OF_THE_PRODUCT),
+            *slots(product=None, unknown_product=None, waiting=[], attributes={}, account={}, topics=[], **OF_THE_PRODUCT),
         ]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions.account import house
 from actions.base import Button, Event, PartwellAction, View, Voice, asked, button, person_button, slots
 from actions.case import OF_THE_PATH
 from knowledge.conditions import deciding, possible_paths
-from knowledge.schema import Article, Attribute
+from knowledge.kinds import HouseRule
+from knowledge.schema import Article, Attribute, PathKind
 
 UNCLEAR = "unclear"
 MOST_BUTTONS = 8
@@ -26,6 +28,8 @@ class Decide(PartwellAction):
     def act(self, view: View, voice: Voice) -> list[Event]:
         article = view.article
         asked = [*view["asked"], *_passed_over(view)]
+        if (rule := house(view)) and not _ruled_by_article(view):
+            return slots(asked=asked, question=[], answer=None, **OF_THE_PATH | _house(view, rule))
         unasked = [name for name in deciding(article, view.known, view.ruled_out) if name not in asked]
         if unasked and view.replies_left > 1 and not view["hurry"]:
             return slots(asked=asked, question=unasked, answer=None, **OF_THE_PATH | {"path": None})
@@ -35,6 +39,18 @@ class Decide(PartwellAction):
         where = {name: view[name] for name in ("step", "all_shown")} if walking else {}
         decided = {"path": slug, "path_kind": str(path.kind), "rule": str(path.rule) if path.rule else None}
         return slots(asked=list(article.conditioned), question=[], answer=None, **OF_THE_PATH | decided | where)
+
+
+def _ruled_by_article(view: View) -> bool:
+    """Whether the article itself leaves only a person to this account: its own rule comes before ours."""
+    paths = possible_paths(view.article, view.known, view.ruled_out)
+    return len(paths) == 1 and view.article.paths[paths[0]].kind is PathKind.contact
+
+
+def _house(view: View, rule: HouseRule) -> dict[str, Any]:
+    """A person's case by our own rule: nothing else is asked; the document's way stays open."""
+    paths = possible_paths(view.article, view.known, view.ruled_out)
+    return {"path": paths[0] if len(paths) == 1 else None, "path_kind": str(PathKind.contact), "rule": rule.rule}
 
 
 def _passed_over(view: View) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions.account import beside, house
 from actions.base import Event, PartwellAction, View, Voice, button, deadlines, slots
 from actions.case import OF_THE_WISH
 from actions.contacts import say_contacts
@@ -33,15 +34,16 @@ class HandOff(PartwellAction):
         }
         view.slots = {**view.slots, "case": case}
         path = _contact_path(view)
-        rule = _rule(view, path)
+        ours = _by_our_rule(view, path)
+        rule = ours or _rule(view, path)
         contact = _contact(view, path)
-        brief = _brief(view, voice, rule, path, contact)
-        voice.say(f"utter_handoff_{rule}", case=brief["case"], name=view.article.name if view.has_article else view["unknown_product"])
+        brief = _brief(view, voice, rule, path, contact) | _house(ours)
+        say_who_has_it(view, voice, rule, brief)
         given = say_contact(view, voice, path, contact)
         events = slots(case=case, cases=max(int(view["cases"] or 0), case["number"]), handoff=brief, status="handed_off", **OF_THE_WISH)
         settled: dict[str, Any] = {} if view["step"] else {"reason": None, "offer": None, "offer_answer": None}
         settled |= {"said": []} if view.has_article and not view["waiting"] else {}
-        return [*events, *refusal(view), *receipt(view, voice, "handed_off", given), *slots(**settled)]
+        return [*events, *refusal(view), *receipt(view, voice, "handed_off", given, house=ours), *slots(**settled)]
 
 
 class GiveContacts(PartwellAction):
@@ -53,7 +55,32 @@ class GiveContacts(PartwellAction):
         path = _contact_path(view)
         voice.say("utter_handoff_failed", buttons=[button("button_person_again", "/human")])
         given = say_contact(view, voice, path, _contact(view, path))
-        return receipt(view, voice, "contact_given", given)
+        return receipt(view, voice, "contact_given", given, house=_by_our_rule(view, path))
+
+
+def say_who_has_it(view: View, voice: Voice, rule: str, brief: dict[str, Any]) -> None:
+    """That a person has it, and why; of a rule of ours that it is ours, with the document's own steps a click away."""
+    if brief["house"]:
+        buttons = [button("button_just_steps", "/cancel_now")]
+        voice.say(f"utter_house_{rule}", case=brief["case"], name=view.article.name, buttons=buttons)
+        return
+    voice.say(f"utter_handoff_{rule}", case=brief["case"], name=view.article.name if view.has_article else view["unknown_product"])
+
+
+def _by_our_rule(view: View, path: Path | None) -> str | None:
+    """The rule of our own for which a person has it, where it was decided so."""
+    rule = house(view)
+    decided = rule is not None and view["rule"] == rule.rule and view["path_kind"] == PathKind.contact
+    return rule.rule if rule and decided and path is None and not _legal(view) else None
+
+
+def _house(ours: str | None) -> dict[str, Any]:
+    """What a brief says of a rule of ours."""
+    return {"house": True, "next_step": "next_house"} if ours else {"house": False}
+
+
+def _legal(view: View) -> bool:
+    return (view.message.get("intent") or {}).get("name") == "complaint_legal"
 
 
 def say_contact(view: View, voice: Voice, path: Path | None, contact: Contact | None) -> list[str]:
@@ -80,6 +107,8 @@ def _say_contacts(view: View, voice: Voice) -> list[str]:
     if facts:
         voice.say("utter_answer", facts, texts=[fact.text(view.language) for fact in facts])
     say_last_days(view, voice)
+    if view["path_kind"] == PathKind.contact:
+        say_ways(view, voice, "utter_ways_instead", frozenset({PathKind.contact}))
     return names
 
 
@@ -103,7 +132,7 @@ def _contact_path(view: View) -> Path | None:
 
 def _rule(view: View, path: Path | None) -> str:
     """Why a person has it: a legal threat, the article's rule, the product that is unknown or cannot be served, or because they asked."""
-    if (view.message.get("intent") or {}).get("name") == "complaint_legal":
+    if _legal(view):
         return LEGAL
     if view.aside:
         return UNAVAILABLE
@@ -129,6 +158,7 @@ def _brief(view: View, voice: Voice, rule: str, path: Path | None, contact: Cont
         "product": product,
         "name": view.library.name(product) if product else view["unknown_product"],
         "attributes": view.attributes,
+        "account": beside(view),
         "reason": view["reason"] or (before or {}).get("reason"),
         "rule": rule,
         "quote": quote,

@@ -35,8 +35,8 @@ def _effect(view: View, outcome: str) -> str | None:
     return str(effective(view)) if outcome in ("steps_given", "handed_off") and view["path"] else None
 
 
-def receipt(view: View, voice: Voice, outcome: str, given: list[str]) -> list[Event]:
-    """Makes the receipt, says it, and remembers it. `given` are the texts the customer got."""
+def receipt(view: View, voice: Voice, outcome: str, given: list[str], house: str | None = None) -> list[Event]:
+    """Makes the receipt, says it, and remembers it. `given`: the texts the customer got; `house`: the rule of ours behind a handoff."""
     case = view["case"] or {"words": view.written}
     product = view["product"] if view.has_article else None
     document: dict[str, Any] = {
@@ -51,6 +51,7 @@ def receipt(view: View, voice: Voice, outcome: str, given: list[str]) -> list[Ev
         "attributes": view.attributes,
         "path": view["path"],
         "given": given,
+        "house_rule": house,
         "revision": view.library.revision_of(product) if product else None,
         "effective": _effect(view, outcome),
         "anchor_date": view["anchor_date"],

@@ -17,6 +17,7 @@ from bot.dialogue.replies import Responses
 from bot.slack.escape import escaped
 from bot.slack.richtext import plain, shortened
 from bot.store.tables import Handoff
+from knowledge.kinds import KINDS
 from knowledge.library import Library
 
 LONGEST_HEADER = 150
@@ -123,6 +124,9 @@ class Card:
         for name, entry in self.brief["attributes"].items():
             origin = "chosen" if entry["origin"] == "said" and not entry["words"] else entry["origin"]
             yield self.text(f"origin_{origin}", value=self.label(name, entry["value"]), words=entry["words"])
+        for name, entry in self.brief.get("account", {}).items():
+            value = KINDS[name].value_label(entry["value"], self.responses.language)
+            yield self.text("origin_said" if entry["words"] else "origin_chosen", value=value, words=entry["words"])
 
     def label(self, name: str, value: str) -> str:
         """A value as the article words it."""

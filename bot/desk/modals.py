@@ -66,7 +66,8 @@ class Modals:
         """An answer to begin with, in the customer's language, from what the article says."""
         brief = handoff.brief
         customers = self.customers[brief["language"]]
-        return customers.text(f"desk_answer_{brief['rule']}", case=handoff.case_id, contact=contact(brief, brief["language"]))
+        why = "house" if brief.get("house") else brief["rule"]
+        return customers.text(f"desk_answer_{why}", case=handoff.case_id, contact=contact(brief, brief["language"]))
 
     def _reply(self, handoff: Handoff, sent: str) -> list[Block]:
         label = self._text("field_reply", language=self._text(f"language_{handoff.brief['language']}"))

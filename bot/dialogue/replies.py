@@ -107,6 +107,7 @@ class Responses:
         lines += [self.text("receipt_product", **document)] if document["name"] else []
         lines.append(self.text("receipt_words", **document))
         lines.append(self.text(f"receipt_outcome_{document['outcome']}"))
+        lines += [self.text(f"receipt_house_{document['house_rule']}")] if document.get("house_rule") else []
         lines += [self.text("receipt_given", **document)] if document["given"] else []
         lines += [self.text("receipt_reason", words=document["reason"]["words"])] if (document["reason"] or {}).get("words") else []
         if document["offer"]:

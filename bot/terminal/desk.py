@@ -64,6 +64,9 @@ def shown(handoff: Handoff, responses: Responses, unposted: Mapping[str, str]) -
     for name, entry in brief["attributes"].items():
         words = f" (“{entry['words']}”)" if entry["words"] else ""
         yield f"  {name}: {entry['value']}, {entry['origin']}{words}"
+    for name, entry in brief.get("account", {}).items():
+        words = f" (“{entry['words']}”)" if entry["words"] else ""
+        yield f"  {name}: {entry['value']}, said{words}"
     yield f"Why a person: {', '.join(handoff.rules)}"
     if brief["quote"]:
         yield f"  “{brief['quote']['quote']}” ({brief['quote']['document']}, character {brief['quote']['offset']})"

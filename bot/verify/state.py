@@ -13,15 +13,18 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from actions.account import in_article, values_of
 from actions.case import LASTING
+from actions.receipt import case_name
 from bot.dialogue.tracker import Tracker
 from bot.verify.world import World
 from knowledge.conditions import eligible, stated
+from knowledge.kinds import house_rule
 
 TOLD = frozenset(
     {"now", "said", "case", "cases", "receipt", "handoff", "facts", "stating", "unanswered", "profile", "language", "anchor_date"}
     | {"unclear", "options", "about", "introduced", "buttons", "reason", "offers_closed", "attributes", "unknown_product", "topics"}
-    | {"stuck", "offer", "offer_answer", "permission", "asked", "again", "no_offers"}
+    | {"stuck", "offer", "offer_answer", "permission", "asked", "again", "no_offers", "account"}
 )
 """Only told, or told in another form below. `language`: both are walked side by side. `buttons`: made by the state."""
 OF_FLOW = {
@@ -57,6 +60,7 @@ def key(tracker: Tracker, world: World, *, account: bool = True) -> str:
     live["asked"] = sorted(set(asked or []) - known.keys())
     live["attributes"] = sorted(counted.items())
     live["heard"] = sorted(item for item in _heard(tracker, world).items() if item[0] in of_use)
+    live["account"] = _account(tracker, world)
     live["may_take"] = [offer.id for offer in eligible(world.article, known)]
     if closed:
         live.pop("consider", None)  # read only where an offer may be made
@@ -97,6 +101,19 @@ def _heard(tracker: Tracker, world: World) -> dict[str, str]:
     if slots["status"] in ("deciding", "offered", "stepping") and (slots["case"] or {}).get("product"):
         return {}
     return world.heard(slots["said"])
+
+
+def _account(tracker: Tracker, world: World) -> object:
+    """What was told of any account: by what it comes to in the article that adopts it, and by the rule of ours that it may call for."""
+    slots = tracker.slots
+    account = slots["account"]
+    if not account:
+        return None
+    rule = house_rule(world.article, values_of(account))
+    told = rule and (slots["handoff"] or {}).get("case") == case_name(tracker.sender_id, (slots["case"] or {}).get("number", 0))
+    adopted = (slots["case"] or {}).get("product") == world.product
+    comes_to = [] if adopted else [in_article(world.article, kind, entry) for kind, entry in sorted(account.items())]
+    return rule, told and slots["handoff"]["rule"], comes_to
 
 
 def now(tracker: Tracker) -> datetime:

@@ -107,6 +107,16 @@ def test_a_card_has_all_that_an_agent_needs(shared_conversations: Conversations,
     assert brief["case"] in json.dumps(card(handoff(brief), "en", library)["blocks"])
 
 
+def test_what_was_told_of_the_account_and_is_no_attribute_stands_on_the_card(shared_conversations: Conversations, library: Library) -> None:
+    account = {"seller": {"value": "reseller", "words": "an agency sold it"}, "count": {"value": ">12", "words": None}}
+    brief = {**brief_of(shared_conversations, CASES["asked"]), "account": account, "house": True, "next_step": "next_house"}
+    text = card(handoff(brief), "en", library)["text"]
+    assert "a reseller or provider (said: “an agency sold it”)" in text
+    assert ">12 (said)" in text.replace("&gt;", ">")
+    assert "Our own rule" in text
+    assert "un rivenditore o fornitore" in card(handoff(brief), "it", library)["text"]
+
+
 def test_words_that_are_first_and_last_stand_once(shared_conversations: Conversations, library: Library) -> None:
     brief = brief_of(shared_conversations, CASES["premium"])
     text = card(handoff(brief), "en", library)["text"]

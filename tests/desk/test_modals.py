@@ -33,6 +33,15 @@ def test_every_modal_is_what_slack_takes(name: str, language: str, shared_conver
     assert problems(modals(language).loading(name)) == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_for_a_rule_of_ours_nothing_of_the_document_is_suggested(language: str, shared_conversations: Conversations) -> None:
+    brief = {**brief_of(shared_conversations, CASES["premium"]), "house": True, "language": language}
+    suggested = modals("en").suggested(handoff(brief))
+    assert brief["case"] in suggested
+    assert "Success Manager" not in suggested
+    assert found(suggested, language) == []
+
+
 @pytest.mark.parametrize("rule", CASES)
 def test_an_answer_is_suggested_for_every_case_in_the_customers_language(rule: str, shared_conversations: Conversations) -> None:
     brief = brief_of(shared_conversations, CASES[rule])

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from actions.account import in_article, values_of
 from bot.verify.edge import Edge
 from bot.verify.norms.norm import Found, Norm
 from knowledge.conditions import possible_paths, stated
+from knowledge.kinds import HOUSE_RULES
 from knowledge.schema import Path, PathKind
 
 
@@ -16,6 +18,7 @@ def edge(edge: Edge) -> Iterator[Found]:
     yield from _taken_as_said(edge)
     for document in [*filter(None, edge.sets("handoff")), *edge.receipts]:
         yield from _written_down(edge, document)
+    yield from _by_our_rule(edge)
     path = edge.world.article.paths.get(edge.after.slots["path"] or "")
     by_rule = edge.handed_off and path is not None and path.kind is PathKind.contact
     if by_rule or _shown_first(edge):
@@ -40,7 +43,10 @@ def _names(edge: Edge, name: str, value: str) -> bool:
         return True
     if edge.said.intent == "cancel_trial" and value == "trial":
         return True
-    return edge.world.heard([*edge.before.slots["said"], edge.said.text]).get(name) == value
+    if edge.world.heard([*edge.before.slots["said"], edge.said.text]).get(name) == value:
+        return True
+    account = edge.after.slots["account"] or {}
+    return any(in_article(edge.world.article, kind, entry)[0].get(name) == value for kind, entry in account.items())
 
 
 def _answers(edge: Edge, name: str, value: str) -> bool:
@@ -61,6 +67,17 @@ def _written_down(edge: Edge, document: dict[str, Any]) -> Iterator[Found]:
     for name, entry in document["attributes"].items():
         if entry["origin"] != "said" or entry["value"] not in [each.get(name) for each in said]:
             yield Found(f"{name}: {entry['value']} is written down of the account, and nobody said it")
+
+
+def _by_our_rule(edge: Edge) -> Iterator[Found]:
+    """A rule of ours takes a case to a person because of something that was said, and says whose rule it is."""
+    for brief in filter(None, edge.sets("handoff")):
+        said = [values_of(tracker.slots["account"] or {}) for tracker in (edge.before, edge.after)]
+        rules = [rule for rule in HOUSE_RULES if any(account.get(rule.kind) == rule.value for account in said)]
+        if brief["house"] and brief["rule"] not in [rule.rule for rule in rules]:
+            yield Found(f"a person has it by our rule for {brief['rule']}, and nobody said so")
+        if brief["house"] and not any(name.startswith("utter_house_") for name in edge.responses):
+            yield Found("a person has it by a rule of ours, and it is not said to be ours")
 
 
 def _shown_first(edge: Edge) -> bool:
