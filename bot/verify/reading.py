@@ -100,10 +100,11 @@ class Reader:
         return repr(([each for each in plain if each is not None], named, said.intent == "complaint_legal"))
 
     def only_told(self, tracker: Tracker) -> set[str]:
-        """What nothing hangs on here: a date without a term to count from it, a reason while no offer may be made, a no to offers
-        while an earlier one keeps them away.
+        """What nothing hangs on here: a date without a term to count from it, of this product or one that waits; a reason while no
+        offer may be made; a no to offers while an earlier one keeps them away.
         """
-        told = set() if self.world.article.deadlines else {"anchor_date"}
+        waiting = [self.world.library.article(product) for product in tracker.slots["waiting"] if product in self.world.library]
+        told = set() if any(article.deadlines for article in (self.world.article, *waiting)) else {"anchor_date"}
         told |= {"no_offers"} if not self.world.article.offers or state.cooling(tracker, self.world) else set()
         return told | ({"reason"} if state.no_offer(tracker, self.world) else set())
 
