@@ -9,11 +9,12 @@ from actions.answer import Answer, ShowSource
 from actions.case import AdoptProduct, NextProduct, NoteNext, OpenCase, SeekProduct, StartOver
 from actions.confirm import ChooseAgain, Confirm
 from actions.decide import AskAnswer, AskProduct, Decide, TakeAnswer
-from actions.handoff import GiveContacts, HandOff
+from actions.explain import TellCaption, TellMeaning, TellWays, WhyPerson
+from actions.handoff import GiveContacts, HandOff, TakeBack
 from actions.offer import AskOfferAnswer, AskPermission, AskReason, ConsiderOffer, TakeOffer
 from actions.receipt import GiveReceipt
 from actions.steps import AskWalk, BeginSteps, FinishSteps, Move
-from actions.talk import AddToCase, Clarify, Help, Introduce, Keep, NothingOpen, Status, StillCharged, Trial
+from actions.talk import AddToCase, Clarify, Help, Introduce, Keep, NothingOpen, Status, StillCharged
 
 ALL = (
     AddToCase,
@@ -50,7 +51,11 @@ ALL = (
     Status,
     StillCharged,
     TakeAnswer,
+    TakeBack,
     TakeOffer,
-    Trial,
+    TellCaption,
+    TellMeaning,
+    TellWays,
+    WhyPerson,
 )
 """Every action, for whoever registers them by hand."""

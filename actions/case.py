@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from actions.account import of_this_message
 from actions.base import REPLIES_TO_STEPS, Event, PartwellAction, View, Voice, slots
-from actions.receipt import receipt
-from knowledge.schema import Article
-from knowledge.words import mentions
+from actions.receipt import case_name, receipt
 
 OF_THE_PATH: dict[str, Any] = {
     "path": None,
@@ -47,26 +46,27 @@ OPEN = ("deciding", "offered", "stepping", "handed_off")
 
 def closed(view: View, status: str | None) -> list[Event]:
     """The case has ended; what was said in it belongs to it alone, unless another product of the same message waits."""
-    said = view["said"] if view["waiting"] else []
     account = view["account"] if view["waiting"] else {}
-    return slots(status=status, said=said, account=account, reason=None, asked=[], ruled_out={}, **OF_THE_WISH)
+    return slots(status=status, account=account, reason=None, asked=[], ruled_out={}, **OF_THE_WISH)
 
 
-def said_attributes(article: Article, texts: list[str]) -> dict[str, Any]:
-    """The account's attributes that `texts` name, the later text winning."""
-    return {
-        mention.attribute: {"value": mention.value, "origin": "said", "words": text[mention.start : mention.end]}
-        for text in texts
-        for mention in mentions(article, text)
-    }
+def promised(conversation: str, kept: Mapping[str, Any]) -> bool:
+    """Whether a person was promised for the case at hand: it stays with them, whatever else the customer does (N19)."""
+    case: Mapping[str, Any] = kept.get("case") or {}
+    return bool(case) and (kept.get("handoff") or {}).get("case") == case_name(conversation, case["number"])
+
+
+def standing(view: View, status: str) -> str:
+    """How the case stands: what the bot helps with beside a person changes nothing of its being theirs."""
+    return "handed_off" if promised(view.conversation, view.slots) else status
 
 
 def goes_on(view: View) -> bool:
-    """Whether a wish to cancel belongs to the case at hand: it is open, or a person has had it for not too long."""
+    """Whether a wish to cancel belongs to the case at hand: it is open, and not too old."""
     case = view["case"]
-    if not case or view["status"] not in OPEN or case["product"] not in (None, view["product"]):
+    if not case or view["following"] or view["status"] not in OPEN or case["product"] not in (None, view["product"]):
         return False
-    return view["status"] != "handed_off" or not long_ago(view)
+    return not long_ago(view)
 
 
 def long_ago(view: View) -> bool:
@@ -83,7 +83,7 @@ class OpenCase(PartwellAction):
         case = view["case"]
         if goes_on(view):
             left = view["turns_left"] if view["status"] in ("deciding", "offered") else None
-            return slots(turns_left=REPLIES_TO_STEPS if left is None else left, status="deciding", **OF_THE_PATH)
+            return slots(turns_left=REPLIES_TO_STEPS if left is None else left, status=standing(view, "deciding"), **OF_THE_PATH)
         number = int(view["cases"] or 0) + 1
         finished = bool(case) and view["status"] == "steps_given" and case["product"] == view["product"]
         named_again = any(entity.get("value") == view["product"] for entity in view.message.get("entities", []))
@@ -98,7 +98,6 @@ class OpenCase(PartwellAction):
             receipt=None,
             turns_left=REPLIES_TO_STEPS,
             attributes=view["attributes"] if product and not outdated else {},
-            said=[] if outdated else view["said"],
             account={} if outdated or (finished and not named_again) else view["account"],
             **OF_THE_PRODUCT | {"anchor_date": view["anchor_date"]},
         )
@@ -138,9 +137,7 @@ class AdoptProduct(PartwellAction):
         if before == view["product"]:
             return []
         kept = {} if before else view["attributes"] or {}
-        texts = [view.text] if before else [*(view["said"] or []), view.text]
-        heard = said_attributes(view.article, texts)
-        known = {name: entry for name, entry in {**kept, **heard}.items() if name in view.article.attributes}
+        known = {name: entry for name, entry in kept.items() if name in view.article.attributes}
         date = {} if before is None else {"anchor_date": None, "account": of_this_message(view)}
         return slots(
             case={**case, "product": view["product"]},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from actions.base import Button, Event, PartwellAction, View, Voice, button, person_button, slots
 from actions.offer import eligible, take_button
 
@@ -15,8 +17,9 @@ class Confirm(PartwellAction):
     NAME = "action_confirm"
 
     def act(self, view: View, voice: Voice) -> list[Event]:
-        what = view["confirming"]
-        voice.say(f"utter_confirm_{what}", buttons=_two(view, what))
+        what, _, step = str(view["confirming"]).partition(":")
+        values: dict[str, Any] = {"number": int(step), "before": int(step) - 1} if step else {}
+        voice.say(f"utter_confirm_{what}", buttons=_two(view, what, step), **values)
         return one_less(view)
 
 
@@ -39,14 +42,16 @@ def one_less(view: View) -> list[Event]:
     return slots(turns_left=left, confirming=view["confirming"] if left else None)
 
 
-def _two(view: View, what: str) -> list[Button]:
+def _two(view: View, what: str, step: str) -> list[Button]:
     """The way on, and what the words may have meant; neither weighs more."""
     if what == "accept":
         asked = view["status"] == "offered" and view["offer_answer"] is None
         on = button("button_no_steps", "/deny") if asked else button("button_go_on", CARRY_ON)
         return [on, *(take_button(offer) for offer in eligible(view)[:1])]
+    if what == "to":
+        return [button("button_done_so_far", f'/at{{"step": "{step}"}}'), button("button_not_yet", CARRY_ON)]
     if what == "done":
-        return [button("button_all_done", "/step_done"), button("button_not_yet", CARRY_ON)]
+        return [button("button_all_done", "/all_done"), button("button_not_yet", CARRY_ON)]
     with_a_person = view["status"] == "handed_off" and not view["step"]
     on = button("button_leave_with_us", "/status") if with_a_person else button("button_go_on", CARRY_ON)
     return [button(f"button_confirm_{what}", f"/{what}"), on]

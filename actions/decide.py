@@ -33,9 +33,9 @@ class Decide(PartwellAction):
         unasked = [name for name in deciding(article, view.known, view.ruled_out) if name not in asked]
         if unasked and view.replies_left > 1 and not view["hurry"]:
             return slots(asked=asked, question=unasked, answer=None, **OF_THE_PATH | {"path": None})
-        slug = possible_paths(article, view.walked)[0]
+        slug = possible_paths(article, view.walked, view.ruled_out)[0]
         path = article.paths[slug]
-        walking = slug == view["path"] and view["status"] == "stepping"
+        walking = slug == view["path"] and view["status"] in ("stepping", "handed_off")
         where = {name: view[name] for name in ("step", "all_shown")} if walking else {}
         decided = {"path": slug, "path_kind": str(path.kind), "rule": str(path.rule) if path.rule else None}
         return slots(asked=list(article.conditioned), question=[], answer=None, **OF_THE_PATH | decided | where)
@@ -85,11 +85,12 @@ class AskAnswer(PartwellAction):
 
     def act(self, view: View, voice: Voice) -> list[Event]:
         names = view["question"]
+        screen = f"{view['product']}?{','.join(names)}"
         if len(names) == 1:
             self._ask_one(view, voice, names[0])
         else:
-            self._ask_many(view, voice, names)
-        return asked(view)
+            self._ask_many(view, voice, names, again=view["screen"] == screen and not view["again"])
+        return [*asked(view), *slots(screen=screen)]
 
     @staticmethod
     def _ask_one(view: View, voice: Voice, name: str) -> None:
@@ -99,13 +100,15 @@ class AskAnswer(PartwellAction):
         voice.say("utter_question", fact=attribute.ask.text(view.language), buttons=buttons, custom=_why(voice, [attribute]))
 
     @staticmethod
-    def _ask_many(view: View, voice: Voice, names: list[str]) -> None:
+    def _ask_many(view: View, voice: Voice, names: list[str], *, again: bool) -> None:
         attributes = {name: view.article.attributes[name] for name in names}
         listed = {name: attribute.special or list(attribute.values) for name, attribute in attributes.items()}
         special = [choice for name, values in listed.items() for choice in choices(view, name, values)]
         ways_out = [button("button_none", "/none_of_these"), button("button_dont_know", "/dont_know"), person_button()]
         why = _why(voice, list(attributes.values()))
-        voice.say("utter_question_many", name=view.article.name, buttons=[*special, *ways_out], custom=why)
+        voice.say(
+            "utter_question_again" if again else "utter_question_many", name=view.article.name, buttons=[*special, *ways_out], custom=why
+        )
 
 
 class TakeAnswer(PartwellAction):

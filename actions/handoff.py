@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.account import beside, house
+from actions.account import beside, house, values_of
 from actions.base import Event, PartwellAction, View, Voice, button, deadlines, slots
 from actions.case import OF_THE_WISH
 from actions.contacts import say_contacts
@@ -13,6 +13,7 @@ from actions.offer import refusal
 from actions.receipt import case_id, receipt
 from actions.steps import consequences
 from actions.ways import say_ways
+from knowledge.kinds import HOUSE_RULES
 from knowledge.schema import Contact, Fact, Path, PathKind, When
 
 ASKED = "asked"
@@ -38,12 +39,43 @@ class HandOff(PartwellAction):
         rule = ours or _rule(view, path)
         contact = _contact(view, path)
         brief = _brief(view, voice, rule, path, contact) | _house(ours)
+        before = with_a_person(view)
+        if before and (before["rule"], before["path"]) == (rule, view["path"]):
+            return self._again(view, voice, brief | {"handed_off": before["handed_off"]})
         say_who_has_it(view, voice, rule, brief)
-        given = say_contact(view, voice, path, contact)
+        given = self._told_before(view, voice, before) or say_contact(view, voice, path, contact)
         events = slots(case=case, cases=max(int(view["cases"] or 0), case["number"]), handoff=brief, status="handed_off", **OF_THE_WISH)
         settled: dict[str, Any] = {} if view["step"] else {"reason": None, "offer": None, "offer_answer": None}
         settled |= {"said": []} if view.has_article and not view["waiting"] else {}
         return [*events, *refusal(view), *receipt(view, voice, "handed_off", given, house=ours), *slots(**settled)]
+
+    @staticmethod
+    def _told_before(view: View, voice: Voice, before: dict[str, Any] | None) -> list[str]:
+        """What the receipt of this case holds already, where it was handed off on the same way: it is only referred to."""
+        given: list[str] = (view["receipt"] or {}).get("given", []) if before and before["path"] == view["path"] else []
+        if given:
+            say_meanwhile(view, voice)
+        return given
+
+    @staticmethod
+    def _again(view: View, voice: Voice, brief: dict[str, Any]) -> list[Event]:
+        """A person has it already, for the same reason: how it stands, and in a line what can be done meanwhile."""
+        name = view.article.name if view.has_article else ""
+        voice.say("utter_status_handed_off", name=name, case=brief["case"], since=brief["handed_off"])
+        say_meanwhile(view, voice)
+        return slots(handoff=brief, status="handed_off", **OF_THE_WISH)
+
+
+class TakeBack(PartwellAction):
+    """The customer needs no person any more, and was asked: the case is the bot's again, and no rule of ours makes it a person's."""
+
+    NAME = "action_take_back"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        voice.say("utter_taken_back", case=case_id(view), buttons=[] if view["step"] else [button("button_just_steps", "/cancel_now")])
+        ours = {rule.kind for rule in HOUSE_RULES if values_of(view["account"] or {}).get(rule.kind) == rule.value}
+        account = {kind: entry for kind, entry in (view["account"] or {}).items() if kind not in ours}
+        return slots(handoff=None, status="stepping" if view["step"] else "deciding", turns_left=None, account=account)
 
 
 class GiveContacts(PartwellAction):
@@ -80,7 +112,18 @@ def _house(ours: str | None) -> dict[str, Any]:
 
 
 def _legal(view: View) -> bool:
-    return (view.message.get("intent") or {}).get("name") == "complaint_legal"
+    """Whether a legal matter was told, now or when a person got the case."""
+    return view["rule"] == LEGAL or (with_a_person(view) or {}).get("rule") == LEGAL
+
+
+def with_a_person(view: View) -> dict[str, Any] | None:
+    """The brief of the case at hand, where a person was promised for it already."""
+    brief = view["handoff"] or {}
+    return brief if brief.get("case") == case_id(view) and brief.get("product") == _product(view) else None
+
+
+def _product(view: View) -> str | None:
+    return view["product"] if view.has_article else None
 
 
 def say_contact(view: View, voice: Voice, path: Path | None, contact: Contact | None) -> list[str]:

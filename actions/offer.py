@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from actions.base import Button, Event, PartwellAction, View, Voice, asked, button, person_button, slots
-from actions.case import closed
+from actions.case import closed, standing
 from actions.receipt import receipt
 from knowledge import conditions
 from knowledge.schema import Offer, Reason
@@ -39,7 +39,7 @@ class ConsiderOffer(PartwellAction):
         fitting = [offer for offer in offers if reason is None or reason in offer.answers]
         if not fitting:
             return slots(consider=None)
-        return slots(consider="offer", offer=fitting[0].id, status="offered")
+        return slots(consider="offer", offer=fitting[0].id, status=standing(view, "offered"))
 
     @staticmethod
     def _open_offers(view: View) -> list[Offer]:
@@ -108,7 +108,7 @@ class TakeOffer(PartwellAction):
         texts = [fact.text(view.language) for fact in offer.how]
         voice.say("utter_take_offer", offer.how, [button("button_go_on", "/cancel_now"), person_button()], texts=texts)
         events = [*slots(offer=offer.id, offer_answer="accepted"), *refusal(view)]
-        return [*events, *receipt(view, voice, "offer_accepted", texts), *closed(view, "offer_accepted")]
+        return [*events, *receipt(view, voice, "offer_accepted", texts), *closed(view, standing(view, "offer_accepted"))]
 
 
 def _offer(view: View) -> Offer:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from actions.account import of_this_message
 from actions.base import Event, PartwellAction, View, Voice, button, deadlines, person_button, slots
-from actions.case import closed
+from actions.case import closed, standing
 from actions.contacts import contact_lines
 from actions.deadline import say_last_days
 from actions.offer import refusal
@@ -33,8 +34,10 @@ class BeginSteps(PartwellAction):
     NAME = "action_begin_steps"
 
     def act(self, view: View, voice: Voice) -> list[Event]:
-        walking = slots(walk=None, stuck=0, status="stepping", turns_left=None)
+        walking = slots(walk=None, stuck=0, status=standing(view, "stepping"), turns_left=None)
         if view["step"]:  # what was said since fits the steps that are being taken: they go on where they were
+            if of_this_message(view):
+                voice.say("utter_noted")
             return [*walking, *slots(all_shown=bool(view["all_shown"] or view["hurry"]))]
         say_ways(view, voice, "utter_ways", _told_beside(view))
         prerequisites = [fact for fact in view.article.prerequisites if view.on_the_way(fact)]
@@ -44,25 +47,38 @@ class BeginSteps(PartwellAction):
             texts = [fact.text(view.language) for fact in facts]
             voice.say("utter_before_steps", facts, texts=texts, name=view.article.name)
         say_last_days(view, voice)
-        return [*walking, *slots(step=1, all_shown=bool(view["hurry"])), *refusal(view)]
+        if view["for_other"]:
+            voice.say("utter_for_other")
+        return [*walking, *slots(step=1, all_shown=bool(view["hurry"]), for_other=False, screen=None), *refusal(view)]
 
 
 class AskWalk(PartwellAction):
-    """Shows the current step, or all of them."""
+    """Shows the current step, or all of them; what is on the screen already is only referred to."""
 
     NAME = "action_ask_walk"
 
     def act(self, view: View, voice: Voice) -> list[Event]:
         steps, number = path_of(view).steps, int(view["step"])
+        screen = f"{view.language}/{view['product']}/{view['path']}/{'all' if view['all_shown'] else number}"
+        still = view["screen"] == screen and not view["again"]
+        if len(steps) == 1:
+            return self._only(view, voice, still=still)
         if view["all_shown"]:
             texts = [step.text(view.language) for step in steps]
             buttons = [button("button_all_done", "/step_done"), button("button_stuck", "/step_stuck"), person_button()]
-            voice.say("utter_all_steps", [*steps], buttons, texts=texts, custom=_progress(number, len(steps)))
-            return []
+            if still:
+                response = "utter_next_of_all" if number > 1 else "utter_still_all_steps"
+                voice.say(response, [], buttons, number=number, total=len(steps), custom=_progress(number, len(steps)))
+            else:
+                voice.say("utter_all_steps", [*steps], buttons, texts=texts, custom=_progress(number, len(steps)))
+            return slots(screen=screen)
         step = steps[number - 1]
         buttons = [button("button_done", "/step_done"), button("button_stuck", "/step_stuck")]
         buttons += [button("button_back", "/back")] if number > 1 else []
         buttons += [button("button_all_steps", "/all_steps"), person_button()]
+        if still:
+            voice.say("utter_still_step", [], buttons, number=number, total=len(steps), custom=_progress(number, len(steps)))
+            return slots(screen=screen)
         response = "utter_step_again" if view["stuck"] else "utter_step"
         voice.say(
             response,
@@ -73,7 +89,18 @@ class AskWalk(PartwellAction):
             fact=step.text(view.language),
             custom=_progress(number, len(steps)),
         )
-        return []
+        return slots(screen=screen)
+
+    @staticmethod
+    def _only(view: View, voice: Voice, *, still: bool) -> list[Event]:
+        """The one thing that there is to do: no numbers, no way back."""
+        step = path_of(view).steps[0]
+        buttons = [button("button_done", "/step_done"), button("button_stuck", "/step_stuck"), person_button()]
+        if still:
+            voice.say("utter_still_only_step", [], buttons, custom=_progress(1, 1))
+        else:
+            voice.say("utter_only_step", [step], buttons, fact=step.text(view.language), custom=_progress(1, 1))
+        return slots(screen=f"{view.language}/{view['product']}/{view['path']}/{'all' if view['all_shown'] else 1}")
 
 
 class Move(PartwellAction):
@@ -82,17 +109,21 @@ class Move(PartwellAction):
     NAME = "action_move"
 
     def act(self, view: View, voice: Voice) -> list[Event]:
-        number, total, move = int(view["step"]), len(path_of(view).steps), view["walk"]
-        if move == "done":
-            last = view["all_shown"] or number == total
-            return slots(step=None if last else number + 1, walk=None, stuck=0)
+        number, total = int(view["step"]), len(path_of(view).steps)
+        move, _, to = str(view["walk"]).partition(":")
+        if move == "finish" or (move == "done" and (view["all_shown"] or number == total)):
+            return slots(step=None, walk=None, stuck=0)
+        if move in ("done", "to"):
+            return slots(step=int(to) if to else number + 1, walk=None, stuck=0)
+        if to:
+            number = int(to)  # stuck at another step than the one at hand
         if move == "back":
             return slots(step=max(1, number - 1), walk=None, stuck=0, all_shown=False)
-        if move == "all":
-            return slots(all_shown=True, walk=None, stuck=0)
+        if move in ("all", "one"):
+            return slots(all_shown=move == "all", walk=None, stuck=0)
         if move == "stuck":
             self._help(view, voice, number)
-            return slots(walk=None, stuck=(view["stuck"] or 0) + 1)
+            return slots(step=number, walk=None, stuck=(view["stuck"] or 0) + 1)
         return slots(walk=None)
 
     @staticmethod
@@ -121,7 +152,7 @@ class FinishSteps(PartwellAction):
         if after:
             voice.say("utter_after", after, texts=[fact.text(view.language) for fact in after])
         given = [step.text(view.language) for step in path_of(view).steps]
-        return [*receipt(view, voice, "steps_given", given), *closed(view, "steps_given")]
+        return [*receipt(view, voice, "steps_given", given), *closed(view, standing(view, "steps_given"))]
 
 
 def _progress(number: int, total: int) -> dict[str, dict[str, int]]:

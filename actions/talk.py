@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from actions.answer import not_now
 from actions.base import Event, PartwellAction, View, Voice, button, person_button, slots
 from actions.case import OF_THE_PATH, OPEN, closed
 from actions.decide import MOST_BUTTONS
 from actions.handoff import say_meanwhile
 from actions.offer import refusal
 from actions.receipt import case_id, receipt
-from knowledge.schema import Article
-from knowledge.topics import TOPICS
 
-TRIAL = "trial"
-TRIAL_END = "trial_end"
-"""The question that somebody on a trial asks, where the article knows no trials."""
 UNCLEAR_TO_PERSON = 2
 """After so many unclear messages in a row a person is offered."""
 
@@ -75,31 +69,6 @@ class Keep(PartwellAction):
         resume = [fact for fact in view.article.resume if view.applies(fact)] if view.has_article else []
         if resume:
             voice.say("utter_kept_resume", resume, texts=[fact.text(view.language) for fact in resume])
-
-
-class Trial(PartwellAction):
-    """A trial: when the article knows trial accounts it decides there; otherwise the document does not say."""
-
-    NAME = "action_trial"
-
-    def act(self, view: View, voice: Voice) -> list[Event]:
-        if view.aside:
-            return [*not_now(view, voice), *slots(topics=[TRIAL_END])]
-        attribute = _trial_attribute(view.article)
-        if attribute is None:
-            voice.say(
-                "utter_unsaid",
-                texts=[TOPICS[TRIAL_END].what[view.language]],
-                name=view.article.name,
-                buttons=[button("button_just_steps", "/cancel_now"), person_button()],
-            )
-            return slots(topics=[TRIAL_END], unanswered={"kind": "not in the document", "topic": TRIAL_END, "words": view.text})
-        said = {"value": TRIAL, "origin": "said", "words": view.text}
-        return slots(topics=[], attributes={**(view["attributes"] or {}), attribute: said})
-
-
-def _trial_attribute(article: Article) -> str | None:
-    return next((name for name, attribute in article.attributes.items() if TRIAL in attribute.values), None)
 
 
 class Status(PartwellAction):

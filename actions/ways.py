@@ -10,8 +10,8 @@ from knowledge.conditions import Way, ways
 from knowledge.schema import Condition, Fact, Path, PathKind, When
 
 
-def say_ways(view: View, voice: Voice, response: str, kinds: frozenset[PathKind] = frozenset(PathKind)) -> None:
-    """Each other way with what tells its accounts apart, its rule with the contact, and what follows there. Nothing when none is open."""
+def say_ways(view: View, voice: Voice, response: str, kinds: frozenset[PathKind] = frozenset(PathKind)) -> bool:
+    """Each other way with what tells its accounts apart, its rule with the contact, and what follows there. False when none is open."""
     paths = view.article.paths
     others = [way for way in ways(view.article, view.known, view.ruled_out) if paths[way.path].kind in kinds]
     told: dict[str, list[str]] = {}
@@ -27,7 +27,9 @@ def say_ways(view: View, voice: Voice, response: str, kinds: frozenset[PathKind]
     if told:
         lines = [f"{label}: {' '.join(texts)}" for label, texts in told.items()]
         texts = [fact.text(view.language) for fact in facts]
-        voice.say(response, facts, _buttons(view, others), name=view.article.name, ways=lines, texts=texts)
+        stated = {"texts": texts} if texts else {}
+        voice.say(response, facts, _buttons(view, others), name=view.article.name, ways=lines, **stated)
+    return bool(told)
 
 
 def _facts(path: Path) -> list[Fact]:

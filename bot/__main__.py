@@ -312,15 +312,15 @@ def forget(
 
 @app.command()
 def train() -> None:
-    """Train the language model now, instead of on first use."""
-    from bot import bootstrap
+    """Make the trained model anew from the examples: for whoever changes them. Nobody needs it to begin."""
     from bot.terminal.progress import bar
-    from bot.understanding import encoder, model_cache
+    from bot.understanding import encoder, model, shipped
+    from knowledge.library import build
 
     settings = _settings(None)
     with told(), bar("training") as progress:
-        model_cache.obtain(settings.cache, encoder.encoder(settings.cache), progress)
-        bootstrap.served(settings, remember=False)
+        made = shipped.train(build(), encoder.encoder(settings.cache), progress)
+        model.save(made, shipped.PATH)
 
 
 @app.command()
@@ -459,11 +459,9 @@ def _listening(port: int) -> Iterator[None]:
 def _talk(settings: Settings, name: str, language: str | None) -> None:
     from bot import bootstrap
     from bot.terminal.chat import Terminal
-    from bot.terminal.progress import bar
 
     log_quietly(settings.data / "partwell.log")
-    with bar("training") as progress:
-        conversations = bootstrap.conversations(settings, bootstrap.store(settings), progress)
+    conversations = bootstrap.conversations(settings, bootstrap.store(settings))
     Terminal(conversations, name, language, settings.data / "reminders").run()
 
 
@@ -471,12 +469,10 @@ def _play(settings: Settings, path: Path, *, as_json: bool) -> None:
     from bot import bootstrap
     from bot.terminal import script as scripts
     from bot.terminal.chat import printable
-    from bot.terminal.progress import bar
 
     wanted = scripts.read(path)
-    with bar("training") as progress:
-        knowledge = bootstrap.served(settings, remember=False).library
-        conversations = bootstrap.conversations(settings, bootstrap.fresh_store(), progress, knowledge)
+    knowledge = bootstrap.served(settings, remember=False).library
+    conversations = bootstrap.conversations(settings, bootstrap.fresh_store(), knowledge)
     began = datetime.now().astimezone()
     for each in wanted:
         for number, (user, outcome) in enumerate(scripts.play(each, conversations, bootstrap.fresh_store, began), 1):

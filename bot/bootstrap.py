@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from bot.retention import Retention
     from bot.slack.running import Parts
     from bot.store.store import Store
-    from bot.understanding.classifier import Progress
-    from bot.understanding.pipeline import Pipeline
+    from bot.understanding.reader import Reader
 
 log = logging.getLogger(__name__)
 DIALOGUE = Path(__file__).parent / "dialogue"
@@ -42,10 +41,6 @@ class Dialogue:
 
     engine: Engine
     responses: dict[str, Responses]
-
-
-def silent(_what: str, _share: float) -> None:
-    """Progress that nobody watches."""
 
 
 @cache
@@ -73,14 +68,12 @@ def served(settings: Settings, *, remember: bool = True) -> Served:
     return found
 
 
-def pipeline(settings: Settings, knowledge: Library, intents: list[str], progress: Progress = silent) -> Pipeline:
-    """Understanding, trained on first use."""
-    from bot.understanding import encoder, model_cache
-    from bot.understanding.pipeline import Pipeline
+def reader(settings: Settings, knowledge: Library) -> Reader:
+    """Understanding, with the model that comes with the program. Raises DataError when that is missing or damaged."""
+    from bot.understanding import encoder, shipped
+    from bot.understanding.reader import Reader
 
-    sentences = encoder.encoder(settings.cache)
-    model = model_cache.obtain(settings.cache, sentences, progress)
-    return Pipeline(model, sentences, knowledge, intents, settings.language)
+    return Reader(shipped.load(), encoder.encoder(settings.cache), knowledge, settings.language)
 
 
 def runner(settings: Settings, knowledge: Library) -> Runner:
@@ -111,12 +104,12 @@ def fresh_store() -> Store:
 def decisions(settings: Settings, knowledge: Library, profile: Mapping[str, Any]) -> Conversations:
     """What decides and speaks, for messages that are understood already; nothing is kept."""
     from bot.conversation import Conversations
-    from bot.dialogue.policy import Policy
+    from bot.dialogue.decide import Policy
 
     talk = dialogue()
     return Conversations(
-        pipeline=None,
-        policy=Policy(talk.engine.flows, talk.engine.domain, knowledge),
+        reader=None,
+        policy=Policy(talk.engine.flows, knowledge),
         engine=talk.engine,
         domain=talk.engine.domain,
         run=runner(settings, knowledge),
@@ -127,13 +120,12 @@ def decisions(settings: Settings, knowledge: Library, profile: Mapping[str, Any]
     )
 
 
-def conversations(settings: Settings, kept: Store, progress: Progress = silent, knowledge: Library | None = None) -> Conversations:
+def conversations(settings: Settings, kept: Store, knowledge: Library | None = None) -> Conversations:
     """Everything that a turn needs."""
     knowledge = knowledge or served(settings).library
     profile: dict[str, Any] = {"offers": settings.offers, "cool_down_days": settings.cool_down_days}
     decided = decisions(settings, knowledge, profile)
-    understanding = pipeline(settings, knowledge, decided.domain.intents, progress)
-    return replace(decided, pipeline=understanding, store=kept, waiting={}, recent={})
+    return replace(decided, reader=reader(settings, knowledge), store=kept, waiting={}, recent={})
 
 
 def desk(settings: Settings, talk: Conversations, clock: Callable[[], datetime]) -> Desk:
@@ -163,7 +155,7 @@ def retention(settings: Settings) -> Retention:
     return Retention(timedelta(days=settings.retention_days), timedelta(days=settings.cool_down_days))
 
 
-def slack(settings: Settings, kept: Store, clock: Callable[[], datetime], progress: Progress = silent) -> Parts:
+def slack(settings: Settings, kept: Store, clock: Callable[[], datetime]) -> Parts:
     """What a process of the bot in Slack is made of. What is loaded on first use is loaded here: no customer waits for it."""
     from bot.clock import Steady
     from bot.conversation import Turn
@@ -173,7 +165,7 @@ def slack(settings: Settings, kept: Store, clock: Callable[[], datetime], progre
 
     clock = Steady(clock)
     knowledge = served(settings)
-    talk = conversations(settings, kept, progress, knowledge.library)
+    talk = conversations(settings, kept, knowledge.library)
     talk.decide(Turn("", FIRST_USE, clock()), talk.tracker("", None))
     reception = Reception(talk, desk(settings, talk, clock), hosts_of(talk.policy.library))
     parts = Parts(settings, kept, reception, clock, retention=retention(settings), knowledge=knowledge)

@@ -17,26 +17,18 @@ from typing import Any, NamedTuple
 from actions.receipt import case_name
 from bot import logs
 from bot.dialogue.commands import Command, as_data
+from bot.dialogue.decide import Policy
 from bot.dialogue.domain import Domain
 from bot.dialogue.engine import Engine, FlowLoop, Runner
-from bot.dialogue.policy import Policy
 from bot.dialogue.replies import Reply, Responses
 from bot.dialogue.tracker import Event, Tracker, fold, restored
 from bot.harmless import harmless
 from bot.store.store import Record, Store, StoreError
-from bot.understanding.choice import LAST, number_of
-from bot.understanding.courtesy import without_courtesy
-from bot.understanding.features import clean
-from bot.understanding.own_words import own_words
-from bot.understanding.pipeline import Context, Pipeline, Understanding
-from bot.understanding.signs import in_words
-from knowledge.words import straight
+from bot.understanding.reading import LONGEST, Context, Reading, Reads
 
 log = logging.getLogger(__name__)
 RECENT = 1000
 """Conversations whose tracker is kept at hand."""
-LONGEST = 2000
-"""Characters of a message that are kept: enough for any wish, and a bound for the store."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +48,8 @@ class Turn:
     """what the button says that was clicked; `text` is its title"""
     shown: str | None = None
     """the message as people should see it, where that is more than `text`: with addresses, struck words, what was forwarded"""
+    instead: bool = False
+    """whether the message stands in place of the one before it, as an edit does"""
 
 
 @dataclass(frozen=True)
@@ -63,7 +57,7 @@ class Outcome:
     """What came of a turn."""
 
     replies: list[Reply]
-    understanding: Understanding
+    reading: Reading
     commands: list[Command]
     slots: dict[str, Any]
     handoff: dict[str, Any] | None = None
@@ -71,8 +65,8 @@ class Outcome:
     store_error: StoreError | None = None
 
     def understood(self) -> dict[str, Any]:
-        """The understanding with its commands, as JSON carries it."""
-        return {**self.understanding.as_data(), "commands": [as_data(command) for command in self.commands]}
+        """The reading with its commands, as JSON carries it."""
+        return {**self.reading.as_data(), "commands": [as_data(command) for command in self.commands]}
 
 
 class Decided(NamedTuple):
@@ -92,9 +86,9 @@ class Waiting(NamedTuple):
 
 @dataclass
 class Conversations:
-    """Everything a turn needs, built by `bootstrap`. Without pipeline and store it still decides, and `handle` is a bug."""
+    """Everything a turn needs, built by `bootstrap`. Without reader and store it still decides, and `handle` is a bug."""
 
-    pipeline: Pipeline | None
+    reader: Reads | None
     policy: Policy
     engine: Engine
     domain: Domain
@@ -168,27 +162,24 @@ class Conversations:
 
     def decide(self, turn: Turn, tracker: Tracker) -> Decided:
         """The turn itself, without the store."""
-        understanding, commands = self.read(turn, tracker)
-        return self.answer(turn, tracker, understanding, commands)
+        reading = self.read(turn, tracker)
+        return self.answer(turn, tracker, reading, self.policy.commands(tracker, reading))
 
-    def read(self, turn: Turn, tracker: Tracker) -> tuple[Understanding, list[Command]]:
+    def read(self, turn: Turn, tracker: Tracker) -> Reading:
         """What the message means where the dialogue stands."""
-        spoken = in_words(turn.text)
-        title, payload = (turn.text, turn.payload) if turn.payload else clicked(spoken, tracker.slots["buttons"])
-        title = turn.text if title == spoken else title
-        understanding = self.understand(turn, payload, tracker)
-        own, whole = clean(own_words(turn.text), LONGEST), clean(turn.text, LONGEST)
-        text = clean(title, LONGEST) if understanding.from_button else own
-        understanding = replace(understanding, text=text, whole=None if own == whole or turn.payload else whole)
-        return understanding, self.policy.commands(tracker, understanding)
+        assert self.reader
+        language = tracker.slots["language"] or turn.language
+        context = Context(language, turn.at.date(), turn.locale)
+        reading = self.reader.read(turn.text, self.policy.state(tracker).expects, context, turn.payload)
+        return replace(reading, instead=True) if turn.instead else reading
 
-    def answer(self, turn: Turn, tracker: Tracker, understanding: Understanding, commands: list[Command]) -> Decided:
+    def answer(self, turn: Turn, tracker: Tracker, reading: Reading, commands: list[Command]) -> Decided:
         """What the dialogue makes of it."""
-        heard = self.heard(turn, understanding)
+        heard = self.heard(turn, reading)
         opened = fold(tracker, heard)
         done = self.advanced(opened, commands)
         after = fold(opened, done)
-        outcome = self.outcome(understanding, commands, [*heard, *done], after)
+        outcome = self.outcome(reading, commands, [*heard, *done], after)
         shown = [[button.title, button.payload] for reply in outcome.replies for button in reply.buttons]
         kept: list[Event] = [{"event": "slot", "name": "buttons", "value": shown}]
         if stated := after.slots["stating"]:
@@ -204,27 +195,19 @@ class Conversations:
             aside = {"event": "stack", "update": []}
             return [aside, {"event": "action_execution_rejected", "name": "flows", "policy": None, "reason": str(error)}]
 
-    def understand(self, turn: Turn, text: str, tracker: Tracker) -> Understanding:
-        """What the message wants, where the dialogue stands."""
-        assert self.pipeline
-        slots = tracker.slots
-        language = slots["language"] or turn.language
-        allowed = self.policy.allowed(tracker)
-        return self.pipeline.understand(text, Context(language, slots["product"], turn.at.date(), allowed, turn.locale))
-
-    def heard(self, turn: Turn, understanding: Understanding) -> list[Event]:
+    def heard(self, turn: Turn, reading: Reading) -> list[Event]:
         """The customer's message as events."""
         parsed: dict[str, Any] = {
-            "intent": {"name": understanding.intent, "confidence": understanding.confidence},
-            "entities": [entity.as_data() for entity in understanding.entities],
+            "intent": {"name": reading.intent, "confidence": reading.confidence},
+            "entities": reading.as_data()["entities"],
         }
-        if understanding.whole is not None:
-            parsed["own"] = understanding.text
+        if reading.whole is not None:
+            parsed["own"] = reading.text
         said = {
             "event": "user",
-            "text": understanding.text if understanding.whole is None else understanding.whole,
+            "text": reading.text if reading.whole is None else reading.whole,
             "parse_data": parsed,
-            "metadata": {**turn.metadata, **_shown(turn, understanding.text)},
+            "metadata": {**turn.metadata, **_shown(turn, reading.text)},
             "timestamp": turn.at.timestamp(),
         }
         return [
@@ -236,7 +219,7 @@ class Conversations:
             {"event": "slot", "name": "confirming", "value": None},
         ]
 
-    def outcome(self, understanding: Understanding, commands: list[Command], events: list[Event], after: Tracker) -> Outcome:
+    def outcome(self, reading: Reading, commands: list[Command], events: list[Event], after: Tracker) -> Outcome:
         """What the customer reads, and what else came of the turn."""
         responses = self.responses[after.slots["language"] or self.default_language]
         replies = responses.replies(events)
@@ -248,7 +231,7 @@ class Conversations:
             name = "utter_part_missing" if replies else "utter_fault"
             replies.append(responses.reply({"event": "bot", "metadata": {"response": name, "reference": reference}}))
         offers = [reply.custom["offer"] for reply in replies if "offer" in reply.custom]
-        return Outcome(replies, understanding, commands, after.slots, _set_in(events, "handoff"), offers[0] if offers else None)
+        return Outcome(replies, reading, commands, after.slots, _set_in(events, "handoff"), offers[0] if offers else None)
 
     def record(self, turn: Turn, state: dict[str, Any] | None, decided: Decided) -> Record:
         """All that the store keeps of the turn, and of those that wait; `state` is what it has kept."""
@@ -274,23 +257,6 @@ def _shown(turn: Turn, text: str) -> dict[str, str]:
     """The message for people, where it is more than its words."""
     shown = harmless(turn.shown or "")[:LONGEST].strip()
     return {"shown": shown} if shown and shown != text else {}
-
-
-def clicked(text: str, shown: list[list[str]]) -> tuple[str, str]:
-    """(title, payload) of a shown button whose title or number was typed; other text stands for itself twice."""
-    titles = {_plain(title): (title, payload) for title, payload in reversed(shown)}
-    for typed in dict.fromkeys((own := clean(own_words(text)), without_courtesy(straight(own)))):
-        if found := titles.get(_plain(typed)):
-            return found
-        if (number := number_of(typed)) and number <= len(shown) and shown:
-            title, payload = shown[number - 1 if number > 0 else LAST]
-            return title, payload
-    return text, text
-
-
-def _plain(title: str) -> str:
-    """A title as people type it, who leave out or change its marks."""
-    return straight(title).strip(" .!,").casefold()
 
 
 def changed_case(before: Tracker, after: Tracker) -> dict[str, Any] | None:

@@ -23,7 +23,9 @@ class Settings(BaseSettings):
 
     database: str | None = Field(None, description="Database URL; a SQLite file in the data folder when not set")
     data: Path = Field(default_factory=lambda: user_data_path("partwell"), description="Folder of the database and of reminder files")
-    cache: Path = Field(default_factory=lambda: user_cache_path("partwell"), description="Folder of the trained model; may be deleted")
+    cache: Path = Field(
+        default_factory=lambda: user_cache_path("partwell"), description="Folder of what makes the next start quicker; may be deleted"
+    )
     knowledge: Path = Field(HOME, description="Folder with `articles` and `sources`")
     language: Literal["en", "it"] = Field("en", description="Language until the customer's own is known")
     offers: Literal["normal", "strict", "none"] = Field(

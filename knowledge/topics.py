@@ -33,6 +33,8 @@ class Topic(NamedTuple):
     comes_with: ComesWith
     what: dict[str, str]
     """language → what the help page does not say when it is silent about it"""
+    near: tuple[str, ...] = ()
+    """what is told where the help page is silent about it, because people may have meant that"""
 
 
 class Group(NamedTuple):
@@ -54,7 +56,13 @@ class Asked(NamedTuple):
 def _read() -> tuple[dict[str, Topic], dict[str, Group]]:
     data = YAML(typ="safe").load(Path(__file__).with_name("topics.yml").read_text(encoding="utf-8"))
     topics = {
-        name: Topic(name, AnsweredBy(entry["answered_by"]), ComesWith(entry.get("comes_with", "nothing")), entry["what"])
+        name: Topic(
+            name,
+            AnsweredBy(entry["answered_by"]),
+            ComesWith(entry.get("comes_with", "nothing")),
+            entry["what"],
+            tuple(entry.get("near", ())),
+        )
         for name, entry in data["topics"].items()
     }
     return topics, {name: Group(tuple(entry["topics"]), frozenset(entry["open"])) for name, entry in data["groups"].items()}

@@ -122,11 +122,15 @@ class Card:
     def account(self) -> Iterator[str]:
         """What is known of it, and how: said, chosen by a button, inferred, or assumed."""
         for name, entry in self.brief["attributes"].items():
-            origin = "chosen" if entry["origin"] == "said" and not entry["words"] else entry["origin"]
+            origin = "chosen" if entry["origin"] == "said" and not self._own(entry["words"]) else entry["origin"]
             yield self.text(f"origin_{origin}", value=self.label(name, entry["value"]), words=entry["words"])
         for name, entry in self.brief.get("account", {}).items():
             value = KINDS[name].value_label(entry["value"], self.responses.language)
-            yield self.text("origin_said" if entry["words"] else "origin_chosen", value=value, words=entry["words"])
+            yield self.text("origin_said" if self._own(entry["words"]) else "origin_chosen", value=value, words=entry["words"])
+
+    def _own(self, words: str | None) -> bool:
+        """Whether words are worth quoting by themselves: not those of a button, nor a message that stands on the card anyway."""
+        return bool(words) and words not in (self.brief["first_words"], self.brief["last_words"])
 
     def label(self, name: str, value: str) -> str:
         """A value as the article words it."""

@@ -20,6 +20,9 @@ from bot.slack import wording
 from bot.slack.richtext import parts, shortened
 from bot.store.tables import Handoff
 from bot.store.work import Work
+from bot.understanding.features import clean
+from bot.understanding.own_words import own_words
+from bot.understanding.recognisers.button import typed
 
 LEAVE = "/assistant"
 """What the button says with which a customer goes back to the bot."""
@@ -64,10 +67,9 @@ def before_turn(desk: Desk, item: Item, work: Work, words: str, payload: str | N
 
 def meant(desk: Desk, item: Item, work: Work, words: str) -> str:
     """The payload of a shown button whose title was typed; other words stand for themselves."""
-    from bot.conversation import clicked
-
     tracker = desk.trackers.tracker(item.conversation, work.unit().state)
-    return clicked(words, tracker.slots["buttons"])[1]
+    chosen = typed(clean(own_words(words)), [(title, payload) for title, payload in tracker.slots["buttons"]])
+    return chosen[1] if chosen else words
 
 
 def leave(desk: Desk, item: Item, work: Work, handoff: Handoff) -> None:

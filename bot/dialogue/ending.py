@@ -1,32 +1,41 @@
-"""What commands would end, or take: typed words alone do not do that (N17). Pure."""
+"""What would end a case, take an offer or skip steps: typed words alone do that only where two readings agree (N17). Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.case import OPEN
 from bot.dialogue.commands import Command, SetSlot, StartFlow
-from bot.dialogue.tracker import Tracker
-from knowledge.library import Library
+from bot.dialogue.state import State
 
-ENDS = {"keep": "keep", "start_over": "start_over", "take_offer": "accept"}
-"""Flows that end a case."""
-ACCEPTED, DONE = SetSlot("offer_answer", "accepted"), SetSlot("walk", "done")
+ENDS = {"keep": "keep", "start_over": "start_over", "take_back": "no_human"}
+"""Flows that end a case, or take it back from a person."""
+ACCEPTED = SetSlot("offer_answer", "accepted")
+FINISH = "finish"
+TO = "to:"
+"""How a move to a step begins, in the slot `walk`."""
 
 
-def ending(commands: Sequence[Command], tracker: Tracker, library: Library) -> str | None:
-    """`keep`, `start_over`, `accept` or `done`, where the commands come to that; None where they end nothing."""
-    if not tracker.slots["case"] or tracker.slots["status"] not in OPEN:
-        return None
-    found = [ENDS[command.flow] for command in commands if isinstance(command, StartFlow) and command.flow in ENDS]
-    if found:
-        return found[0]
-    if ACCEPTED in commands:
+def ending(commands: Sequence[Command], state: State) -> str | None:
+    """`keep`, `start_over`, `no_human`, `accept`, `done` or `to:5`, where the commands come to that; None where they do nothing of it."""
+    return next((what for command in commands if (what := _ends(command, state))), None)
+
+
+def _ends(command: Command, state: State) -> str | None:
+    if command == ACCEPTED or (command == StartFlow("take_offer") and state.offers):
         return "accept"
-    return "done" if DONE in commands and _at_the_last(tracker, library) else None
+    if not state.case_open:
+        return None
+    if isinstance(command, StartFlow):
+        return ENDS.get(command.flow)
+    return _skips(str(command.value), state) if isinstance(command, SetSlot) and command.name == "walk" else None
 
 
-def _at_the_last(tracker: Tracker, library: Library) -> bool:
-    """Whether no step comes after the one that is shown."""
-    slots = tracker.slots
-    return bool(slots["all_shown"]) or slots["step"] == len(library.article(slots["product"]).paths[slots["path"]].steps)
+def _skips(move: str, state: State) -> str | None:
+    """What a move comes to that leaves more than one step behind, or all of them."""
+    step, total = state.step or 1, state.steps
+    if move == FINISH or (move == "done" and (bool(state.slots["all_shown"]) or step == total)):
+        return "done"
+    if not move.startswith(TO) or state.slots["all_shown"]:
+        return None
+    target = int(move.removeprefix(TO))
+    return "done" if target > total else move if target > step + 1 else None

@@ -9,23 +9,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, cast, or_, select, update
 
-from bot.conversation import LONGEST, Conversations, Turn
+from bot.conversation import Conversations, Turn
 from bot.dialogue.tracker import Event, Tracker, fold
 from bot.items import Item
 from bot.store.record import CASE, CONVERSATION, HANDOFF, TURN, UNANSWERED, Record
 from bot.store.work import Work
+from bot.understanding.acts import TELLING
 from bot.understanding.features import clean
 from bot.understanding.own_words import own_words
-from bot.understanding.pipeline import Entity, Understanding
+from bot.understanding.reading import LONGEST, Reading
 
 GONE = "(…)"
 """Stands where deleted words were."""
-INSTEAD = "no, "
-"""Begins a correction, in both languages."""
 PIECES = frozenset({"words", "unknown_product"})
 """Names of what may be a part of a message …"""
 OWN = PIECES | {"text", "shown", "first_words", "last_words", "added", "said"}
@@ -57,21 +57,15 @@ def edit(conversations: Conversations, item: Item, work: Work) -> str | None:
     if (tracker.latest_message.get("metadata") or {}).get("key") != item.data["of"]:
         return None
     turn = Turn(unit.id, item.data["text"], work.now)
-    now, before = (conversations.understand(turn, text, tracker) for text in (item.data["text"], item.data["before"]))
+    now, before = (conversations.read(replace(turn, text=text), tracker) for text in (item.data["text"], item.data["before"]))
     if not named(now) - named(before):
-        return None if now.intent == before.intent else ""
-    # another product instead of one that was named is said as people say it, or it would be one more
-    moved = {name for name in named(now) - named(before) if name[0] == "product"}
-    return f"{INSTEAD}{item.data['text']}" if moved else str(item.data["text"])
+        return None if {act.name for act in now.acts} == {act.name for act in before.acts} else ""
+    return str(item.data["text"])
 
 
-def named(said: Understanding) -> set[tuple[str, str, str | None]]:
+def named(said: Reading) -> set[tuple[str, str]]:
     """What a message names, wherever it stands in it."""
-    return {_as_named(entity) for entity in said.entities}
-
-
-def _as_named(entity: Entity) -> tuple[str, str, str | None]:
-    return entity.entity, entity.value, entity.name
+    return {(act.name, act.value) for act in said.acts if act.name in TELLING} | set(said.values.items())
 
 
 def note(conversations: Conversations, work: Work, *events: Event) -> None:

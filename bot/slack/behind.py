@@ -21,7 +21,7 @@ def behind(reception: Reception, store: Store, place: Address) -> dict[str, Any]
     outcome = reception.latest.get(conversation)
     slots = tracker.slots
     return {
-        "understanding": outcome.understanding.as_data() if outcome else None,
+        "understanding": outcome.reading.as_data() if outcome else None,
         "commands": outcome.understood()["commands"] if outcome else [],
         "stack": [{"flow": frame["flow"], "step": frame["step"]} for frame in tracker.stack],
         "facts": slots["stating"] or [],

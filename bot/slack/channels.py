@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from bot.dialogue.message import ACT
 from bot.items import Item
 from bot.slack.address import address
-from bot.understanding.pipeline import Understanding
+from bot.understanding.acts import ANSWERS, TELLING, WISHES
+from bot.understanding.reading import Reading
 
 SURE = 0.9
 """At this confidence a message is the bot's without being a question."""
-WANTED = frozenset({"answer", "cancel", "hand_off", "receipt", "source", "status", "trial"})
-"""Flows of what somebody wants of the bot; a greeting or a thank-you is for everybody there."""
-NO_QUESTION = frozenset({"inform", "reason", "inform_date"})
-"""What states something, and asks nothing."""
+ANSWERING = TELLING | ANSWERS
+"""Acts that answer what the bot has asked; a greeting or a thank-you is for everybody there."""
 
 
 def is_called(item: Item) -> bool:
@@ -20,12 +18,10 @@ def is_called(item: Item) -> bool:
     return address(item.conversation).direct or bool(item.data.get("mentioned"))
 
 
-def is_asked(said: Understanding, flow: str | None, *, waits: bool) -> bool:
+def is_asked(said: Reading, *, waits: bool) -> bool:
     """Whether the words of a thread's customer that do not call the bot ask something of it, or answer what it has asked (`waits`).
     All else is said to the others there.
     """
-    if said.from_button or (waits and said.entities):
+    if said.from_button or (waits and (said.values or said.says(*ANSWERING))):
         return True
-    if flow not in WANTED or said.intent in NO_QUESTION:
-        return False
-    return said.confidence >= SURE or (said.confidence >= ACT and said.words.rstrip().endswith("?"))
+    return said.says("ask") or any(act.name in WISHES and act.confidence >= SURE for act in said.acts)

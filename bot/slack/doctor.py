@@ -24,6 +24,7 @@ State = Literal["well", "broken", "unknown"]
 APP_PAGE = "https://api.slack.com/apps"
 KEY_SAYS = {True: "tokens in the database are encrypted", False: "is not set: tokens stand in the database in clear (PARTWELL_KEY)"}
 CHECK = "run `partwell knowledge check`"
+INSTALL_PROGRAM = "install Partwell again, with the packages of requirements.txt"
 INSTALL_AGAIN = "install the app to the workspace again, and copy the new bot token"
 
 
@@ -42,9 +43,11 @@ async def examine(
     opens: Callable[[], object],
     loads: Callable[[], Sequence[Trouble] | None],
     installed: Callable[[], Mapping[str, str]] = dict,
+    reads: Callable[[], str | None] = lambda: None,
 ) -> AsyncIterator[Finding]:
     """Every finding, the most basic first. `opens` opens the database, `loads` the knowledge and
-    gives the articles that a person should look at; both raise what the command line tells.
+    gives the articles that a person should look at; `reads` loads what reads messages, and says why the sentence encoder
+    is not among that. All of them raise what the command line tells.
 
     `installed` gives the bot tokens of the workspaces that have installed the app by OAuth, by the team's id.
     """
@@ -53,7 +56,8 @@ async def examine(
         yield too_open
     for finding in _articles(loads):
         yield finding
-    yield _model(settings)
+    for finding in _reader(reads):
+        yield finding
     for finding in _tokens(settings):
         yield finding
     yield await _socket(settings)
@@ -105,10 +109,16 @@ def _too_open(settings: Settings) -> Finding | None:
     return Finding("database file", "broken", f"others can read {', '.join(names)}", f"chmod go= {path}*")
 
 
-def _model(settings: Settings) -> Finding:
-    if any(settings.cache.glob("model-*.npz")):
-        return Finding("language model", "well", "is trained")
-    return Finding("language model", "unknown", "is not trained yet; the first start takes half a minute longer", "run `partwell train`")
+def _reader(reads: Callable[[], str | None]) -> list[Finding]:
+    """The trained model, without which nothing is read, and the sentence encoder, without which fewer messages are understood."""
+    why: list[str | None] = []
+    model = _kept("language model", lambda: why.append(reads()), "is there, and sound", INSTALL_PROGRAM)
+    if not why:
+        return [model]
+    if why[0] is None:
+        return [model, Finding("sentence encoder", "well", "is there, and its weights are the known ones")]
+    says = f"is missing ({why[0]}); words alone are read, and fewer messages are understood"
+    return [model, Finding("sentence encoder", "broken", says, INSTALL_PROGRAM)]
 
 
 def _tokens(settings: Settings) -> list[Finding]:

@@ -50,6 +50,8 @@ class Said:
     """the same as people should see it"""
     before: tuple[Reply, ...] = ()
     """what is said before the answer"""
+    instead: bool = False
+    """whether it stands in place of what the customer said before"""
 
 
 @dataclass
@@ -144,9 +146,9 @@ class Reception:
         """Whether words in a thread that do not call the bot ask something of it."""
         words = relay.meant(self.desk, item, work, item.data["text"])
         tracker, policy = self.tracker(work), self.conversations.policy
-        said = self.conversations.understand(Turn(item.conversation, words, work.now), words, tracker)
+        said = self.conversations.read(Turn(item.conversation, words, work.now), tracker)
         waits = tracker.collecting(policy.flows) is not None
-        return channels.is_asked(said, policy.triggers.get(said.intent), waits=waits)
+        return channels.is_asked(said, waits=waits)
 
     def click(self, item: Item, work: Work) -> None:
         """A button or a menu: the desk's, one that shows something, or a customer's choice."""
@@ -201,8 +203,7 @@ class Reception:
         if known and item.data["of"] == self._moved(item, work):
             return self._edit_there(item, work)
         if words:
-            self.hear(item, work, Said(words, shown=item.data.get("shown")))
-            self._reword(item, work, words, item.data["text"])
+            self.hear(item, work, Said(words, shown=item.data.get("shown"), instead=True))
         elif words is not None:
             self.reply(item, work, (self.plain(item, work, "slack_edited"),))
         return None
@@ -266,9 +267,9 @@ class Reception:
         at = written if person.get("offset") is None else written.astimezone(timezone(timedelta(seconds=person["offset"])))
         who = identity.both(identity.of_data(before.latest_message.get("metadata") or {}), identity.of_data(item.data))
         metadata = {"key": item.data.get("origin") or item.key, "ts": item.data.get("ts"), "who": who, "thread": item.thread}
-        return Turn(
-            item.conversation, said.text, at, locale=person.get("language"), metadata=metadata, payload=said.payload, shown=said.shown
-        )
+        language = person.get("language")
+        turn = Turn(item.conversation, said.text, at, locale=language, metadata=metadata, payload=said.payload, shown=said.shown)
+        return replace(turn, instead=said.instead)
 
     def reply(self, item: Item, work: Work, replies: Sequence[Reply], after: Tracker | None = None) -> None:
         """What the customer reads, as one message where it fits."""
@@ -444,7 +445,8 @@ def noted(decided: Decided) -> dict[str, str | None]:
     after = decided.after
     case = case_row(after)
     found = {"conversation": logs.mark(after.sender_id), "case": case["id"] if case else None, "status": after.slots["status"]}
-    return {**found, "intent": decided.outcome.understanding.intent}
+    name, _, value = decided.outcome.reading.intent.partition("=")
+    return {**found, "intent": f"{name}={value}" if name == "ask" else name}  # other values may be customers' words
 
 
 def is_private(decided: Decided) -> bool:

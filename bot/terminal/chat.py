@@ -43,7 +43,7 @@ class Terminal:
             except EOFError:
                 break
             outcome = self._say(text)
-            if outcome.understanding.intent == "goodbye" and outcome.understanding.confidence >= 1.0:
+            if outcome.reading.says("bye") and outcome.reading.exact:
                 break
         if self._watched:
             self._console.print()

@@ -26,7 +26,13 @@ async def findings(settings: Settings) -> list[Finding]:
     def loads() -> list[Trouble]:
         return bootstrap.served(settings, remember=False).wrong(datetime.now(UTC).date())
 
-    return [finding async for finding in examine(settings, opens, loads, installed)]
+    def reads() -> str | None:
+        from bot.understanding import encoder, shipped
+
+        shipped.load()
+        return encoder.missing()
+
+    return [finding async for finding in examine(settings, opens, loads, installed, reads)]
 
 
 def line(finding: Finding) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bot.understanding.classifier import Progress
+Progress = Callable[[str, float], None]
+"""Called with what is being done and the share that is done, 0 to 1."""
 
 
 @contextmanager
@@ -36,7 +37,7 @@ def _lines(title: str) -> Progress:
     """Without a terminal: one line when it begins, one when it is done."""
 
     def move(what: str, share: float) -> None:
-        if share >= 1.0 or what == "reading phrases":
+        if share >= 1.0 or what == "encoding":
             print(f"{title}: {what}", file=sys.stderr, flush=True)  # noqa: T201 - stderr is where progress belongs
 
     return move

@@ -28,7 +28,6 @@ from bot.slack.behind import behind
 from bot.slack.running import Parts, Place, running
 from bot.store.store import Store
 from bot.terminal.helpers import Helpers
-from bot.terminal.progress import bar
 from bot.terminal.stopping import SIGNALS, Stop, stoppable
 
 if sys.platform == "win32":
@@ -68,8 +67,8 @@ def run(settings: Settings, place: Place, workers: int, stop: Stop) -> None:
     logs.to_stderr(settings.log, settings.log_level)
     if place.host not in LOOPBACK:
         log.warning("listening on %s: reached from elsewhere and not encrypted; put a proxy with TLS in front", place.host)
-    with bar("training") as progress, bootstrap.store(settings) as kept:
-        parts = bootstrap.slack(settings, kept, now, progress)
+    with bootstrap.store(settings) as kept:
+        parts = bootstrap.slack(settings, kept, now)
         run_loop(_serve(parts, place, Helpers(workers - 1, help_out, (settings,)), stop))
 
 
@@ -108,8 +107,7 @@ def demo(settings: Settings, port: int, stop: Stop, *, browse: bool, say: Callab
     """A Slack on this machine with the bot in it, and a page to chat on. It begins empty each time, and leaves nothing behind."""
     logs.to_stderr("text", "warning")
     with tempfile.TemporaryDirectory(prefix="partwell-demo-") as folder, Store.open(f"sqlite:///{Path(folder) / 'demo.db'}") as kept:
-        with bar("training") as progress:
-            parts = bootstrap.slack(in_sandbox(settings, Path(folder)), kept, now, progress)
+        parts = bootstrap.slack(in_sandbox(settings, Path(folder)), kept, now)
         run_loop(_demo(parts, port, stop, browse=browse, say=say))
 
 

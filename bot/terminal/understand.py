@@ -1,47 +1,61 @@
-"""`partwell understand`: messages in, understandings out."""
+"""`partwell understand`: messages in, readings out, each where it was said."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot import bootstrap
+from bot.conversation import Conversations, Turn
 from bot.dialogue.commands import as_data
-from bot.dialogue.policy import Policy
 from bot.dialogue.tracker import Tracker
 from bot.settings import Settings
 from bot.terminal.errors import MISUSED, fail
-from bot.terminal.progress import bar
-from bot.understanding.pipeline import Context
 from knowledge.schema import LANGUAGES
+
+BETWEEN = timedelta(seconds=20)
 
 
 def understood(settings: Settings, lines: Iterable[str], *, as_json: bool, language: str | None) -> Iterator[dict[str, Any]]:
-    """What each line is understood as, at the beginning of a conversation."""
-    knowledge, talk = bootstrap.served(settings, remember=False).library, bootstrap.dialogue()
-    domain = talk.engine.domain
-    with bar("training") as progress:
-        pipeline = bootstrap.pipeline(settings, knowledge, domain.intents, progress)
-    policy = Policy(talk.engine.flows, domain, knowledge)
-    fresh = Tracker("understand", domain.initial_slots() | {"introduced": True})
-    today = datetime.now().astimezone().date()
+    """What each line is read as: at the beginning of a conversation, or after the turns that a JSON line brings with it."""
+    knowledge = bootstrap.served(settings, remember=False).library
+    profile = {"offers": settings.offers, "cool_down_days": settings.cool_down_days}
+    talk = replace(bootstrap.decisions(settings, knowledge, profile), reader=bootstrap.reader(settings, knowledge))
+    played: dict[tuple[str, ...], Tracker] = {}
     for number, line in enumerate(lines, 1):
-        text, spoken = _message(line, number, language) if as_json else (line.rstrip("\n"), language)
-        found = pipeline.understand(text, Context(language=spoken, today=today, allowed=policy.allowed(fresh)))
-        commands = [as_data(c) for c in policy.commands(fresh, found) if getattr(c, "name", "") != "said"]
-        yield {"text": text, **found.as_data(), "commands": commands}
+        text, spoken, before = _message(line, number, language) if as_json else (line.rstrip("\n"), language, ())
+        key = (spoken or "", *before)
+        if key not in played:
+            played[key] = _after(talk, before, spoken)
+        reading = talk.read(Turn("understand", text, datetime.now().astimezone(), spoken), played[key])
+        commands = [as_data(command) for command in talk.policy.commands(played[key], reading)]
+        yield {"text": text, **reading.as_data(), "commands": commands}
 
 
-def _message(line: str, number: int, language: str | None) -> tuple[str, str | None]:
-    """The text and language of a JSON line."""
+def _after(talk: Conversations, before: Iterable[str], spoken: str | None) -> Tracker:
+    """A conversation after these turns."""
+    tracker, at = talk.tracker("understand", None), datetime.now().astimezone()
+    tracker = tracker._replace(slots={**tracker.slots, "introduced": True})
+    for text in before:
+        tracker = talk.decide(Turn("understand", text, at, spoken), tracker).after
+        at += BETWEEN
+    return tracker
+
+
+def _message(line: str, number: int, language: str | None) -> tuple[str, str | None, tuple[str, ...]]:
+    """The text, language and earlier turns of a JSON line."""
     try:
         data = json.loads(line)
-        spoken = data.get("language", language)
-        if spoken not in (None, *LANGUAGES):
-            fail(f"line {number}: the language is one of {', '.join(LANGUAGES)}", MISUSED)
-        return str(data["text"]), spoken
-    except (ValueError, KeyError, TypeError):
+        spoken, before = data.get("language", language), data.get("turns") or []
+        text = str(data["text"])
+    except (ValueError, KeyError, TypeError, AttributeError):
         fail(f"line {number} is no JSON object with a `text`", MISUSED)
         raise
+    if spoken not in (None, *LANGUAGES):
+        fail(f"line {number}: the language is one of {', '.join(LANGUAGES)}", MISUSED)
+    if not isinstance(before, list) or not all(isinstance(turn, str) for turn in before):
+        fail(f"line {number}: `turns` is a list of texts", MISUSED)
+    return text, spoken, tuple(before)

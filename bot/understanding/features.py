@@ -4,20 +4,36 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from itertools import pairwise
 
 LONGEST = 1500
 """Characters that are looked at; what follows in a longer message changes neither intent nor language."""
 _ROOM = 6
 """So many times as many are looked at: what cannot be seen takes room too."""
+_MARKS = 8
+_ACCENTS_END = 0x1F000
+"""From here on no character is put on another one."""
 _SIZES = range(2, 6)
 _WORD = re.compile(r"\w+|[?!]+|[^\w\s]", re.UNICODE)
 
 
 def clean(text: str, longest: int = LONGEST) -> str:
     """One line, without control or direction characters or halves of characters, in composed form; at most `longest` characters."""
-    visible = unicodedata.normalize("NFC", text[: longest * _ROOM]).translate(_SEEN)
+    visible = unicodedata.normalize("NFC", _few_marks(text[: longest * _ROOM])).translate(_SEEN)
     return " ".join(visible.split())[:longest]
+
+
+def _few_marks(text: str) -> str:
+    """The text with at most `_MARKS` accents on a letter: the time to put them in order grows with the square of their number."""
+    return text if text.isascii() else _flood().sub(lambda found: found.group()[:_MARKS], text)
+
+
+@cache
+def _flood() -> re.Pattern[str]:
+    """More accents on a letter than any language puts there."""
+    accents = "".join(character for code in range(_ACCENTS_END) if unicodedata.combining(character := chr(code)))
+    return re.compile(f"[{accents}]{{{_MARKS + 1},}}")
 
 
 class _Visible(dict[int, str | None]):

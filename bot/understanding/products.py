@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -41,6 +41,10 @@ class Found:
     end: int
     exact: bool
     role: str | None = None
+    instead: bool = False
+    """whether it is named in place of another one: «I meant {name}»"""
+    denied: bool = False
+    """whether it is named only to say that it is not meant: «not {name}»"""
 
 
 def allowed_edits(length: int) -> int:
@@ -67,6 +71,7 @@ class ProductIndex:
             for part, at in _cut(key):
                 self._parts.setdefault((part, at, len(key)), set()).add(key)
         self._cuts = {(at, len(part), length) for part, at, length in self._parts}
+        self._nearest = lru_cache(maxsize=4096)(self._look_near)
 
     def find(self, text: str) -> list[Found]:
         """The products in a text, from left to right, each stretch once."""
@@ -102,10 +107,13 @@ class ProductIndex:
             or all(token.lower() in self._known for token in tokens)
         ):
             return None
+        best = self._nearest(key)
+        return best if best and not all(is_common(token) for token in tokens) else None
+
+    def _look_near(self, key: str) -> str | None:
+        """The product whose name is nearest, if it is near enough."""
         best = min(self._near(key), default=None)
-        if best is None or all(is_common(token) for token in tokens):
-            return None
-        return self._exact[best[1]]
+        return self._exact[best[1]] if best else None
 
     def _near(self, key: str) -> Iterator[tuple[int, str]]:
         """(edits, name) of every name near enough."""
@@ -158,5 +166,12 @@ def _with_role(text: str, found: Found, *, several: bool) -> Found:
     """Marks the product that the customer moves to, which is not the one to cancel."""
     marked = f"{text[: found.start]}\ufffc{text[found.end :]}"
     patterns = [*_destinations()["alone"], *(_destinations()["beside"] if several else [])]
-    is_destination = any(pattern.search(marked) for pattern in patterns) and not any(p.search(marked) for p in _destinations()["never"])
-    return Found(found.product, found.start, found.end, found.exact, "destination" if is_destination else None)
+    never = _matches("never", marked)
+    is_destination = any(pattern.search(marked) for pattern in patterns) and not never
+    role = "destination" if is_destination else None
+    denied = several and _matches("denied", marked)
+    return Found(found.product, found.start, found.end, found.exact, role, never or _matches("meant", marked), denied)
+
+
+def _matches(group: str, marked: str) -> bool:
+    return any(pattern.search(marked) for pattern in _destinations()[group])

@@ -168,8 +168,7 @@ def world_of(settings: Settings, task: Task) -> World:
     conversations = {offers: replace(decisions, profile=profile) for offers, profile in profiles.items()}
     others = [slug for slug in library.products() if slug != task.product]
     other = None if task.alone or not others else others[0]
-    intents = tuple(decisions.domain.intents)
-    speaker = Speaker(library, task.product, other, intents, START.date(), settings.cool_down_days)
+    speaker = Speaker(library, task.product, other, START.date(), settings.cool_down_days)
     return World(conversations, profiles, library, settings.knowledge, speaker, task.lobby)
 
 

@@ -9,20 +9,31 @@ from typing import Any
 
 from bot.conversation import Conversations, Decided
 from bot.dialogue.commands import Command
-from bot.dialogue.message import ASKED, QUESTION
 from bot.dialogue.replies import Reply
 from bot.dialogue.tracker import Event, Tracker
-from bot.understanding.fillers import only_fillers
-from bot.understanding.pipeline import Understanding
+from bot.understanding.reading import Reading
 from bot.verify import state
 from bot.verify.memory import Memory, after
 from bot.verify.world import World
 from knowledge.conditions import stated
 
-STEPS = frozenset({"utter_step", "utter_step_again", "utter_all_steps"})
+STEPS = frozenset(
+    {
+        "utter_step",
+        "utter_step_again",
+        "utter_all_steps",
+        "utter_still_step",
+        "utter_still_all_steps",
+        "utter_next_of_all",
+        "utter_only_step",
+    }
+) | {
+    "utter_only_step",
+    "utter_still_only_step",
+}
 OFFERS = frozenset({"utter_offer", "utter_ask_permission"})
 OPEN = frozenset({"deciding", "offered", "stepping"})
-SURE = 0.8
+SHOWS_AGAIN = frozenset({"repeat", "which_step"})
 
 
 @dataclass(frozen=True)
@@ -33,7 +44,7 @@ class Edge:
     language: str
     before: Tracker
     memory: Memory
-    group: tuple[Understanding, ...]
+    group: tuple[Reading, ...]
     """all messages that come to the same commands; the first of them was said"""
     commands: list[Command]
     decided: Decided
@@ -41,7 +52,7 @@ class Edge:
     """of offers: those in which it is the same"""
 
     @property
-    def said(self) -> Understanding:
+    def said(self) -> Reading:
         """The message."""
         return self.group[0]
 
@@ -79,18 +90,18 @@ class Edge:
         """How often a response was given."""
         return self.responses.count(response)
 
-    def means(self, *intents: str) -> bool:
-        """Whether one of the messages surely means one of these."""
-        return not self._surely.isdisjoint(intents)
+    def means(self, *acts: str) -> bool:
+        """Whether one of the messages says one of these."""
+        return not self._meant.isdisjoint(acts)
 
     @cached_property
-    def _surely(self) -> frozenset[str]:
-        return frozenset(said.intent for said in self.group if said.confidence >= SURE and "?" not in said.text)
+    def _meant(self) -> frozenset[str]:
+        return frozenset(act.name for said in self.group for act in said.acts)
 
     @property
     def shows_again(self) -> bool:
         """Whether only what is open was to be shown again: nothing was said, or only what leads up to something, or it was asked for."""
-        return all(not said.text or _leads_up(said) or _asks_again(said) for said in self.group)
+        return all(said.empty or (bool(said.acts) and {act.name for act in said.acts} <= SHOWS_AGAIN) for said in self.group)
 
     def runs(self, action: str) -> bool:
         """Whether an action was called."""
@@ -156,9 +167,9 @@ class Edge:
         return bool(self.after.slots["case"]) and _number(self.before) != _number(self.after)
 
     @property
-    def reopened(self) -> bool:
-        """Whether a case that a person has is gone on with."""
-        return self.case_open and self.before.slots["status"] == "handed_off"
+    def told_before(self) -> bool:
+        """Whether a person had the case already on the same way, so that what was told then is referred to."""
+        return self.memory.promised and (self.before.slots["handoff"] or {}).get("path") == self.after.slots["path"]
 
     @property
     def product_changed(self) -> bool:
@@ -202,7 +213,7 @@ class Edge:
     def refuses(self) -> bool:
         """A no to an offer or to hearing one, or «cancel now»."""
         no = "declined" in self.sets("offer_answer") or "refused" in self.sets("permission")
-        return no or (self.means("cancel_now", "all_steps") and self.case_open)
+        return no or (self.means("steps_now", "all_steps", "no_offers") and self.case_open)
 
     @cached_property
     def told(self) -> frozenset[str]:
@@ -222,12 +233,3 @@ def _number(tracker: Tracker) -> Any:
 
 def _product(tracker: Tracker) -> Any:
     return (tracker.slots["case"] or {}).get("product")
-
-
-def _leads_up(said: Understanding) -> bool:
-    return only_fillers(said.words) and not said.entities and not said.from_button
-
-
-def _asks_again(said: Understanding) -> bool:
-    sure = said.confidence >= SURE or (said.confidence >= ASKED and QUESTION.search(said.words))
-    return said.intent == "current_step" and bool(sure)

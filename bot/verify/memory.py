@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.verify.edge import Edge
 
-CONFIRMS = frozenset({"utter_confirm_keep", "utter_confirm_start_over", "utter_confirm_accept", "utter_confirm_done"})
-MANY = 2
-"""Counting stops here: one too many is as wrong as ten."""
+CONFIRMS = frozenset(f"utter_confirm_{what}" for what in ("keep", "start_over", "no_human", "accept", "done", "to"))
+MANY, TOO_MANY = 2, 3
+"""Counting stops here, of replies at the latter: one too many is as wrong as ten."""
 
 STAYS = frozenset({"kept", "offer_accepted"})
 """How a case ends whose customer stays: they have chosen, and are asked no more."""
@@ -33,6 +33,8 @@ class Memory:
     """quotes of what was said in this case"""
     confirmed: bool = False
     """whether the last reply asked if the case is to end so"""
+    promised: bool = False
+    """whether a person was promised for the case"""
 
     def covers(self, other: Memory) -> bool:
         """Whether whatever `other` would show to be wrong, this past shows too.
@@ -42,7 +44,7 @@ class Memory:
         """
         if self.confirmed != other.confirmed or self.replies < other.replies or not self.told <= other.told:
             return False
-        if other.refused and not self.refused:
+        if (other.refused and not self.refused) or (other.promised and not self.promised):
             return False
         counts = ((self.offers, other.offers), (self.permissions, other.permissions), (self.reasons, other.reasons))
         return self.refused is not None or all(mine >= theirs for mine, theirs in counts)
@@ -63,6 +65,7 @@ def after(memory: Memory, edge: Edge) -> Memory:
         offers=min(MANY, memory.offers + len(edge.offers) * new),
         permissions=min(MANY, memory.permissions + edge.count("utter_ask_permission") * new),
         reasons=min(MANY, memory.reasons + edge.count("utter_ask_reason") * new),
+        promised=edge.handed_off or (memory.promised and not edge.new_case and edge.after.slots["status"] == "handed_off"),
         confirmed=not CONFIRMS.isdisjoint(edge.responses),
         refused=edge.today if refused else still_refused(memory.refused, edge),
         told=(memory.told | edge.told) & edge.world.consequences if edge.after.stack else frozenset(),
@@ -73,11 +76,10 @@ def _replies(memory: Memory, edge: Edge) -> int:
     """A farewell is no answer: the count waits for the next message."""
     if edge.way_out or not edge.case_open:
         return 0
-    wish = edge.new_case or edge.product_changed or edge.reopened
-    if wish:
+    if edge.new_case or edge.product_changed:
         return 1
-    running = memory.replies > 0 and not edge.means("goodbye", "thanks") and not edge.shows_again
-    return memory.replies + 1 if running else memory.replies
+    running = memory.replies > 0 and not edge.means("bye", "thanks") and not edge.shows_again
+    return min(TOO_MANY, memory.replies + running)
 
 
 def still_refused(refused: date | None, edge: Edge) -> date | None:

@@ -1,7 +1,7 @@
-"""Everything a customer can say, as the dialogue hears it: every intent sure and unsure, every product, attribute value, reason and date.
+"""Everything a customer can say, as the dialogue hears it: the whole alphabet of acts, alone and together, sure, loosely and clicked.
 
-What a message says is given, not recognised: recognising is understanding's work, and is measured elsewhere. What is made
-of it (policy, engine, actions, texts) is the real thing.
+What a message says is given, not read: reading is understanding's work, and is measured elsewhere. What is made of it (deciding, engine,
+actions, texts) is the real thing.
 """
 
 from __future__ import annotations
@@ -10,33 +10,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
-from bot.understanding.corpus import FOLDER, from_file
-from bot.understanding.pipeline import Entity, Understanding
+from bot.language.lexicon import lexicon
+from bot.understanding.acts import ALPHABET, VALUED, Act
+from bot.understanding.reading import Reading
+from knowledge.kinds import KINDS
 from knowledge.library import Library
 from knowledge.schema import LANGUAGES, Article, Reason
+from knowledge.topics import GROUPS, TOPICS
 
-GIBBERISH = {"en": "zxqv wrrk plmf", "it": "zxqv wrrk plmf"}
-ONLY_BUTTONS = {"none_of_these": {"en": "None of these", "it": "Nessuno di questi"}, "take_offer": {"en": "I'd take it", "it": "La prendo"}}
-ALSO = {"en": "also {}", "it": "anche {}"}
-MAYBE = {"en": "or so, I would say", "it": "o qualcosa del genere, direi"}
-NO = {"en": "no, {}", "it": "no, {}"}
-NO_OFFERS = {"en": "{}, but no offers", "it": "{}, ma niente offerte"}
-LOOSELY = {"en": "well, if you like, {}", "it": "mah, se vuoi, {}"}
-ENDING = ("keep", "start_over", "affirm", "step_done", "pause")
-"""Intents with which a case may end, or an offer be taken: said loosely, word for word, and clicked."""
+GIBBERISH = "zxqv wrrk plmf"
 UNKNOWN = "Nowhere Mail"
-SURE, UNSURE, NEARLY = 1.0, 0.6, 0.45
-WISHES = ("cancel", "ask_steps", "cancel_now", "inform")
-DATED = {"inform_date": (20, -10), "deadline": (20, -10), "resume": (20,), "cancel_now": (20,), "human": (20,)}
-"""Intents whose answers may tell a day, each with days from today."""
+SURE, LOOSE = 1.0, 0.6
+ENDING = frozenset({"keep", "start_over", "accept", "all_done", "done", "yes", "pause", "at"})
+"""Acts with which a case may end, an offer be taken or steps be skipped: said loosely, word for word, by two readings, and clicked."""
+BESIDE = ("ask=charges_after", "annoyed", "thanks", "no_offers")
+"""What people say beside a wish, an answer or a report: one of each way of being answered."""
+MOVING = ("cancel", "steps_now", "done", "yes", "no", "none_of_these", "stuck", "human", "keep", "skip")
+"""Acts that move the dialogue, and are said together with something else."""
+DAYS = (20, -10)
 
 
 @dataclass(frozen=True)
 class Move:
     """One thing to say, in every language. `days` have passed since the message before."""
 
-    said: dict[str, Understanding]
+    said: dict[str, Reading]
     days: int = 0
 
 
@@ -47,7 +47,6 @@ class Speaker:
     library: Library
     product: str
     other: str | None
-    intents: tuple[str, ...]
     today: date
     cool_down_days: int
 
@@ -58,117 +57,135 @@ class Speaker:
 
     def moves(self) -> list[Move]:
         """All of them, plain ones first: the shortest conversation should be a natural one."""
-        every = [*self._intents(), *self._about_products(), *self._about_the_account(), *self._reasons(), *self._dates(), *self._odd()]
-        return [*every, *self._later()]
+        every = [*self._plain(), *self._about_products(), *self._about_the_account(), *self._reasons(), *self._steps()]
+        return [*every, *self._together(), *self._loosely(), *self._dates(), *self._odd(), *self._later()]
 
     def plain(self) -> list[Move]:
-        """Those that are surely understood and no questions: enough to go through every state that an article brings with it."""
-        said = [(move, move.said["en"]) for move in self.moves()]
-        return [move for move, heard in said if heard.confidence >= SURE and "?" not in heard.text]
+        """Those that are sure and ask nothing: enough to go through every state that an article brings with it."""
+        first = [*self._plain(), *self._about_products(), *self._about_the_account(), *self._reasons(), *self._steps()]
+        return [move for move in first if not move.said["en"].says("ask")]
 
-    def _intents(self) -> Iterator[Move]:
-        for intent in self.intents:
-            yield changed(say(intent), from_button=True) if intent in ONLY_BUTTONS else say(intent)
-            if intent in ONLY_BUTTONS:
-                continue
-            if intent in ENDING:
-                yield changed(say(intent), exact=True)
-                yield changed(say(intent), from_button=True)
-            yield asked(say(intent))
-            yield guessed(intent, UNSURE)
-            yield asked(guessed(intent, NEARLY))
+    @staticmethod
+    def _plain() -> Iterator[Move]:
+        """Each act without a value, and each topic."""
+        yield from (say(name) for name in sorted(ALPHABET - VALUED - {"date"}))
+        yield from (say(f"ask={topic}") for topic in (*TOPICS, *GROUPS))
 
     def _about_products(self) -> Iterator[Move]:
         for slug in filter(None, (self.product, self.other)):
-            entity, name = Entity("product", slug), self.library.name(slug)
-            yield from (say(intent, entities=[entity], about=name) for intent in WISHES)
-            yield say("refund", entities=[entity], about=name)
-            yield asked(say("inform", entities=[entity], about=name))
-            yield reworded(say("cancel", entities=[entity], about=name), ALSO)
-            yield reworded(say("cancel", entities=[entity], about=name), NO)
-        wish = say("cancel", entities=[Entity("product", self.product)], about=self.article.name)
-        yield reworded(wish, NO_OFFERS)
-        yield say("cancel", entities=[Entity("unknown_product", UNKNOWN)], about=UNKNOWN)
-        yield Move({language: Understanding(UNKNOWN, language, True, "inform", 0.1) for language in LANGUAGES})
+            named = f"product={slug}"
+            yield from (say(*acts, named) for acts in (("cancel",), ("steps_now",), (), ("ask=refund",), ("cancel", "ask=refund"), ("no",)))
+        yield say("cancel", f"product={self.product}", "no_offers")
+        yield say("cancel", f"product={self.product}", "reason=too_expensive")
+        yield from (say(*acts, f"product=?{UNKNOWN}") for acts in (("cancel",), ()))
+        yield say("cancel", "moves_to=Elsewhere")
+        if self.other:
+            yield say("cancel", "product=all")
 
     def _about_the_account(self) -> Iterator[Move]:
         for name, attribute in self.article.attributes.items():
             for value, meaning in attribute.values.items():
                 label = {language: meaning.label.text(language) for language in LANGUAGES}
-                stated = [Entity("attribute", value, name, None, 0, 1)]
-                yield Move({la: Understanding(text, la, True, "inform", SURE, [("inform", SURE)], stated) for la, text in label.items()})
-                wish = say("cancel", entities=[Entity("product", self.product), *stated], about=self.article.name)
-                yield reworded(wish, {la: f"{{}}. {text}" for la, text in label.items()})
+                yield Move({la: replace(read((), text, la), values={name: value}) for la, text in label.items()})
+        for kind in KINDS.values():
+            for value in kind.values:
+                yield say(f"fact={kind.name}:{value}")
+                yield say(f"not_fact={kind.name}:{value}")
+                yield say("cancel", f"product={self.product}", f"fact={kind.name}:{value}")
+        yield say("other_is=role:admin")
+        yield say("fact=stage:cancelled", "ask=charges_after")
 
     @staticmethod
     def _reasons() -> Iterator[Move]:
-        for kind in Reason:
-            yield say("reason", entities=[Entity("reason", kind)])
-        yield say("cancel", entities=[Entity("reason", Reason.too_expensive)])
+        yield from (say(f"reason={kind}") for kind in Reason)
+
+    def _steps(self) -> Iterator[Move]:
+        """Reports about each step of the longest way."""
+        longest = max(len(path.steps) for path in self.article.paths.values())
+        for number in range(1, longest + 1):
+            yield from (say(f"{name}={number}", agreed=True) for name in ("done", "at", "stuck"))
+        yield say("done=1", f"stuck={min(2, longest)}")
+        yield clicked(say(f"at={longest}"))
+
+    @staticmethod
+    def _together() -> Iterator[Move]:
+        """Two things at once: what moves the dialogue, and what is answered or noted beside it, which does not hang on each other: each
+        of the former with one of the latter, and each of the latter with one of the former.
+        """
+        yield from (say(one, BESIDE[number % len(BESIDE)]) for number, one in enumerate(MOVING))
+        yield from (say("done", other) for other in BESIDE)
+
+    def _loosely(self) -> Iterator[Move]:
+        """What may end a case, said without a second reading, and clicked."""
+        longest = max(len(path.steps) for path in self.article.paths.values())
+        for name in sorted(ENDING - {"at"}):
+            yield loosely(say(name))
+            yield clicked(say(name))
+        yield loosely(say(f"at={longest}"))
+        yield loosely(say(f"done={longest}"))
 
     def _dates(self) -> Iterator[Move]:
-        for intent, distances in DATED.items():
-            for days in distances:
-                yield say(intent, entities=[Entity("date", (self.today + timedelta(days=days)).isoformat())])
+        for days in DAYS:
+            day = Act("date", (self.today + timedelta(days=days)).isoformat())
+            for names in ((), ("ask=deadline",), ("cancel",), ("human",), ("resume",)):
+                yield _said([*(_act(name) for name in names), day])
+        yield _said([Act("date", "")])
 
     @staticmethod
     def _odd() -> Iterator[Move]:
-        yield Move({language: Understanding(text, language, False, "out_of_scope", 0.05) for language, text in GIBBERISH.items()})
-        yield Move({language: Understanding("", language, False, "out_of_scope", 0.0) for language in LANGUAGES})
-        yield Move({language: Understanding("99", language, False, "out_of_scope", 0.0, choice=True) for language in LANGUAGES})
-        yield from (reworded(say(intent), LOOSELY) for intent in ("affirm", "step_done"))
-        yield reworded(say("pause"), NO_OFFERS)
-        yield reworded(say("cancel"), NO_OFFERS)
+        yield Move({la: read((), GIBBERISH, la) for la in LANGUAGES})
+        yield Move({la: replace(read((), "", la), empty=True) for la in LANGUAGES})
+        yield say("choice=99")
         yield changed(say("greet"), foreign=True)
-        yield changed(say("cancel"), also="refund")
-        yield changed(say("refund"), also="cancel")
-        yield changed(say("refund"), charged=True)
-        yield Move({la: Understanding("x", la, False, "reason", 0.3) for la in LANGUAGES})
+        likely = (_act("cancel", 0.3), _act("ask=refund", 0.25))
+        yield Move({la: replace(read((), GIBBERISH, la), considered=likely) for la in LANGUAGES})
+        for spoken in (LANGUAGES, tuple(reversed(LANGUAGES))):
+            asked = {la: (_act(f"language={other}"),) for la, other in zip(LANGUAGES, spoken, strict=True)}
+            yield Move({la: read(acts, acts[0].written(), la) for la, acts in asked.items()})
 
     def _later(self) -> Iterator[Move]:
-        again = say("cancel", entities=[Entity("product", self.product)], about=self.article.name)
+        again = say("cancel", f"product={self.product}")
         yield from (replace(again, days=days) for days in (self.cool_down_days - 1, self.cool_down_days) if days > 0)
 
 
-def say(intent: str, entities: list[Entity] | None = None, about: str = "") -> Move:
-    """The intent's own words, with a name behind them."""
-    texts = {language: f"{words(intent, language)} {about}".strip() for language in LANGUAGES}
-    spoken = {language: language for language in LANGUAGES}
-    if intent == "switch_language":
-        spoken = dict(zip(LANGUAGES, reversed(LANGUAGES), strict=True))
-        texts = {"en": "italiano", "it": "english"}
-    ranked = [(intent, SURE)]
-    return Move({la: Understanding(texts[la], spoken[la], True, intent, SURE, ranked, entities or []) for la in LANGUAGES})
+def say(*written: str, agreed: bool = True) -> Move:
+    """These acts, surely said."""
+    return _said([_act(each, agreed=agreed) for each in written])
 
 
-def guessed(intent: str, confidence: float) -> Move:
-    """What may mean the intent, in several words: short ones may as well be a name."""
-    said = {}
-    for language in LANGUAGES:
-        text = f"{words(intent, language)} {MAYBE[language]}"
-        said[language] = Understanding(text, language, True, intent, confidence, [(intent, confidence), ("help", 0.1)])
-    return Move(said)
+def _said(acts: list[Act]) -> Move:
+    return Move({la: read(tuple(acts), " ".join(words(act, la) for act in acts), la) for la in LANGUAGES})
 
 
-def asked(move: Move) -> Move:
-    """The same as a question."""
-    return reworded(move, dict.fromkeys(LANGUAGES, "{}?"))
+def _act(written: str, confidence: float = SURE, *, agreed: bool = True) -> Act:
+    name, _, value = written.partition("=")
+    return Act(name, value, confidence, agreed)
 
 
-def reworded(move: Move, frame: dict[str, str]) -> Move:
-    """The same in other words."""
-    return replace(move, said={la: replace(said, text=frame[la].format(said.text)) for la, said in move.said.items()})
+def read(acts: tuple[Act, ...], text: str, language: str) -> Reading:
+    """A reading of words."""
+    return Reading(text, language, acts, language_sure=True)
 
 
-def changed(move: Move, **values: object) -> Move:
-    """The same with something else understood."""
-    return replace(move, said={la: replace(said, **values) for la, said in move.said.items()})  # type: ignore[arg-type]
+def loosely(move: Move) -> Move:
+    """The same without a second reading."""
+    return Move(
+        {la: replace(said, acts=tuple(replace(act, confidence=LOOSE, agreed=False) for act in said.acts)) for la, said in move.said.items()}
+    )
+
+
+def clicked(move: Move) -> Move:
+    """The same as a click."""
+    return changed(move, from_button=True, exact=True)
+
+
+def changed(move: Move, **values: Any) -> Move:
+    """The same with something else heard."""
+    return replace(move, said={la: replace(said, **values) for la, said in move.said.items()})
 
 
 @cache
-def words(intent: str, language: str) -> str:
-    """The first example of an intent that names no product, without its question mark."""
-    if intent in ONLY_BUTTONS:
-        return ONLY_BUTTONS[intent][language]
-    examples = from_file(FOLDER / language / f"{intent}.yml", language)
-    return next(phrase.text for phrase in examples if not phrase.mentions).rstrip("?!. ")
+def words(act: Act, language: str) -> str:
+    """How a breach shows an act: a phrase that means it, or the act as it is written."""
+    phrases: list[str] = lexicon(language)["exact"].get(act.name, [])
+    return str(phrases[0]) if phrases and not act.value else act.written()

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from actions.decide import UNCLEAR, settled
 from bot.dialogue.commands import Command, SetSlot
 from bot.dialogue.tracker import Tracker
-from bot.understanding.pipeline import Understanding, pressed
+from bot.understanding.reading import Reading as Understood
+from bot.understanding.recognisers.button import pressed
 from bot.verify import state
+from bot.verify.alphabet import speaks_of_the_account, tells
 from bot.verify.moves import Move
 from bot.verify.world import Noting, World
 from knowledge.conditions import stated
 from knowledge.schema import LANGUAGES
-from knowledge.topics import asked_for
 
 Reading = tuple[str, Move, list[Command]]
 """What counts of a move, the move, and its commands."""
@@ -37,6 +37,8 @@ class Reader:
         self.world, self.moves = world, moves
         self.read: dict[str, dict[tuple[str, ...], dict[tuple[str, ...], list[Reading]]]] = {}
         """what was read, by the slots that were looked at and what they held: many states differ in other things"""
+        self.told: set[tuple[str, str]] = set()
+        """what was told, by the place"""
 
     def groups(self, trackers: dict[str, Tracker], besides: dict[str, Tracker] | None = None) -> list[Group]:
         """What can be said, put together where it comes to the same commands; but for what is read as it is in the state `besides`.
@@ -49,7 +51,23 @@ class Reader:
         for (same, move, commands), elsewhere in zip(every, read, strict=True):
             if same != elsewhere or any(isinstance(command, SetSlot) and command.name == "confirming" for command in commands):
                 found.setdefault(same, Group([], commands)).moves.append(move)
-        return list(found.values())
+        return list(self.news(found.values(), trackers[LANGUAGES[0]]))
+
+    def news(self, groups: Iterable[Group], tracker: Tracker) -> Iterator[Group]:
+        """Without what only tells, beside the same moves, what was told in the same place before: what is told changes nothing, and the
+        first that is told stands for the others.
+        """
+        places = {account: state.place(tracker, account=account) for account in (True, False)}
+        beside: set[str] = set()
+        for group in groups:
+            told = repr([self.plain(command, tracker) for command in group.commands if tells(command)])
+            moves = repr([self.plain(command, tracker) for command in group.commands if not tells(command)])
+            place = places[all(speaks_of_the_account(command) for command in group.commands if tells(command))]
+            if told == "[]" or moves not in beside or (place, told) not in self.told:
+                yield group
+            if told != "[]":
+                beside.add(moves)
+                self.told.add((place, told))
 
     def every(self, trackers: dict[str, Tracker]) -> list[Reading]:
         """Everything that can be said or clicked, as it is read here."""
@@ -90,14 +108,14 @@ class Reader:
         found = [{la: _click(payload, titles[la].get(payload, payload), trackers[la]) for la in trackers} for payload in titles["en"]]
         return [Move({la: said for la, said in each.items() if said}) for each in found if all(each.values())]
 
-    def same(self, tracker: Tracker, commands: list[Command], said: Understanding, told: set[str]) -> str:
+    def same(self, tracker: Tracker, commands: list[Command], said: Understood, told: set[str]) -> str:
         """Commands and all else that actions read of a message; the rest is only told, and so are the slots in `told`.
 
         It is whether the message is a threat, and once the steps were given, whether the product is named again.
         """
-        named = [entity.value for entity in said.named("product")] if tracker.slots["status"] == "steps_given" else []
+        named = [act.value for act in said.all("product")] if tracker.slots["status"] == "steps_given" else []
         plain = [self.plain(command, tracker) for command in commands if not (isinstance(command, SetSlot) and command.name in told)]
-        return repr(([each for each in plain if each is not None], named, said.intent == "complaint_legal"))
+        return repr(([each for each in plain if each is not None], named))
 
     def only_told(self, tracker: Tracker) -> set[str]:
         """What nothing hangs on here: a date without a term to count from it, of this product or one that waits; a reason while no
@@ -115,15 +133,14 @@ class Reader:
         match command:
             case SetSlot("options" | "unknown_product" as name, value):
                 return name, bool(value)
-            case SetSlot("said", texts):
-                heard = self.world.heard(texts)
-                return None if heard == self.world.heard(tracker.slots["said"]) else ("said", heard)
+            case SetSlot("account", value):
+                return "account", state.said_of_account(value, tracker, self.world)
             case SetSlot("reason", {"kind": kind}):
                 return "reason", [offer.id for offer in self.world.article.offers if kind in offer.answers]
             case SetSlot("answer", value) if tracker.slots["product"] == self.world.product:
                 return "answer", value == UNCLEAR, settled(self.world.article, tracker.slots["question"], value)
             case SetSlot("topics", value):
-                return "topics", asked_for(value)
+                return "topics", self.world.answering(tuple(value))
             case SetSlot("unanswered", value):
                 return "unanswered", value and value["kind"]
             case SetSlot("attributes", value):
@@ -135,6 +152,6 @@ def _shown(tracker: Tracker, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(repr(tracker.slots[name]) for name in names)
 
 
-def _click(payload: str, title: str, tracker: Tracker) -> Understanding | None:
-    said = pressed(payload, tracker.slots["language"])
-    return replace(said, text=title) if said else None
+def _click(payload: str, title: str, tracker: Tracker) -> Understood | None:
+    click = pressed(payload)
+    return Understood(title, tracker.slots["language"], click.acts, (), click.values, from_button=True, exact=True) if click else None

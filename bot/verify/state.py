@@ -9,6 +9,7 @@ different ways answer the same; what it cannot check stands in `docs/norms.md`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -19,12 +20,12 @@ from actions.receipt import case_name
 from bot.dialogue.tracker import Tracker
 from bot.verify.world import World
 from knowledge.conditions import eligible, stated
-from knowledge.kinds import house_rule
+from knowledge.kinds import HOUSE_RULES, knows
 
 TOLD = frozenset(
     {"now", "said", "case", "cases", "receipt", "handoff", "facts", "stating", "unanswered", "profile", "language", "anchor_date"}
     | {"unclear", "options", "about", "introduced", "buttons", "reason", "offers_closed", "attributes", "unknown_product", "topics"}
-    | {"stuck", "offer", "offer_answer", "permission", "asked", "again", "no_offers", "account"}
+    | {"stuck", "offer", "offer_answer", "permission", "asked", "again", "no_offers", "screen", "account", "for_other"}
 )
 """Only told, or told in another form below. `language`: both are walked side by side. `buttons`: made by the state."""
 OF_FLOW = {
@@ -32,7 +33,9 @@ OF_FLOW = {
     "cancel": ("question", "answer", "consider"),
 }
 """Slots that only these flows read; both set them when they begin."""
-OF_THE_ACCOUNT = frozenset({"attributes", "asked"})
+ANYWHERE = ("keep", "start_over", "no_human")
+"""Questions whether a case is to end that are the same at each step."""
+OF_THE_ACCOUNT = frozenset({"attributes", "asked", "ruled_out", "account"})
 """What is known of an account, and what was asked of it."""
 
 
@@ -41,11 +44,14 @@ def key(tracker: Tracker, world: World, *, account: bool = True) -> str:
     slots = tracker.slots
     open_flows = frozenset(frame["flow"] for frame in tracker.stack)
     live = {name: slots[name] for name in _looked_at(open_flows, tuple(slots))}
+    if "cancel" in open_flows and slots["step"]:
+        live |= {"step": slots["step"], "all_shown": slots["all_shown"]}  # what is said meanwhile may lead back there
     live["introduced"] = slots["introduced"]
+    live["waiting"] = (slots["waiting"] or [])[:1]  # the next one; its own walk goes on from there
     live["case"] = slots["case"] and slots["case"]["product"]
     live["unknown"] = slots["product"] is None and bool(slots["unknown_product"])
-    live["topics"] = bool(slots["topics"]) and "answer" in open_flows
-    live["stuck"] = bool(slots["stuck"]) and "walk" in open_flows
+    live["topics"] = bool(slots["topics"]) and (slots["product"] is None or "answer" in open_flows)
+    live["stuck"] = bool(slots["stuck"]) and "walk" in open_flows and slots["step"] == 1
     live["old"] = bool(slots["case"]) and now(tracker) - datetime.fromisoformat(slots["case"]["opened"]) >= LASTING
     live["closed"] = closed = no_offer(tracker, world)
     live["no_offers"] = bool(slots["no_offers"] and world.article.offers) and not cooling(tracker, world)
@@ -55,12 +61,16 @@ def key(tracker: Tracker, world: World, *, account: bool = True) -> str:
     counted = {name: value for name, value in known.items() if name in of_use}
     if "walk" in open_flows:
         asked = []  # nothing is asked any more
+    told: object = of_account(slots["account"], tracker, world)
     if of_the_way(tracker, world):
-        counted = world.telling(slots["path"], tuple(counted.items()))
+        counted, live["ruled_out"] = world.telling(slots["path"], tuple(counted.items())), {}
+    if by_what_was_told_first(tracker):
+        first = not (slots["confirming"] or (slots["product"] and slots["case"]))
+        counted, live["ruled_out"], asked = dict(sorted(counted.items())[:1]) if first else {}, {}, []
+        told = _first_of(slots["account"], tracker, world) if first else None
     live["asked"] = sorted(set(asked or []) - known.keys())
     live["attributes"] = sorted(counted.items())
-    live["heard"] = sorted(item for item in _heard(tracker, world).items() if item[0] in of_use)
-    live["account"] = _account(tracker, world)
+    live["account"] = told
     live["may_take"] = [offer.id for offer in eligible(world.article, known)]
     if closed:
         live.pop("consider", None)  # read only where an offer may be made
@@ -70,6 +80,8 @@ def key(tracker: Tracker, world: World, *, account: bool = True) -> str:
         live["reason"] = _reason(slots["reason"], world)
         live |= {name: slots[name] for name in ("offer", "offer_answer")}
         live["permission"] = slots["permission"] if "cancel" in open_flows else None
+    if slots["confirming"] in ANYWHERE and slots["step"]:
+        live |= {"step": 1, "all_shown": False}
     left = live if account else {name: value for name, value in live.items() if name not in OF_THE_ACCOUNT}
     return f"{left} {tracker.stack}"
 
@@ -84,8 +96,31 @@ def of_the_way(tracker: Tracker, world: World) -> bool:
     slots = tracker.slots
     if not any(frame["flow"] == "walk" for frame in tracker.stack) or not no_offer(tracker, world):
         return False
-    moved = slots["step"] != 1 or slots["stuck"] or slots["all_shown"] != slots["hurry"]
+    moved = slots["step"] != 1 or slots["stuck"] or slots["all_shown"] != slots["hurry"] or slots["confirming"]
     return bool(moved) or slots["status"] == "handed_off"
+
+
+def place(tracker: Tracker, *, account: bool) -> str:
+    """Where something is told, by all that it may speak of: the `account` on its way, or how far the dialogue is."""
+    slots = tracker.slots
+    if account:
+        return f"{slots['product']} {slots['path']} {sorted(stated(slots['attributes'] or {}).items())} {slots['ruled_out']}"
+    where = [slots[name] for name in ("product", "status", "path", "step", "question", "introduced")]
+    return f"{where} {[frame['step'] for frame in tracker.stack]}"
+
+
+def by_what_was_told_first(tracker: Tracker) -> bool:
+    """Whether an account counts by what was told of it first: nothing is open, no product is named, a person has the case, or it is asked
+    whether it is to end. It counts wholly as soon as a wish takes it up, or the question is answered. Every value is told with every wish.
+    """
+    slots = tracker.slots
+    return not tracker.stack or slots["product"] is None or slots["status"] == "handed_off" or bool(slots["confirming"])
+
+
+def _first_of(account: Mapping[str, Any] | None, tracker: Tracker, world: World) -> object:
+    """One thing that comes to something in the article, or else one that a rule of ours is about."""
+    told = of_account(account, tracker, world)
+    return told and (told[0][:1] or told[1][:1])
 
 
 @cache
@@ -95,25 +130,37 @@ def _looked_at(open_flows: frozenset[str], slots: tuple[str, ...]) -> tuple[str,
     return tuple(name for name in slots if name not in dead)
 
 
-def _heard(tracker: Tracker, world: World) -> dict[str, str]:
-    """What the messages so far say of the account: read again by the case that adopts a product next."""
-    slots = tracker.slots
-    if slots["status"] in ("deciding", "offered", "stepping") and (slots["case"] or {}).get("product"):
-        return {}
-    return world.heard(slots["said"])
-
-
-def _account(tracker: Tracker, world: World) -> object:
-    """What was told of any account: by what it comes to in the article that adopts it, and by the rule of ours that it may call for."""
-    slots = tracker.slots
-    account = slots["account"]
+def of_account(account: Mapping[str, Any] | None, tracker: Tracker, world: World) -> tuple[list[Any], list[str]] | None:
+    """What was told of any account: by what it comes to in the article that adopts it, and by the rules of ours that it may call for."""
     if not account:
         return None
-    rule = house_rule(world.article, values_of(account))
-    told = rule and (slots["handoff"] or {}).get("case") == case_name(tracker.sender_id, (slots["case"] or {}).get("number", 0))
-    adopted = (slots["case"] or {}).get("product") == world.product
-    comes_to = [] if adopted else [in_article(world.article, kind, entry) for kind, entry in sorted(account.items())]
-    return rule, told and slots["handoff"]["rule"], comes_to
+    slots = tracker.slots
+    case = (slots["case"] or {}).get("product")
+    adopted = case == world.product
+    known = values_of(account)
+    rules = [rule.rule for rule in HOUSE_RULES if known.get(rule.kind) == rule.value and not knows(world.article, rule.kind, rule.value)]
+    with_a_person = (slots["handoff"] or {}).get("case") == case_name(tracker.sender_id, (slots["case"] or {}).get("number", 0))
+    comes_to = {} if adopted else _comes_to(account, world)
+    return (sorted(comes_to.items()), [] if with_a_person else rules) if comes_to or (rules and not with_a_person) else None
+
+
+def _comes_to(account: Mapping[str, Any], world: World) -> dict[str, object]:
+    """Attribute → the value that was said of it, or those that were ruled out."""
+    found: dict[str, object] = {}
+    for kind, entry in account.items():
+        values, gone = in_article(world.article, kind, entry)
+        found |= gone
+        found |= values
+    return found
+
+
+def said_of_account(account: Mapping[str, Any], tracker: Tracker, world: World) -> object:
+    """What a message says of the account, by what is new in it: for the article, and for what is kept until one adopts it."""
+    before, known = tracker.slots["account"] or {}, stated(tracker.slots["attributes"] or {})
+    said = _comes_to({kind: entry for kind, entry in account.items() if before.get(kind) != entry}, world)
+    ruled_out = tracker.slots["ruled_out"] or {}
+    new = {name: value for name, value in said.items() if known.get(name) != value and ruled_out.get(name) != value}
+    return sorted(new.items(), key=str), of_account(account, tracker, world)
 
 
 def now(tracker: Tracker) -> datetime:

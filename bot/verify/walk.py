@@ -197,13 +197,21 @@ class Walk:
         one, other = known.trackers["en"], node.trackers["en"]
         every = self.reader.sayable(known.trackers)
         said = [self.chance.choice(every)]
-        if said[0].said["en"].named("attribute") and self.world.article.offers and state.no_offer(other, self.world):
+        if (
+            (said[0].said["en"].values or said[0].said["en"].says("fact", "not_fact"))
+            and self.world.article.offers
+            and state.no_offer(other, self.world)
+        ):
+            return
+        if state.by_what_was_told_first(other) and any(one.slots[name] != other.slots[name] for name in state.OF_THE_ACCOUNT):
+            return
+        if other.slots["confirming"] in state.ANYWHERE and any(one.slots[name] != other.slots[name] for name in ("step", "all_shown")):
             return
         if said[0].days and one.slots["no_offers"] != other.slots["no_offers"]:
             return
         led, also = (self.following(each, self.answered(each, said, node.settings[:1])) for each in (known, node))
         told = [*node.conversation("en"), said_and_answered(also.edges["en"])]
-        least = state.of_the_way(other, self.world) and one.slots["attributes"] != other.slots["attributes"]
+        least = state.of_the_way(other, self.world) and any(one.slots[name] != other.slots[name] for name in ("attributes", "ruled_out"))
         alike = self.but_for_the_account(led) == self.but_for_the_account(also) if least else led.key == also.key
         past = replace(also.memory, told=led.memory.told) if least else also.memory
         if not alike and self.stays(led):

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from actions.case import said_attributes
 from bot.conversation import Conversations, Turn
-from bot.dialogue.policy import Policy
+from bot.dialogue.decide import Policy
+from bot.understanding.reading import Reading
 from bot.verify.moves import Speaker
-from knowledge.conditions import possible_paths, stated, usual
+from knowledge.conditions import possible_paths, usual
 from knowledge.library import Library
 from knowledge.schema import Article, Fact, When
+from knowledge.topics import TOPICS, AnsweredBy, asked_for
 
 if TYPE_CHECKING:
     from bot.verify.edge import Edge
@@ -116,27 +117,38 @@ class World:
         files = {slug: self.library.sources[self.library.article(slug).source].file for slug in self.library.products()}
         return {slug: (self.home / "sources" / file).read_text(encoding="utf-8") for slug, file in files.items()}
 
-    def heard(self, texts: list[str]) -> dict[str, str]:
-        """What messages say of the account, the later one winning."""
-        for text in texts:
-            if text not in self._heard:
-                self._heard[text] = stated(said_attributes(self.article, [text]))
-        return {name: value for text in texts for name, value in self._heard[text].items()}
+    def answering(self, topics: tuple[str, ...]) -> tuple[object, ...]:
+        """What an answer to these topics holds: the facts, whether something is open, what comes with it. Alike answers count as one."""
+        if topics not in self._answering:
+            asked = asked_for(topics)
+            names = {topic for topic, _ in asked}
+            facts = tuple(placed.fact.quote for placed in self.article.placed if names & set(placed.fact.topics))
+            silent = [
+                outright and not self._answered(topic) for topic, outright in asked if TOPICS[topic].answered_by is AnsweredBy.article
+            ]
+            unsaid = tuple(sorted(str(point.when) for point in self.article.unsaid if names & set(point.topics)))
+            comes = tuple(sorted({TOPICS[topic].comes_with for topic in names}))
+            self._answering[topics] = (facts, any(silent), unsaid, comes, bool(silent), "deadline" in names)
+        return self._answering[topics]
+
+    def _answered(self, topic: str) -> bool:
+        return any(topic in placed.fact.topics for placed in self.article.placed)
 
     @cached_property
-    def _heard(self) -> dict[str, dict[str, str]]:
-        """Each message that was said; the same ones are said in thousands of states."""
+    def _answering(self) -> dict[tuple[str, ...], tuple[object, ...]]:
+        """Each question that was met."""
         return {}
 
     def time(self, edge: Edge) -> datetime:
         """The time of a transition's message."""
         return datetime.fromisoformat(edge.after.slots["now"])
 
-    def again(self, edge: Edge) -> Edge:
-        """The same message once more."""
-        commands = self.policy.commands(edge.after, edge.said)
-        turn = Turn("verify", edge.said.text, self.time(edge), edge.language)
-        decided = edge.conversations.answer(turn, edge.after, edge.said, commands)
+    def again(self, edge: Edge, said: Reading | None = None) -> Edge:
+        """The same message once more, or another of those that count as one with it."""
+        said = said or edge.said
+        commands = self.policy.commands(edge.after, said)
+        turn = Turn("verify", said.text, self.time(edge), edge.language)
+        decided = edge.conversations.answer(turn, edge.after, said, commands)
         return replace(edge, before=edge.after, commands=commands, decided=decided)
 
 

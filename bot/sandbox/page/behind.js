@@ -13,19 +13,24 @@ function pair(name, value) {
   return h("div", {}, h("dt", {}, name), h("dd", {}, value));
 }
 
-function sureness(share) {
-  return h("div", { class: "sureness" }, h("meter", { min: 0, max: 1, low: 0.4, high: 0.8, optimum: 1, value: share, "aria-label": t("intent") }), h("span", {}, t("sure", { percent: percent(share) })));
+function sureness(name, share) {
+  return h("div", { class: "sureness" }, h("meter", { min: 0, max: 1, low: 0.4, high: 0.8, optimum: 1, value: share, "aria-label": name }), h("span", {}, t("sure", { percent: percent(share) })));
+}
+
+function act({ act: name, confidence }) {
+  return h("li", {}, h("code", {}, name), sureness(name, confidence));
 }
 
 function understanding(understood) {
-  const others = (understood.ranked ?? []).filter(({ intent, confidence }) => intent !== understood.intent && confidence >= WORTH_NAMING);
-  const also = others.map(({ intent, confidence }) => h("span", { class: "tag" }, `${intent} ${percent(confidence)}`));
-  const found = (understood.entities ?? []).map((entity) => h("span", { class: "tag" }, `${entity.entity}: ${shown(entity.value)}`));
+  const acts = understood.acts ?? [];
+  const others = (understood.considered ?? []).filter(({ confidence }) => confidence >= WORTH_NAMING);
+  const also = others.map(({ act: name, confidence }) => h("span", { class: "tag" }, `${name} ${percent(confidence)}`));
+  const found = (understood.entities ?? []).map(({ entity, name, value }) => h("span", { class: "tag" }, `${name ?? entity}: ${shown(value)}`));
   return part(t("understood"), h("dl", {},
     pair(t("language_heard"), languageName(understood.language)),
-    pair(t("intent"), [h("code", {}, understood.intent), sureness(understood.confidence)]),
-    also.length ? pair(t("also_possible"), also) : null,
-    pair(t("entities"), found.length ? found : t("none"))));
+    pair(t("acts"), acts.length ? h("ul", { class: "plain" }, acts.map(act)) : t("none")),
+    also.length ? pair(t("considered"), also) : null,
+    found.length ? pair(t("entities"), found) : null));
 }
 
 const shown = (value) => (typeof value === "string" ? value : JSON.stringify(value));

@@ -19,6 +19,7 @@ from bot.verify.norms import (
     n16_honest_bot,
     n17_a_click_or_two_readings,
     n18_nothing_assumed,
+    n19_a_promise_is_kept,
 )
 
 NORMS = (
@@ -40,5 +41,6 @@ NORMS = (
     n16_honest_bot.NORM,
     n17_a_click_or_two_readings.NORM,
     n18_nothing_assumed.NORM,
+    n19_a_promise_is_kept.NORM,
 )
 """In their order."""

@@ -17,7 +17,7 @@ def edge(edge: Edge) -> Iterator[Found]:
     if edge.past.reasons > 1:
         yield Found("the reason is asked twice: an answer was not taken")
     asked = edge.before.stack and edge.before.stack[-1]["step"] == "reason"
-    if asked and edge.means("skip", "deny", "dont_know") and not edge.gives_steps:
+    if asked and edge.means("skip", "no", "dont_know") and not edge.gives_steps and not edge.product_changed:
         yield Found("skipping the reason does not lead to the steps")
     same_case = asked and edge.before.slots["attributes"] == edge.after.slots["attributes"] and not edge.case_ended
     if same_case and not edge.product_changed and edge.after.slots["path"] not in (edge.before.slots["path"], None):

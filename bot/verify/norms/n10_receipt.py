@@ -16,11 +16,12 @@ OF_A_PRODUCT = ("product", "name", "revision")
 def edge(edge: Edge) -> Iterator[Found]:
     """Every change of a case to an end."""
     status = edge.after.slots["status"]
-    ended = status in ENDS and (edge.before.slots["status"] != status or edge.handed_off)
+    anew = edge.handed_off and not edge.memory.promised
+    ended = status in ENDS and (edge.before.slots["status"] != status or anew)
     outcomes = [receipt["outcome"] for receipt in edge.receipts]
     if ended and status not in outcomes and not edge.new_case:
         yield Found(f"the case ended as {status} without a receipt")
-    if edge.was_open and edge.new_case and not outcomes:
+    if edge.was_open and edge.new_case and not (outcomes or edge.before.slots["receipt"]):
         yield Found("an open case was left for a new one without a receipt")
     for document in edge.receipts:
         yield from _complete(edge, document)

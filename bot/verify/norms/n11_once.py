@@ -6,10 +6,11 @@ from bot.verify.edge import Edge
 from bot.verify.norms.norm import Found, Norm
 
 SAVED = frozenset({"kept", "offer_accepted"})
-ASKS_FOR_IT = ("keep", "take_offer", "pause", "affirm")
+ASKS_FOR_IT = ("keep", "accept", "pause", "yes")
 FINAL = frozenset({"steps_given", "offer_accepted", "handed_off", "kept", "abandoned"})
-WISHES = ("cancel", "ask_steps", "cancel_now", "all_steps", "reason", "inform", "cancel_trial", "human", "complaint_legal", "start_over")
-ENDINGS = ("keep", "human", "take_offer", "start_over")
+ABOUT_THE_CASE = ("cancel", "steps_now", "all_steps", "reason", "fact", "not_fact", "product", "moves_to")
+WISHES = (*ABOUT_THE_CASE, "human", "no_human", "threat", "start_over")
+ENDINGS = ("keep", "human", "accept", "start_over")
 """Said twice, they end nothing twice."""
 
 
@@ -19,7 +20,7 @@ def edge(edge: Edge) -> Iterator[Found]:
     if before == "steps_given" and now in SAVED and not edge.means(*ASKS_FOR_IT):
         yield Found("a case that was cancelled is saved, and nobody asked for it")
     changed = before in FINAL and before != now and not edge.before.stack
-    wished = edge.means(*WISHES, *ASKS_FOR_IT) or any(said.named("product") or said.named("attribute") for said in edge.group)
+    wished = edge.means(*WISHES, *ASKS_FOR_IT) or any(said.values for said in edge.group)
     if changed and not wished:
         yield Found(f"a case that had ended as {before} became {now} without a new wish")
     ended = [(receipt["case"], receipt["outcome"]) for receipt in edge.receipts]
@@ -30,8 +31,9 @@ def edge(edge: Edge) -> Iterator[Found]:
 
 
 def _again(edge: Edge) -> Iterator[Found]:
-    """The same message once more."""
-    again = edge.world.again(edge)
+    """The same message once more: of those that count as one, the one that ends a case."""
+    said = next(said for said in edge.group if said.says(*ENDINGS))
+    again = edge.world.again(edge, said)
     if _final(again) != _final(edge):
         yield Found(f"said twice, the case becomes {again.after.slots['status']} instead of {edge.after.slots['status']}")
 

@@ -10,7 +10,7 @@ from knowledge.schema import Deadline, Lifecycle, PathKind
 
 def edge(edge: Edge) -> Iterator[Found]:
     """Every case that is a person's, by its article or by request."""
-    by_request = edge.means("human", "complaint_legal")
+    by_request = edge.means("human", "threat")
     if by_request and not edge.handed_off:
         yield Found("asked for a person, and nothing was recorded")
     if edge.handed_off and not OFFERS.isdisjoint(edge.responses):
@@ -22,7 +22,7 @@ def edge(edge: Edge) -> Iterator[Found]:
     decided = edge.runs("action_decide") and edge.after.slots["path_kind"] == "contact"
     if decided and not edge.handed_off:
         yield Found("the path leads to a person, and nobody was told")
-    if edge.handed_off:
+    if edge.handed_off and not edge.told_before:
         yield from _contact(edge)
 
 

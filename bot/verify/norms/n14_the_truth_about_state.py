@@ -29,7 +29,7 @@ def _untrue(edge: Edge, said: str) -> str | None:
         return "says that a person has it, and nothing was recorded"
     if said == "utter_receipt_short" and not edge.receipts:
         return "says that there is a receipt, and there is none"
-    if said == "utter_steps_done" and "steps_given" not in edge.sets("status"):
+    if said == "utter_steps_done" and "steps_given" not in [receipt["outcome"] for receipt in edge.receipts]:
         return "says that the steps are recorded as done, and they are not"
     if said == "utter_kept" and edge.was_open and "kept" not in edge.sets("status"):
         return "says that the case is closed, and it is not"

@@ -23,7 +23,7 @@ def edge(edge: Edge) -> Iterator[Found]:
     """The first words of a conversation, and the answer to who is speaking."""
     if not edge.before.slots["introduced"] and edge.responses[:1] != ("utter_introduce",):
         yield Found("the first words do not say that it is automated")
-    if edge.means("are_you_bot") and "utter_are_you_bot" not in edge.responses:
+    if edge.means("bot_question") and "utter_are_you_bot" not in edge.responses:
         yield Found("asked whether it is a bot, it does not say so")
 
 

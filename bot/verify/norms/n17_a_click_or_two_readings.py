@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.understanding.second_reading import says_so
+from bot.understanding.reading import Reading
 from bot.verify.edge import Edge
 from bot.verify.memory import CONFIRMS
 from bot.verify.norms.norm import Found, Norm
@@ -19,13 +19,18 @@ def edge(edge: Edge) -> Iterator[Found]:
     """Every end of an open case, and every question whether it is to end."""
     for receipt in edge.receipts if not edge.memory.confirmed else ():
         what = ENDS.get(receipt["outcome"])
-        if what and not all(said.from_button or (what in EXACT and (said.exact or says_so(what, said.words))) for said in edge.group):
+        if what and not all(said.from_button or (what in EXACT and _twice(said)) for said in edge.group):
             yield Found(f"loose words ended the case as {receipt['outcome']}")
     for reply in edge.replies:
         if reply.response in CONFIRMS and len(reply.buttons) != TWO:
             yield Found("it is not asked with two buttons", response(reply.response, edge.language))
     if edge.memory.confirmed and not CONFIRMS.isdisjoint(edge.responses) and _the_same(edge):
         yield Found("the same is asked twice in a row")
+
+
+def _twice(said: Reading) -> bool:
+    """Whether a phrase that means nothing else says it, or two readings agree."""
+    return said.exact or any(act.agreed for act in said.acts)
 
 
 def _the_same(edge: Edge) -> bool:

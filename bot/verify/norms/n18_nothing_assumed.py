@@ -21,9 +21,9 @@ def edge(edge: Edge) -> Iterator[Found]:
     yield from _by_our_rule(edge)
     path = edge.world.article.paths.get(edge.after.slots["path"] or "")
     by_rule = edge.handed_off and path is not None and path.kind is PathKind.contact
-    if by_rule or _shown_first(edge):
+    if (by_rule and not edge.told_before) or _shown_first(edge):
         yield from _other_ways(edge)
-    if by_rule and path and not edge.means("human", "complaint_legal"):
+    if by_rule and path and not edge.means("human", "threat"):
         yield from _without_ground(edge, path)
 
 
@@ -39,11 +39,7 @@ def _taken_as_said(edge: Edge) -> Iterator[Found]:
 
 def _names(edge: Edge, name: str, value: str) -> bool:
     """Whether this message, or one before that is read again, names the value."""
-    if any((entity.name, entity.value) == (name, value) for entity in edge.said.named("attribute")):
-        return True
-    if edge.said.intent == "cancel_trial" and value == "trial":
-        return True
-    if edge.world.heard([*edge.before.slots["said"], edge.said.text]).get(name) == value:
+    if edge.said.values.get(name) == value:
         return True
     account = edge.after.slots["account"] or {}
     return any(in_article(edge.world.article, kind, entry)[0].get(name) == value for kind, entry in account.items())

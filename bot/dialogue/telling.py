@@ -1,0 +1,138 @@
+"""What a message asks, and what is only answered: the article's facts, how the case stands, sympathy. It changes no state. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.dialogue.commands import Command, GoOn, SetSlot, ShowAgain, StartFlow
+from bot.dialogue.noting import ASKED_FOR, CANCELLED, Noting
+from knowledge.kinds import knows
+from knowledge.topics import GROUPS, TOPICS, AnsweredBy
+
+OUR_OWN: Mapping[str, str] = {
+    "status": "status",
+    "when_person": "status",
+    "can_you": "say_cannot",
+    "source": "source",
+    "caption": "tell_caption",
+    "way": "tell_ways",
+    "why_person": "tell_why_person",
+    "plan_meaning": "tell_meaning",
+}
+"""Topics that the bot answers itself, each by a flow."""
+SAID_WITH: Mapping[str, str] = {
+    "receipt": "receipt",
+    "do_it": "say_cannot",
+    "bot_question": "say_what_i_am",
+    "language": "switch_language",
+    "annoyed": "sympathise",
+}
+"""Acts that are answered beside whatever else is said."""
+SAID_ALONE: Mapping[str, str] = {
+    "bye": "say_goodbye",
+    "thanks": "thank",
+    "out_of_scope": "refuse",
+    "help": "help",
+    "greet": "greet",
+}
+"""Acts that are answered where nothing else is said; of several, the first of these."""
+
+
+class Telling(Noting):
+    """A message with what it asks."""
+
+    def topics(self) -> list[str]:
+        """The topics that the article answers, in the order asked; each wish for something else asks how it is done."""
+        wished = [ASKED_FOR[act.name] for act in self.reading.acts if act.name in ASKED_FOR and not (act.name == "pause" and self.refuses)]
+        wished += ["refund"] if self.charged() else []
+        dated = ["deadline"] if self.dated() else []
+        asked = dict.fromkeys([*self.reading.topics, *wished, *dated, *self._on_trial()])
+        if self.waits_for_us():
+            asked.pop("answer_time", None)
+        return [topic for topic in asked if _in_the_article(topic)]
+
+    def _on_trial(self) -> list[str]:
+        """Whoever is on a trial asks how it ends, where the article has no way of its own for trials."""
+        article = self.about
+        trial = any(act.value == "stage:trial" for act in self.reading.all("fact"))
+        return ["trial_end"] if trial and article and not knows(article, "stage", "trial") else []
+
+    def dated(self) -> bool:
+        """Whether a day is told by itself, so that the terms are counted from it; where there are none it is only noted."""
+        date = self.reading.first("date")
+        article = self.about or (self.state.library.article(self.named[0]) if self.named else None)
+        before = bool(article) and any(term.before for term in article.deadlines)  # type: ignore[union-attr]
+        terms = before and not self.closed_already()
+        return bool(date and date.value) and terms and not self.reading.says("ask")
+
+    def told(self) -> list[Command]:
+        """The flows that answer, the first to be said last: a flow that is started later runs first."""
+        flows = list(dict.fromkeys(self._flows()))
+        found: list[Command] = []
+        for flow in reversed(flows):
+            found += [SetSlot("topics", self.topics()), StartFlow(flow)] if flow == "answer" else [StartFlow(flow)]
+        return found
+
+    def _flows(self) -> list[str]:
+        flows = [SAID_WITH[act.name] for act in self.reading.acts if act.name in SAID_WITH]
+        if flows == ["sympathise"] and not self.state.anything_open and all(act.name == "annoyed" for act in self.reading.acts):
+            flows = ["complain"]  # no apology without help
+        flows += ["name_doer"] if self.for_another and self.state.walking else []
+        if self.charged():
+            flows.append("still_charged")
+        flows += ["note_next"] if self.products.get("waiting") and self.state.walking else []
+        flows += ["answer"] if self.topics() and self.knows_the_product() else []
+        flows += ["status"] if self.waits_for_us() else []
+        return flows + [self._our_own(topic) for topic in self.reading.topics if topic in OUR_OWN and not self._said_anyway(topic)]
+
+    def _said_anyway(self, topic: str) -> bool:
+        """Whether what was asked is settled by what was told: a question is answered, the step is done."""
+        if topic == "plan_meaning":
+            return self.concerns_the_way
+        return topic == "caption" and self.state.walking and self.reading.says("done", "at", "all_done")
+
+    def _our_own(self, topic: str) -> str:
+        """The flow that answers a question about us; nobody of ours comes to a case that no person was asked for."""
+        return "say_nobody" if topic == "when_person" and self.state.status != "handed_off" else OUR_OWN[topic]
+
+    def waits_for_us(self) -> bool:
+        """Whether somebody who was promised a person asks when one answers; how long the vendor takes, the article may say."""
+        if self.state.status != "handed_off":
+            return False
+        vendor = self.state.article and any("answer_time" in placed.fact.topics for placed in self.state.article.placed)
+        return "when_person" in self.reading.topics or ("answer_time" in self.reading.topics and not vendor)
+
+    def knows_the_product(self) -> bool:
+        """Whether it is known which product a question is about; where nothing else is wished it is asked (`ask_which`)."""
+        return bool(self.products.get("product") or self.products.get("about") or self.state.product)
+
+    def ask_which(self) -> list[Command]:
+        """A question whose product is not known: which one it is about."""
+        return [SetSlot("topics", self.topics()), StartFlow("answer")] if self.topics() and not self.knows_the_product() else []
+
+    def alone(self) -> list[Command]:
+        """The answer to a message that is nothing but social."""
+        name = next((name for name in SAID_ALONE if self.reading.says(name)), None)
+        if name is None:
+            return []
+        if name == "greet" and self.state.collecting:
+            return [GoOn()]
+        if name == "thanks" and self.state.collecting and not self.state.walking:
+            return [StartFlow(SAID_ALONE[name]), ShowAgain()]
+        if name == "out_of_scope":
+            return [SetSlot("unanswered", {"kind": "out of scope", "words": self.reading.text}), StartFlow(SAID_ALONE[name])]
+        return [StartFlow(SAID_ALONE[name])]
+
+    def charged(self) -> bool:
+        """Whether money is taken although the customer has left: that is heard before what the article says of it."""
+        left = any(act.value == CANCELLED and self.tolerance.sure(act.confidence) for act in self.reading.all("fact"))
+        return left and bool({"charges_after", "refund"} & set(self.reading.topics))
+
+    def closed_already(self) -> bool:
+        """Whether the customer says that it is cancelled already."""
+        return any(act.value == CANCELLED for act in self.reading.all("fact"))
+
+
+def _in_the_article(topic: str) -> bool:
+    """Whether the document can answer it, rather than we about ourselves."""
+    return topic not in OUR_OWN and (topic in GROUPS or (topic in TOPICS and TOPICS[topic].answered_by is AnsweredBy.article))

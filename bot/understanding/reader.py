@@ -1,0 +1,275 @@
+"""From a customer's words to a Reading: clauses → recognisers → scored acts. The only place that looks at what was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
+
+from bot.dialogue.expectation import Expectation, Open, StepWords
+from bot.understanding import dates
+from bot.understanding.acts import Act
+from bot.understanding.choice import is_choice, number_of
+from bot.understanding.clauses import clauses
+from bot.understanding.corpus import PRODUCT
+from bot.understanding.courtesy import without_courtesy
+from bot.understanding.encoder import Encoder
+from bot.understanding.features import clean
+from bot.understanding.fillers import only_fillers
+from bot.understanding.model import Array, Model, Scored, texts_of
+from bot.understanding.own_words import own_words
+from bot.understanding.phrases import Phrases
+from bot.understanding.products import Found, ProductIndex
+from bot.understanding.reading import LONGEST, Context, Reading
+from bot.understanding.recognisers import facts, names, progress
+from bot.understanding.recognisers.button import Pressed, pressed, typed
+from bot.understanding.samples import lines, neutral, straight_lines
+from bot.understanding.signs import in_words
+from bot.understanding.situation import Situation
+from bot.understanding.tolerance import COMMITTING, MEASURED, Tolerance
+from knowledge.library import Library
+
+OTHER = "other"
+"""The language of a message that is in neither of ours."""
+CONSIDERED = 0.05
+"""Confidence from which an act is worth showing among those that were considered."""
+MOST_CONSIDERED = 8
+NOWHERE, UNKNOWN = Expectation(), Context()
+"""Where a message was said, and in what conversation, when nobody tells."""
+SURE_OF_LANGUAGE = 0.85
+"""A conversation changes its language only for a message of several words that is this surely in the other one."""
+LIKELY_LANGUAGE = 0.65
+"""Below this a first message leaves the language at its default."""
+FOREIGN = 0.55
+"""From this share on a message of several words is in neither of our languages."""
+WORDS_TO_SWITCH = 3
+NAMED = 0.6
+"""How likely a name in the place of a product's name is one."""
+NUMBERED = {"done_n": "done", "at_n": "at", "stuck_n": "stuck"}
+"""Labels of acts whose number the steps tell."""
+DENIED = 0.2
+"""Share from which something else is heard to be denied."""
+HARMFUL = COMMITTING | facts.TELLING
+"""Acts that are never guessed: what may end a case, and what would be held against somebody's account."""
+WEIGHTY = frozenset({"yes", "accept", "pause", "done", "done_n", "at_n", "all_done"})
+"""Labels that may end a case, take an offer or skip steps, where two readings say so."""
+_SAYS_SOMETHING = re.compile(r"\w")
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message while it is read."""
+
+    flat: str
+    """in one line, its apostrophes straight"""
+    found: list[Found]
+    """its products"""
+    parts: list[str]
+    """its clauses, product names taken out"""
+    vectors: Array
+    scored: Scored
+    language: str
+    expects: Expectation
+    context: Context
+    witnesses: Callable[[], tuple[dict[str, float], dict[str, float]]]
+    """two more readings, by words alone and by meaning alone; they are made where something hangs on them"""
+
+    def agree(self, label: str, least: float) -> bool:
+        """Whether two readings that share no evidence both say so (N17); only asked of what may end a case or skip steps."""
+        return label in WEIGHTY and all(shares.get(label, 0.0) >= least for shares in self.witnesses())
+
+    def clause(self, label: str) -> int:
+        """The clause that says a label most."""
+        return self.scored.clause_of(label)
+
+    def share(self, label: str) -> float:
+        """How likely a label is; 0 for one that nothing is known of."""
+        return self.scored.probabilities.get(label, 0.0)
+
+
+class Reader:
+    """Reads one message at a time. Holds nothing of any conversation."""
+
+    def __init__(
+        self, model: Model, encoder: Encoder, library: Library, default_language: str = "en", tolerance: Tolerance = MEASURED
+    ) -> None:
+        self._model, self._encoder, self._library = model, encoder, library
+        self._default, self._tolerance = default_language, tolerance
+        self._products = ProductIndex(library.names(), model.term_block.columns)
+        self._phrases = Phrases.load()
+        self._steps = lru_cache(maxsize=64)(self._step_vectors)
+
+    def read(self, text: str, expects: Expectation = NOWHERE, context: Context = UNKNOWN, payload: str | None = None) -> Reading:
+        """What a message means. Any text is taken; `payload` is what the button says that was clicked, `text` then its title."""
+        spoken = context.language or context.locale or self._default
+        title, payload, words = chosen(text, expects, payload)
+        whole, own = clean(text, LONGEST), clean(own_words(text), LONGEST)
+        quoting = None if own == whole else whole
+        if payload is not None and (click := pressed(payload)):
+            return Reading(clean(title, LONGEST), spoken, click.acts, (), click.values, from_button=True, exact=True, whole=quoting)
+        return replace(self._words(words, expects, context, spoken), text=own, whole=quoting)
+
+    def _words(self, words: str, expects: Expectation, context: Context, spoken: str) -> Reading:
+        """What words mean."""
+        text = straight_lines(lines(words))
+        flat = " ".join(text.split())
+        plain = without_courtesy(flat)
+        exact = self._phrases.act(plain, expects.open)
+        if not _SAYS_SOMETHING.search(flat) and not exact:
+            return Reading("", spoken, empty=not flat)
+        if is_choice(plain):
+            return Reading("", spoken, (Act("choice", plain[:20]),))
+        message, sure, foreign = self._message(text, flat, expects, context)
+        acts = list(self._acts(message))
+        if exact:
+            acts = [exact, *(act for act in acts if act.name == "product")]
+        if (click := self._clicked(acts, expects)) and not any(act.name == "fact" for act in acts):
+            return Reading("", message.language, click.acts, (), click.values, language_sure=sure)
+        acts = [act for act in acts if act.name != "choice"] or acts
+        acts = list({(act.name, act.value): act for act in acts}.values())
+        taken = [act for act in acts if self._tolerance.takes(act.name, act.confidence)]
+        if only_fillers(flat) and not exact:
+            taken = [act for act in taken if self._tolerance.sure(act.confidence)]
+        elif not taken and self._model.knows_a_word(flat):
+            taken = self._likeliest(acts)
+        rest = sorted((act for act in acts if act not in taken), key=lambda act: -act.confidence)[:MOST_CONSIDERED]
+        empty = only_fillers(flat) and not exact and all(act.name in LEADING_UP for act in taken)
+        instead = any(each.instead for each in message.found)
+        read = Reading("", message.language, tuple(taken), tuple(rest), language_sure=sure, foreign=foreign, instead=instead)
+        return replace(read, exact=exact is not None, empty=empty)
+
+    def _clicked(self, acts: Sequence[Act], expects: Expectation) -> Pressed | None:
+        """The button that is chosen by its number or place, beside whatever else is said."""
+        words = next((act.words for act in acts if act.name == "choice" and self._tolerance.takes(act.name, act.confidence)), None)
+        number = number_of((words or "").strip(" .,;:!?")) or 0
+        return pressed(expects.shown[number - 1][1]) if 0 < number <= len(expects.shown) else None
+
+    def _likeliest(self, acts: Sequence[Act]) -> list[Act]:
+        """Where nothing is sure enough, the likeliest act, if it can do no harm and is likely enough to be better than asking back."""
+        best = max((act for act in acts if act.name not in HARMFUL), key=lambda act: act.confidence, default=None)
+        return [best] if best and best.confidence >= self._tolerance.guess else []
+
+    def _message(self, text: str, flat: str, expects: Expectation, context: Context) -> tuple[Message, bool, bool]:
+        """The message with what the model says of it; whether its language is clear; whether it is none of ours."""
+        found = self._products.find(flat)  # at the same places in both: a line break is as long as a blank
+        bare = neutral(flat, found)
+        parts = clauses(neutral(text, found))
+        vectors = self._encoder.encode(texts_of(bare, parts))
+        scored = self._model.read(bare, parts, situation(expects), vectors)
+        language, sure, foreign = self._language(bare, scored.languages, context)
+        witnesses = cache(lambda: self._model.witnesses(bare, parts, situation(expects), vectors))
+        return Message(flat, found, parts, vectors, scored, language, expects, context, witnesses), sure, foreign
+
+    def _acts(self, message: Message) -> Iterator[Act]:
+        """The acts of a message in the order of the clauses that say them; products come first."""
+        yield from self._named(message)
+        likely = [label for label, share in message.scored.probabilities.items() if share >= CONSIDERED]
+        for label in sorted(likely, key=lambda name: (message.clause(name), -message.share(name))):
+            if label in ("product_unknown", "moves_to"):
+                continue
+            yield self._act(label, message)
+
+    def _act(self, label: str, message: Message) -> Act:
+        """The act behind a label, with its value."""
+        share, words = message.share(label), message.parts[message.clause(label)] if message.parts else message.flat
+        if label in NUMBERED:
+            return self._numbered(NUMBERED[label], message, share)
+        if label == "choice":
+            return Act("choice", words[:20], share, words=words)
+        if label == "date":
+            return Act("date", _day(message), share, words=words)
+        name, _, value = label.partition("=")
+        act = Act(name, value, share, agreed=message.agree(label, self._tolerance.witness), words=words)
+        denied = f"not_fact={value}"
+        another = any(
+            each.startswith("not_fact=") and each != denied and message.share(each) >= DENIED for each in message.scored.probabilities
+        )
+        return facts.guarded(act, words, message.language, message.share(denied), another=another)
+
+    def _named(self, message: Message) -> Iterator[Act]:
+        """The products: to leave, to go to, and names that nobody here knows."""
+        flat, asked = message.flat, message.expects.open is Open.product
+        for each in {(one.product, one.role): one for one in message.found if not one.denied}.values():
+            name, value = ("moves_to", self._library.name(each.product)) if each.role else ("product", each.product)
+            yield Act(name, value, 1.0, agreed=True, words=flat[each.start : each.end])
+        roles = {each.role for each in message.found}
+        unknown, moves = message.share("product_unknown"), message.share("moves_to")
+        wished, at_hand = message.share("cancel") >= self._tolerance.act, message.expects.product is not None
+        if wished and names.stands_behind(flat, message.language, rare=at_hand):
+            unknown = max(unknown, NAMED)  # «cancel my Dropbox account»
+        if None not in roles and unknown >= CONSIDERED and (stranger := names.unknown(flat, message.language, asked=asked)):
+            yield Act("product", f"?{stranger}", unknown)
+        if not roles - {None} and moves >= CONSIDERED and (there := names.destination(flat, message.language)):
+            yield Act("moves_to", there, moves)
+
+    def _numbered(self, name: str, message: Message, share: float) -> Act:
+        """A report about the steps, with the number of the step that it is about."""
+        expects = message.expects
+        if not expects.steps or expects.at is None:
+            return Act("done" if name == "at" else name, "", share)
+        vectors = message.vectors if len(message.vectors) > 1 else message.vectors[[0, 0]]
+        report = progress.Report(message.flat, tuple(message.parts) or (message.flat,), vectors)
+        moved = message.share("done") + message.share("done_n") >= self._tolerance.act
+        signals = progress.signals(report, expects.steps, self._steps(expects.steps), expects.at, moved=moved)
+        number, likely = progress.best(signals, self._model.progress[progress.REPORTS.index(name)])
+        agreed = likely >= self._tolerance.commit and message.agree(f"{name}_n", self._tolerance.witness)
+        return Act(name, str(number), share, agreed)
+
+    def _step_vectors(self, steps: tuple[StepWords, ...]) -> list[Any]:
+        """Of each step, the sentence vectors of its words in each language."""
+        return [self._encoder.encode(list(step.texts)) for step in steps]
+
+    def _language(self, text: str, shares: dict[str, float], context: Context) -> tuple[str, bool, bool]:
+        """(language, whether that was clear, whether it is neither of ours). Sticky within a conversation."""
+        spoken = context.language or context.locale or self._default
+        several = len(text.split()) >= WORDS_TO_SWITCH
+        if shares.get(OTHER, 0.0) >= FOREIGN and several:
+            return spoken, False, True
+        if not context.language and (known := self._phrases.language(text.replace(PRODUCT, ""))):
+            return known, True, False
+        ours = {language: share for language, share in shares.items() if language != OTHER}
+        best = max(ours, key=lambda language: ours[language])
+        share = ours[best] / (sum(ours.values()) or 1.0)
+        if not self._model.knows_a_word(text) or (share < LIKELY_LANGUAGE and not context.language):
+            return spoken, False, False
+        sure = share >= SURE_OF_LANGUAGE
+        if context.language and best != context.language and not (several and sure):
+            return context.language, False, False
+        return best, sure, False
+
+
+LEADING_UP = frozenset({"greet", "ok", "unclear"})
+"""What words without a meaning of their own may be taken for."""
+
+
+def chosen(text: str, expects: Expectation, payload: str | None) -> tuple[str, str | None, str]:
+    """(what was clicked or typed, what its button says, the words to read); a title or a number on the screen that is typed is a click."""
+    own = own_words(text)
+    said = in_words(own)
+    if payload is not None:
+        return text, payload, said
+    if said.lstrip().startswith("/"):
+        return text, said.strip(), said
+    if found := typed(clean(said), expects.shown):
+        return found[0], found[1], said
+    return text, None, said
+
+
+def situation(expects: Expectation) -> Situation:
+    """What the model knows of where a message was said."""
+    last = expects.open is Open.steps and expects.at == len(expects.steps)
+    return Situation("last_step" if last else str(expects.open), expects.asked)
+
+
+def _day(message: Message) -> str:
+    """The day that is named, as ISO 8601; empty when it is a span, or when more than one is."""
+    today = message.context.today
+    if today == date.min:
+        return ""
+    gone = message.share("fact=stage:cancelled") >= MEASURED.act  # the day on which it was cancelled
+    found = (dates.find(message.flat, message.language, today, past=past) for past in (gone, not gone))
+    day = next(filter(None, found), None)
+    return day.isoformat() if day else ""

@@ -1,0 +1,81 @@
+"""From the examples to what a model learns from: product names taken out, acts without the values that recognisers find."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+
+from bot.understanding.acts import Act
+from bot.understanding.corpus import Example, stand_in
+from bot.understanding.features import clean, words
+from bot.understanding.model import Example as Sample
+from bot.understanding.own_words import own_words
+from bot.understanding.products import Found, ProductIndex
+from bot.understanding.straight import straight
+from knowledge.library import Name
+
+LONGEST = 1500
+ROOM = 12_000
+"""Characters of a message that are looked at before what cannot be seen is taken out."""
+FEWEST = 3
+"""Examples that a word occurs in which is no slip for a product's name."""
+NUMBERED = frozenset({"done", "at", "stuck"})
+"""Acts whose number the steps decide."""
+
+
+def label(act: Act) -> str | None:
+    """What a model learns of an act; None of what names alone tell."""
+    if act.name == "product":
+        return "product_unknown" if act.value.startswith("?") else None
+    if act.name in NUMBERED and act.value:
+        return f"{act.name}_n"
+    return act.name if act.name in ("choice", "moves_to", "date") else act.written()
+
+
+def samples(examples: Sequence[Example], names: Iterable[Name]) -> list[Sample]:
+    """What a model learns from."""
+    written = [lines(example.text) for example in examples]
+    index = ProductIndex(names, common(written))
+    return [sample(example, text, index) for example, text in zip(examples, written, strict=True)]
+
+
+def sample(example: Example, text: str, index: ProductIndex) -> Sample:
+    """One example, its text in lines as `lines` gives them."""
+    acts = dict.fromkeys(found for act in example.acts if (found := label(act)))
+    return Sample(
+        neutral(text, index.find(text)),
+        opened(example),
+        example.situation.asked,
+        tuple(acts),
+        example.language,
+        f"{example.writer[:2]}:{example.writer}",
+    )
+
+
+def opened(example: Example) -> str:
+    """What was open, the last of the steps told from the others."""
+    return "last_step" if example.situation.last else example.situation.open
+
+
+def lines(text: str) -> str:
+    """The customer's own words, each line cleaned by itself: where a line ends, a clause ends."""
+    found = (clean(line) for line in own_words(text)[:ROOM].splitlines())
+    return straight_lines("\n".join(line for line in found if line)[:LONGEST])
+
+
+def straight_lines(text: str) -> str:
+    """Straight quotes and apostrophes, line by line."""
+    return "\n".join(straight(line) for line in text.split("\n"))
+
+
+def neutral(text: str, found: Sequence[Found]) -> str:
+    """The text with product names taken out."""
+    for each in sorted(found, key=lambda one: -one.start):
+        text = text[: each.start] + stand_in(each.role) + text[each.end :]
+    return text
+
+
+def common(texts: Iterable[str]) -> Collection[str]:
+    """Words that people use often, and that are therefore no misspelt names."""
+    counts = Counter(word for text in texts for word in set(words(text)))
+    return {word for word, count in counts.items() if count >= FEWEST}
