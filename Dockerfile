@@ -1,4 +1,4 @@
-# Partwell in a container: pinned packages by their hashes, the language model trained beforehand, no root.
+# Partwell in a container: pinned packages by their hashes, no root.
 FROM python:3.11-slim
 
 ENV PYTHONUNBUFFERED=1 PARTWELL_DATA=/data PARTWELL_CACHE=/partwell/cache
@@ -12,7 +12,6 @@ COPY actions ./actions
 COPY bot ./bot
 
 USER partwell
-RUN ["python", "-m", "bot", "train"]
 VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \

@@ -22,7 +22,7 @@ define install
 endef
 
 help:  ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
 
 demo: $(VENV)/run.stamp  ## try Partwell in a Slack of its own, in your browser; no account is needed
 	@$(BIN)/partwell demo $(ARGS)
@@ -53,6 +53,12 @@ start: $(VENV)/dev.stamp  ## install it as a stranger would, in a clean clone wi
 
 bench: $(VENV)/dev.stamp  ## what a turn costs: time, processor, memory
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+bench-understanding: $(VENV)/dev.stamp  ## how well people are understood, measured on messages that nothing was trained on
+	@$(BIN)/python -m tests.bench_understanding $(ARGS)
+
+train-check: $(VENV)/dev.stamp  ## train anew and prove that the model that comes with the program decides the same
+	@$(BIN)/python -m tests.train_check $(ARGS)
 
 bench-slack: $(VENV)/dev.stamp  ## what the way through Slack costs: messages a second, acknowledgements, memory
 	@$(BIN)/python -m tests.bench_slack $(ARGS)
@@ -93,4 +99,4 @@ $(VENV)/dev.stamp: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
 	@touch $(VENV)/run.stamp $@
 	@echo "Installed."
 
-.PHONY: help demo run chat test verify check start bench bench-slack soak format pins clean
+.PHONY: help demo run chat test check verify start bench bench-understanding train-check bench-slack soak format pins clean

@@ -13,7 +13,6 @@ from bot import bootstrap
 from bot.conversation import Conversations, Outcome, Turn
 from bot.dialogue.tracker import Event, Tracker
 from bot.settings import Settings
-from bot.understanding import encoder, model_cache
 from knowledge.library import Library, build
 from tests.databases import line, postgres, postgres_url, sqlite_url, store, store_url  # noqa: F401  (fixtures)
 
@@ -23,12 +22,6 @@ BEGAN = datetime(2026, 11, 22, 10, 0, tzinfo=ROME)
 
 hypothesis_settings.register_profile("partwell", deadline=None, max_examples=60, derandomize=True)
 hypothesis_settings.load_profile("partwell")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Train before the workers start, so that they do not all train at once."""
-    if not hasattr(config, "workerinput"):
-        model_cache.obtain(CACHE, encoder.encoder(CACHE), lambda *_: None)
 
 
 @pytest.fixture(scope="session")

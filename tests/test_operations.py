@@ -17,6 +17,7 @@ from bot.__main__ import app
 from bot.settings import Settings
 from bot.slack.health import Watch
 from bot.store.store import Store
+from bot.understanding import shipped
 
 ROOT = Path(__file__).parent.parent
 COMMANDS: dict[str, Any] = dict(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
@@ -80,10 +81,11 @@ def test_the_image_runs_our_command_without_root() -> None:
     assert names.index("USER") < names.index("CMD")
 
 
-def test_the_model_is_trained_when_the_image_is_built() -> None:
-    train = '["python", "-m", "bot", "train"]'
-    assert ("RUN", train) in instructions()
-    assert instructions().index(("USER", "partwell")) < instructions().index(("RUN", train))
+def test_the_model_comes_with_the_image_and_nothing_is_trained_in_it() -> None:
+    assert "train" not in (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    assert ("COPY", "bot ./bot") in instructions()
+    assert shipped.PATH.relative_to(ROOT / "bot").as_posix() in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert shipped.PATH.stat().st_size <= 15 * 2**20
 
 
 def test_the_image_asks_whether_it_is_ready() -> None:

@@ -13,8 +13,9 @@ from bot.store.store import Store
 from tests.cases.files import cases
 from tests.cases.play import Play
 from tests.cases.workspace import Workspace
+from tests.misread import expected
 
-CASES = cases(Path(__file__).parent / "slack")
+CASES = expected("slack", cases(Path(__file__).parent / "slack"))
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -10,8 +10,9 @@ import pytest
 from tests.cases.files import cases
 from tests.cases.talks import departures
 from tests.conftest import Talk
+from tests.misread import expected
 
-CASES = cases(Path(__file__).parent / "text")
+CASES = expected("texts", cases(Path(__file__).parent / "text"))
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -11,10 +11,13 @@ from bot.conversation import Conversations
 from knowledge.schema import LANGUAGES
 from tests.conftest import Talk
 from tests.conversations.e2e import cases, play
+from tests.misread import expected
 
 HERE = Path(__file__).parent
 FILES = sorted(HERE.glob("*/*/*.yml"))
-CASES = [pytest.param(case, id=f"{path.relative_to(HERE)}::{case['test_case']}") for path in FILES for case in cases(path)]
+CASES = expected(
+    "conversations", [pytest.param(case, id=f"{path.relative_to(HERE)}::{case['test_case']}") for path in FILES for case in cases(path)]
+)
 
 
 @pytest.mark.parametrize("case", CASES)

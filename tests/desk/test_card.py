@@ -25,8 +25,8 @@ from tests.slack.check_payload import problems
 CASES = {
     "premium": ["we are on premium, cancel kustomer"],
     "reseller": ["we pay monthly and bought ActiveCampaign through a reseller, please cancel it"],
-    "annual_commitment": ["we want to cancel activecampaign, it's the commit annually pay monthly plan", "none of these"],
-    "missing_role": ["cancel infusionsoft, I'm not an admin"],
+    "annual_commitment": ["cancel activecampaign", "we pay monthly with an annual commitment"],
+    "missing_role": ["cancel infusionsoft", "I'm not an admin"],
     "unknown_product": ["cancel my subscription", "asdfgh", "qwe rty uiop"],
     "asked": ["cancel octopus crm", "/human"],
     "legal": ["my lawyer will sue you over kustomer"],

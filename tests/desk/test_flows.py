@@ -70,8 +70,18 @@ def test_a_second_reason_stands_on_the_same_card(office: Office) -> None:
     assert "Kustomer: Premium plan, Legal matter" in words(office.to_agents()[-1])
 
 
-def test_a_corrected_case_leaves_the_desk_and_its_card_says_so(office: Office) -> None:
-    office.says(PREMIUM["en"], "no wait, we are on essentials")
+def test_a_corrected_case_stays_with_the_desk_while_the_bot_helps_beside_it(office: Office) -> None:
+    """N19: a person was promised, and nobody asked to take that back."""
+    office.says(PREMIUM["en"], "sorry, I mean essentials")
+    assert (office.handoff.status, office.handoff.outcome) == ("waiting", None)
+    rows = office.new()
+    assert [row for row in rows if row.channel == CUSTOMER and "Step 1" in words(row)]
+    last = [row for row in rows if row.channel == AGENTS][-1]
+    assert (last.method, buttons(last)) == ("chat.update", ["Claim", "Transcript"])
+
+
+def test_a_case_that_the_customer_takes_back_leaves_the_desk_and_its_card_says_so(office: Office) -> None:
+    office.says(PREMIUM["en"], "/no_human")
     assert (office.handoff.status, office.handoff.outcome) == ("returned", "by_customer")
     last = office.to_agents()[-1]
     assert (last.method, buttons(last)) == ("chat.update", ["Transcript"])
@@ -86,7 +96,7 @@ def test_a_customer_who_keeps_the_product_closes_the_card(office: Office) -> Non
 
 
 def test_a_case_that_comes_back_waits_again_on_a_new_card(office: Office) -> None:
-    office.says(PREMIUM["en"], "no wait, we are on essentials", "no, it is premium")
+    office.says(PREMIUM["en"], "/no_human", "/human")
     posted = [row for row in office.to_agents() if row.method == "chat.postMessage"]
     assert [row.key.rsplit("/", 1)[1] for row in posted] == ["1", "2"]
     assert (office.handoff.status, office.handoff.round) == ("waiting", 2)

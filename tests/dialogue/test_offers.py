@@ -58,7 +58,7 @@ def test_after_a_refusal_no_offer_is_made_for_the_cool_down(shared_conversations
 
 def test_a_name_that_nobody_knows_in_between_makes_no_second_offer(shared_conversations: Conversations) -> None:
     talk = profiled(shared_conversations)
-    talk.say(CANCEL, '/reason{"reason": "too_expensive"}', "I want to cancel my Netflix subscription")
+    talk.say(CANCEL, '/reason{"reason": "too_expensive"}', "I want to cancel my Zylotron subscription")
     assert (offers(talk), talk.slots["status"]) == (1, "handed_off")
     talk.say(CANCEL, '/reason{"reason": "too_expensive"}')
     assert offers(talk) == 1

@@ -13,7 +13,7 @@ from bot import bootstrap
 from bot.bootstrap import DIALOGUE, Dialogue
 from bot.conversation import Conversations
 from bot.data_files import read
-from bot.dialogue.policy import Policy
+from bot.dialogue.decide import Policy
 from bot.settings import Settings
 from knowledge.library import Library, build
 from tests.conftest import CACHE
@@ -61,12 +61,12 @@ def in_our_order(bank_library: Library, folder: Path) -> Conversations:
 def conversations(library: Library, talk: Dialogue) -> Conversations:
     settings = Settings(cache=CACHE, _env_file=None)
     return Conversations(
-        pipeline=bootstrap.pipeline(settings, library, talk.engine.domain.intents),
-        policy=Policy(talk.engine.flows, talk.engine.domain, library),
+        reader=bootstrap.reader(settings, library),
+        policy=Policy(talk.engine.flows, library),
         engine=talk.engine,
         domain=talk.engine.domain,
         run=bootstrap.runner(settings, library),
         responses=talk.responses,
-        store=None,  # type: ignore[arg-type]  # these tests decide and never store
+        store=None,
         profile={"offers": settings.offers, "cool_down_days": settings.cool_down_days},
     )

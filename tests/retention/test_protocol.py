@@ -93,7 +93,7 @@ def test_whatever_stands_in_the_way_nothing_is_asked_offered_or_recorded(in_the_
         closure = begun(in_the_banks_order, account)
         assert closure.in_the_way()
         assert closure.responses()[-1] == "utter_not_yet"
-        assert not {"utter_ask_reason", "utter_offer", "utter_step"} & set(closure.heard)
+        assert not {"utter_ask_reason", "utter_offer", "utter_only_step"} & set(closure.heard)
         assert not closure.slots["offers_closed"]
         assert not closure.receipt
 
@@ -101,7 +101,7 @@ def test_whatever_stands_in_the_way_nothing_is_asked_offered_or_recorded(in_the_
 def test_after_a_record_of_the_last_year_the_closure_comes_in_the_first_reply(in_the_banks_order: Conversations) -> None:
     for account in accounts():
         closure = begun(in_the_banks_order, account)
-        assert ("utter_step" in closure.responses()) == (RECENT in account.records)
+        assert ("utter_only_step" in closure.responses()) == (RECENT in account.records)
 
 
 @pytest.mark.parametrize("answers", [("/deny",), ("zxqv wrrk plmf",), ("/dont_know",), ("/skip",)])
@@ -109,13 +109,13 @@ def test_whatever_is_answered_the_closure_comes_in_four_replies(in_the_banks_ord
     """One more than the shipped flow takes: the protocol asks, helps, offers, and then closes."""
     for account in accounts():
         closure = said(begun(in_the_banks_order, account), *answers * 3)
-        assert "utter_step" in closure.heard
+        assert "utter_only_step" in closure.heard
 
 
 def test_asking_for_the_steps_gets_them_at_once_from_every_question(in_the_banks_order: Conversations) -> None:
     for answers in ([], [named(Reason.too_expensive)], [named(Reason.too_expensive), "/deny"]):
         closure = said(begun(in_the_banks_order, Account()), *answers, "/cancel_now")
-        assert "utter_all_steps" in closure.responses()
+        assert "utter_only_step" in closure.responses()
         assert "utter_offer" not in closure.responses()
 
 
@@ -124,7 +124,7 @@ def test_after_a_decision_no_offer_comes_back(in_the_banks_order: Conversations)
         closure = said(begun(in_the_banks_order, Account()), named(Reason.other), last)
         made = len(closure.offers)
         said(closure, "/pause", {"days": 1}, WISH, named(Reason.too_expensive), "/deny", "/start_over", {"days": 1}, WISH)
-        assert "utter_step" in closure.responses()
+        assert "utter_only_step" in closure.responses()
         assert len(closure.offers) == made == 1
 
 
@@ -150,12 +150,12 @@ def test_in_our_own_order_the_same_article_gives_one_alternative_at_most(in_our_
     for account in accounts():
         closure = said(begun(in_our_order, account), named(reason), "/deny")
         assert closure.offers == [offer for offer in due(account, reason) if not offer.endswith("_credit")]
-        assert "utter_step" in closure.heard
+        assert "utter_only_step" in closure.heard
 
 
 def test_in_our_own_order_what_stands_in_the_way_is_the_step(in_our_order: Conversations) -> None:
     for account in blocked():
         closure = begun(in_our_order, account)
-        assert closure.responses()[-1] == "utter_step"
+        assert closure.responses()[-1] == "utter_only_step"
         assert closure.slots["path"] != "close"
         assert closure.offers == closure.following() == []

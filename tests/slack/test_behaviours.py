@@ -110,7 +110,7 @@ async def test_03_a_failing_handler_still_acknowledges_and_apologises_with_a_ref
         assert "ZeroDivisionError" not in texts(apology)
         assert reference in caplog.text
     async with slack.running():
-        assert "passed your case to a person" in texts(await slack.press(apology, "Talk to a person"))
+        assert "passed this to our team" in texts(await slack.press(apology, "Talk to a person"))
 
 
 async def test_04_what_was_acknowledged_before_a_stop_is_answered_once_after_the_restart(slack: Slack) -> None:

@@ -80,9 +80,9 @@ async def test_17_in_channels_only_the_thread_of_the_mention_is_answered(slack: 
     sandbox = slack.sandbox
     async with slack.running():
         await sandbox.say("cancel octopus crm", channel=GENERAL)
-        other = await sandbox.say("by when must I cancel listkit?", channel=GENERAL)
-        await sandbox.say("by when must I cancel listkit?", channel=GENERAL, thread_ts=other["ts"])
-        called = await sandbox.say(f"{BOT} by when must I cancel listkit?", channel=GENERAL)
+        other = await sandbox.say("will I get a refund from listkit?", channel=GENERAL)
+        await sandbox.say("will I get a refund from listkit?", channel=GENERAL, thread_ts=other["ts"])
+        called = await sandbox.say(f"{BOT} will I get a refund from listkit?", channel=GENERAL)
         await slack.said(1, channel=GENERAL, thread_ts=called["ts"])
         await sandbox.say("and what happens afterwards?", channel=GENERAL, thread_ts=called["ts"])
         answers = await slack.said(2, channel=GENERAL, thread_ts=called["ts"])
@@ -95,7 +95,7 @@ async def test_17_in_channels_only_the_thread_of_the_mention_is_answered(slack: 
 async def test_18_the_state_belongs_to_team_channel_thread_and_person(slack: Slack) -> None:
     sandbox = slack.sandbox
     async with slack.running():
-        one = await sandbox.say(f"{BOT} by when must I cancel listkit?", channel=GENERAL)
+        one = await sandbox.say(f"{BOT} will I get a refund from listkit?", channel=GENERAL)
         two = await sandbox.say(f"{BOT} by when must I cancel kustomer?", channel=GENERAL)
         for called in (one, two):
             await slack.said(1, channel=GENERAL, thread_ts=called["ts"])
@@ -137,7 +137,7 @@ async def test_19_a_shortcut_and_a_slash_command_go_on_there_too(slack: Slack) -
 async def test_20_where_a_channel_is_closed_the_answer_comes_directly(slack: Slack, code: str) -> None:
     slack.sandbox.faults.error("chat.postMessage", code, channel=GENERAL)
     async with slack.running():
-        await slack.sandbox.say(f"{BOT} by when must I cancel listkit?", channel=GENERAL)
+        await slack.sandbox.say(f"{BOT} will I get a refund from listkit?", channel=GENERAL)
         assert "ListKit" in texts((await slack.said(1))[0])
 
 
@@ -211,7 +211,7 @@ async def test_24_a_modal_opens_at_once_and_without_one_a_message_comes(slack: S
         assert [problems(view) for view in views] == [[], []]
         sandbox.faults.error("views.open", "expired_trigger_id")
         await sandbox.click(first, "Why?")
-        assert "The document (octopus_crm.txt) says:" in texts((await slack.said(2))[-1])
+        assert "The help page (octopus_crm.txt) says:" in texts((await slack.said(2))[-1])
 
 
 async def test_04_a_click_whose_modal_never_came_is_answered_all_the_same(slack: Slack, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,7 +223,7 @@ async def test_04_a_click_whose_modal_never_came_is_answered_all_the_same(slack:
         first = await slack.ask("cancel octopus crm")
         bot.door.complete = stopped
         await slack.sandbox.click(first, "Why?")
-        assert "The document (octopus_crm.txt) says:" in texts((await slack.said(1, after=1))[0])
+        assert "The help page (octopus_crm.txt) says:" in texts((await slack.said(1, after=1))[0])
 
 
 async def test_25_what_is_wrong_in_a_form_stands_on_its_field(slack: Slack) -> None:
@@ -289,7 +289,7 @@ async def test_27_a_stop_ends_it_and_no_status_is_ever_left_standing(slack: Slac
         asked = await slack.ask("stop, I want to keep it")
         stopped = await slack.press(asked, "Keep my subscription")
         await slack.settled()
-        assert "you keep Octopus CRM" in texts(stopped)
+        assert "you're keeping Octopus CRM" in texts(stopped)
         assert slack.store.conversations()[0].state["stack"] == []  # type: ignore[index]
     assert not [method for method, _ in slack.sandbox.calls if method.startswith("assistant.")]
 
@@ -298,9 +298,9 @@ async def test_27_a_stop_ends_it_and_no_status_is_ever_left_standing(slack: Slac
     ("words", "answer"),
     [
         ("back", "Step 1 of 5"),
-        ("start again", "Do you want to start again?"),
-        ("human", "passed your case to a person"),
-        ("2", "These are the document"),
+        ("start again", "Do you want to start over?"),
+        ("human", "passed this to our team"),
+        ("2", "This is exactly what the help page"),
     ],
 )
 async def test_28_whatever_can_be_clicked_can_be_typed(slack: Slack, words: str, answer: str) -> None:
@@ -414,7 +414,7 @@ async def test_35_somebody_of_another_workspace_never_gets_this_ones_case(slack:
         said = slack.sandbox.messages()[-1]
         assert "somebody else" in texts(said)
         assert "PW-" not in texts(said)
-        called = await slack.sandbox.say(f"{BOT} by when must I cancel listkit?", user=GUEST, channel=GENERAL)
+        called = await slack.sandbox.say(f"{BOT} will I get a refund from listkit?", user=GUEST, channel=GENERAL)
         answer = (await slack.said(1, user=GUEST, channel=GENERAL, thread_ts=called["ts"]))[0]
         assert "ListKit" in texts(answer)
 

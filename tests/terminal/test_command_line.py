@@ -72,6 +72,13 @@ def test_a_restart_in_the_middle_goes_on_where_it_was(shell: Shell) -> None:
     assert "Step 4 of 5" in done.stdout
 
 
+def test_coming_back_again_and_again_shows_what_is_open_and_uses_up_nothing(shell: Shell) -> None:
+    shell.run("chat", text="cancel kustomer\n")
+    for _ in range(4):
+        assert "depends on your account" in shell.run("chat").stdout
+    assert "Customer Success Manager" in shell.run("chat", text="1\n").stdout
+
+
 def test_the_language_can_be_chosen_and_is_kept(shell: Shell) -> None:
     assert "assistente automatico" in shell.run("chat", "--language", "it", text="Kustomer\n").stdout
 
@@ -110,7 +117,8 @@ def test_a_script_prints_one_json_line_a_turn_with_all_that_came_of_it(shell: Sh
         ("pausa", 3),
     ]
     first, second, third, fourth, last = lines
-    assert set(first) == {"conversation", "turn", "user", "replies", "understanding", "case", "offer", "handoff"}
+    assert set(first) == {"conversation", "turn", "user", "replies", "understanding", "acts", "case", "offer", "handoff"}
+    assert [line["acts"] for line in lines[:2]] == [["product=kustomer", "cancel"], []]
     assert set(first["understanding"]) == {"intent", "confidence", "commands"}
     assert first["case"] == {"product": "kustomer", "attributes": {}, "path": None, "status": "deciding"}
     assert first["handoff"] is None
@@ -161,7 +169,8 @@ def test_messages_become_understandings_line_by_line(shell: Shell) -> None:
     first, second, third = (json.loads(line) for line in done.stdout.splitlines())
     assert {"language", "intent", "confidence", "ranked", "entities", "commands"} <= set(first)
     assert (first["language"], first["intent"], second["language"], second["intent"]) == ("en", "cancel", "it", "human")
-    assert {"entity": "product", "value": "listkit", "start": 7, "end": 14} in first["entities"]
+    assert {"entity": "product", "value": "listkit"} in first["entities"]
+    assert [act["act"] for act in first["acts"]] == ["product=listkit", "cancel"]
     assert {"command": "start flow", "flow": "cancel"} in first["commands"]
     assert third["confidence"] == 0.0
 

@@ -1,4 +1,4 @@
-"""The real understanding, and a corpus so small that a model of it is trained in a moment."""
+"""The real reader, and the examples and the held-out messages, read once: they are many, and YAML is slow to read."""
 
 from __future__ import annotations
 
@@ -7,40 +7,26 @@ from pathlib import Path
 import pytest
 
 from bot.conversation import Conversations
-from bot.understanding.pipeline import Pipeline
+from bot.understanding import corpus
+from bot.understanding.corpus import Example
+from bot.understanding.reader import Reader
 
-SMALL = {
-    "en": {
-        "cancel": ["cancel it", "please cancel my plan", "I want to cancel my account", "cancel the subscription now"],
-        "keep": ["keep it", "I want to keep my plan", "we would rather stay", "please keep the account as it is"],
-        "thanks": ["thanks", "thank you so much", "many thanks for the help", "thanks a lot"],
-    },
-    "it": {
-        "cancel": ["voglio disdire", "disdire il piano", "vorrei chiudere l'account", "disdire subito l'abbonamento"],
-        "keep": ["lo tengo", "voglio tenere il piano", "preferiamo restare", "tieni l'account come sta"],
-        "thanks": ["grazie", "grazie mille", "grazie tante per l'aiuto", "mille grazie"],
-    },
-}
-
-
-def write_phrases(folder: Path, intents: dict[str, dict[str, list[str]]]) -> Path:
-    """A folder of phrases in Rasa's format: language → intent → examples."""
-    for language, by_intent in intents.items():
-        for intent, examples in by_intent.items():
-            lines = "\n".join(f"      - {example}" for example in examples)
-            text = f'version: "3.1"\nnlu:\n  - intent: {intent}\n    examples: |\n{lines}\n'
-            path = folder / language / f"{intent}.yml"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-    return folder
-
-
-@pytest.fixture
-def small_corpus(tmp_path: Path) -> Path:
-    """Phrases of three intents in both languages."""
-    return write_phrases(tmp_path / "phrases", SMALL)
+HELD_OUT = Path(__file__).parent / "held_out"
 
 
 @pytest.fixture(scope="session")
-def pipeline(shared_conversations: Conversations) -> Pipeline:
-    return shared_conversations.pipeline
+def reader(shared_conversations: Conversations) -> Reader:
+    assert isinstance(shared_conversations.reader, Reader)
+    return shared_conversations.reader
+
+
+@pytest.fixture(scope="session")
+def examples() -> tuple[Example, ...]:
+    """What the model learns from."""
+    return tuple(corpus.examples())
+
+
+@pytest.fixture(scope="session")
+def held_out() -> tuple[Example, ...]:
+    """What people wrote of whom the model knows nothing."""
+    return tuple(corpus.examples(HELD_OUT))

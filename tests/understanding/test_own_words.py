@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.features import clean
 from bot.understanding.own_words import own_words
-from bot.understanding.pipeline import Pipeline
 from tests.conftest import Talk
 
 QUOTED = "> Premium? Say stuck, or talk to a person.\n> We can pause your account."
@@ -152,10 +150,3 @@ def test_what_is_quoted_decides_nothing_and_the_transcript_keeps_it(talk: Talk) 
 def test_a_receipt_holds_the_customers_own_words(talk: Talk) -> None:
     talk.say("I don’t need it. Cancel octopus crm now\n\nOn 03/11/2026 09:14, Support wrote:\n> pause?")
     assert talk.slots["case"]["words"] == "I don’t need it. Cancel octopus crm now"  # type: ignore[index]
-
-
-def test_positions_are_those_of_the_own_words(pipeline: Pipeline) -> None:
-    found = pipeline.understand("> cancel octopus crm\nI’m leaving ListKit")
-    [product] = found.named("product")
-    assert (found.text, found.text[product.start : product.end]) == ("I’m leaving ListKit", "ListKit")
-    assert len(found.words) == len(found.text) == len(clean(found.text))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from bot.understanding.products import ProductIndex, allowed_edits, is_common, plain
+from bot.understanding.reader import Reader
 from knowledge.library import Name
 
 NAMES = [
@@ -99,8 +100,8 @@ def test_an_ordinary_word_is_never_a_misspelt_product(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["we lost a customer", "my costumer service", "i nostri customer", "list it", "kit", "a list of leads"])
-def test_an_ordinary_word_is_never_a_shipped_product(text: str, pipeline) -> None:
-    assert pipeline._products.find(text) == []
+def test_an_ordinary_word_is_never_a_shipped_product(text: str, reader: Reader) -> None:
+    assert reader._products.find(text) == []
 
 
 def test_a_word_that_messages_are_made_of_is_no_misspelt_product() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot import logs
@@ -26,13 +26,13 @@ PRODUCT = "sample"
 class Plain(Reader):
     """Clicks only the buttons that mean what is wanted."""
 
-    def __init__(self, world: World, moves: list[Move], intents: Collection[str]) -> None:
+    def __init__(self, world: World, moves: list[Move], acts: Collection[str]) -> None:
         super().__init__(world, moves)
-        self.intents = intents
+        self.acts = acts
 
     def clicks(self, trackers: dict[str, Tracker]) -> list[Move]:
-        """Every button on the screen, of the intents that are wanted."""
-        return [move for move in super().clicks(trackers) if not self.intents or move.said["en"].intent in self.intents]
+        """Every button on the screen, of the acts that are wanted."""
+        return [move for move in super().clicks(trackers) if not self.acts or says_only(move, self.acts)]
 
 
 class Enough(Exception):
@@ -47,13 +47,13 @@ class Bounded(Walk):
     moves: list[Move]
     most: int
     norm: str | None = None
-    intents: Collection[str] = ()
+    acts: Collection[str] = ()
     """the only ones that are said and clicked, when some are named"""
     twice: int = TWICE
 
     def __post_init__(self) -> None:
         super().__init__(self.world, self.moves, checker(list(NORMS), Counter(), Counter()), START, self.twice)
-        self.reader = Plain(self.world, self.moves, self.intents)
+        self.reader = Plain(self.world, self.moves, self.acts)
 
     def walk(self) -> list[Breach]:
         """What is broken."""
@@ -73,10 +73,16 @@ def small_world(home: Path) -> World:
     return world_of(Settings(_env_file=None, knowledge=home, cache=home / "cache"), Task(PRODUCT, alone=True))
 
 
-def plain(world: World, intents: Collection[str] = ()) -> list[Move]:
-    """What can be said so that it is surely understood; only with these intents when some are named."""
-    speaker = replace(world.speaker, intents=tuple(intents)) if intents else world.speaker
-    return [move for move in speaker.plain() if not intents or move.said["en"].intent in intents]
+def plain(world: World, acts: Collection[str] = ()) -> list[Move]:
+    """What can be said so that it is surely understood; when some acts are named, all that consists of them."""
+    return [move for move in world.speaker.moves() if says_only(move, acts)] if acts else world.speaker.plain()
+
+
+def says_only(move: Move, acts: Collection[str]) -> bool:
+    """Whether a message consists of these acts; `value` is an attribute's value, as a button names it."""
+    said = move.said["en"]
+    names = {act.name for act in said.acts} | ({"value"} if said.values else set())
+    return bool(names) and names <= set(acts)
 
 
 def wrong_texts(world: World) -> Iterator[Breach]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from bot.understanding.pipeline import Entity
 from bot.verify.edge import Edge
 from bot.verify.memory import Memory
 from bot.verify.moves import Move, changed, say
 from bot.verify.world import World
 from tests.verify.bounded import Bounded
 
-CANCEL = say("cancel", [Entity("product", "sample")], about="Sample")
-REFUND = say("refund", [Entity("product", "sample")], about="Sample")
-SOLO = say("inform", [Entity("attribute", "solo", "plan", None, 0, 4)], about="Solo")
+CANCEL = say("cancel", "product=sample")
+REFUND = say("ask=refund", "product=sample")
 KEEP = changed(say("keep"), from_button=True)
-TEAM = say("inform", [Entity("attribute", "team", "plan", None, 0, 4)], about="Team")
+NOTHING = say()
+SOLO = changed(NOTHING, values={"plan": "solo"})
+ALL_AT_ONCE = changed(CANCEL, values={"plan": "solo"})
+TEAM = changed(NOTHING, values={"plan": "team"})
 
 
 class Along:

@@ -45,8 +45,8 @@ def test_a_breach_is_shown_with_its_conversation_and_progress_stays_out_of_it(ti
     assert "N8 sample (it): «pensaci bene» presses the customer" in done.stdout
     number = 1 + next(number for number, line in enumerate(tiny.splitlines()) if PRESSES[0] in line)
     assert f"  look at knowledge/articles/sample.yml:{number}" in lines
-    assert "  you> voglio disdire Sample" in lines
-    assert "       Passaggio 1 di 1: Pensaci bene, poi apri la pagina di fatturazione" in done.stdout
+    assert any(line.startswith("  you> ") for line in lines)
+    assert "Pensaci bene, poi apri la pagina di fatturazione" in done.stdout
     assert done.stderr == "verifying: done\n"
 
 

@@ -10,7 +10,7 @@ from bot.verify.check import START
 from bot.verify.memory import MANY, Memory
 from bot.verify.moves import say
 from bot.verify.world import World
-from tests.verify.said import CANCEL, KEEP, REFUND, SOLO, TEAM, Along
+from tests.verify.said import ALL_AT_ONCE, CANCEL, KEEP, REFUND, SOLO, TEAM, Along
 
 
 @pytest.fixture
@@ -25,14 +25,14 @@ def test_before_a_wish_no_reply_is_counted(along: Along) -> None:
 
 def test_replies_are_counted_from_the_wish_to_the_steps(along: Along) -> None:
     counted = []
-    for move in (CANCEL, SOLO, say("deny")):
+    for move in (CANCEL, SOLO, say("no")):
         along.say(move)
         counted.append(along.memory.replies)
     assert counted == [1, 2, 0]
 
 
 def test_a_farewell_is_no_answer_to_the_wish(along: Along) -> None:
-    along.say(CANCEL, say("thanks"), say("goodbye"))
+    along.say(CANCEL, say("thanks"), say("bye"))
     assert along.memory.replies == 1
 
 
@@ -54,11 +54,11 @@ def test_counting_stops_at_one_too_many(along: Along) -> None:
 
 
 def test_a_question_for_the_reason_is_counted(along: Along) -> None:
-    along.say(REFUND, SOLO)
+    along.say(REFUND, ALL_AT_ONCE)
     assert (along.memory.reasons, along.memory.offers) == (1, 0)
 
 
-@pytest.mark.parametrize("no", ["deny", "cancel_now", "skip"])
+@pytest.mark.parametrize("no", ["no", "steps_now", "skip"])
 def test_the_day_of_a_no_is_remembered_beyond_its_case(along: Along, no: str) -> None:
     along.say(CANCEL, SOLO, say(no))
     assert along.memory.refused == START.date()
@@ -72,22 +72,22 @@ def test_whoever_was_with_a_person_is_offered_nothing_in_the_cool_down(along: Al
 
 
 def test_what_was_told_before_the_steps_is_remembered_while_they_are_open(along: Along) -> None:
-    along.say(CANCEL, SOLO, say("deny"))
+    along.say(CANCEL, SOLO, say("no"))
     assert along.memory.told == {"Your access ends immediately."}
     along.say(KEEP)
     assert along.memory.told == frozenset()
 
 
 def test_a_source_that_is_shown_tells_nothing_new(along: Along) -> None:
-    assert along.say(REFUND, say("after_effects")).told == {"Your access ends immediately."}
-    shown = along.say(say("source"))
+    assert along.say(REFUND, say("ask=access_after")).told == {"Your access ends immediately."}
+    shown = along.say(say("ask=source"))
     assert shown.responses == ("utter_source",)
     assert shown.told == frozenset()
 
 
 @pytest.mark.parametrize(("days", "counts"), [(364, True), (365, False)])
 def test_a_refusal_is_remembered_while_the_cool_down_lasts(along: Along, days: int, counts: bool) -> None:
-    along.say(CANCEL, SOLO, say("deny"), KEEP)
+    along.say(CANCEL, SOLO, say("no"), KEEP)
     edge = along.say(replace(say("greet"), days=days))
     assert (edge.past.refused is not None) is counts
 

@@ -50,7 +50,7 @@ def offer(small: World) -> Edge:
 @pytest.fixture
 def steps(small: World) -> Edge:
     """The steps come."""
-    return Along(small).say(CANCEL, SOLO, say("deny"))
+    return Along(small).say(CANCEL, SOLO, say("no"))
 
 
 @pytest.fixture

@@ -25,17 +25,17 @@ def test_the_texts_as_they_are_break_no_norm(small: World) -> None:
 
 
 def test_the_walk_goes_through_every_kind_of_end(small: World) -> None:
-    walk = Bounded(small, plain(small, ENDING), 1_000, intents=ENDING)
+    walk = Bounded(small, plain(small, ENDING), 1_000, acts=ENDING)
     walk.walk()
     ends = {node.trackers["en"].slots["status"] for nodes in walk.seen.values() for node in nodes}
     assert ends >= {"deciding", "offered", "stepping", "steps_given", "offer_accepted", "handed_off", "kept"}
 
 
-ENDING = ("cancel", "cancel_now", "deny", "take_offer", "keep", "step_done")
+ENDING = ("cancel", "product", "steps_now", "no", "accept", "keep", "done", "value", "human")
 
 
 def test_what_looks_at_no_setting_is_walked_once_for_all_of_them_and_what_does_in_each(small: World) -> None:
-    walk = Bounded(small, plain(small, OFFERED), 1_000, intents=OFFERED)
+    walk = Bounded(small, plain(small, OFFERED), 3_000, acts=OFFERED)
     walk.walk()
     walked = {(node.settings, node.trackers["en"].slots["consider"]) for nodes in walk.seen.values() for node in nodes}
     assert walked >= {(SETTINGS, None), (("normal",), "offer"), (("strict",), "permission"), (("strict",), "offer")}
@@ -60,7 +60,7 @@ def test_slots_that_are_gone_through_are_all_looked_at() -> None:
     assert dict(noting) == noting.looked_at == {"product": "sample", "hurry": False, "step": 1}
 
 
-OFFERED = ("cancel", "affirm", "deny", "inform", "reason")
+OFFERED = ("ask", "product", "cancel", "yes", "no", "value", "reason")
 
 
 def test_states_that_are_taken_for_the_same_lead_on_to_the_same(small: World) -> None:

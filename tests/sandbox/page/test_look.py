@@ -21,7 +21,8 @@ INSPECTED = {
         "language": "en",
         "intent": "cancel",
         "confidence": 0.93,
-        "ranked": [{"intent": "cancel", "confidence": 0.93}, {"intent": "pause", "confidence": 0.05}],
+        "acts": [{"act": "cancel", "confidence": 0.93}, {"act": "ask=refund", "confidence": 0.71}],
+        "considered": [{"act": "pause", "confidence": 0.05}],
         "entities": [{"entity": "product", "value": "some_product"}],
     },
     "commands": [{"command": "start flow", "flow": "cancel"}, {"command": "set slot", "name": "product", "value": "some_product"}],
@@ -128,7 +129,8 @@ async def test_what_is_behind_the_answer_can_be_looked_at(visit: Visit, sandbox:
     await page.get_by_role("button", name="Behind the answer").click()
     panel = page.get_by_role("complementary", name="Behind the answer")
     for said in (
-        "93% sure",
+        "cancel93% sure",
+        "ask=refund71% sure",
         "pause 5%",
         "product: some_product",
         "start flow cancel",

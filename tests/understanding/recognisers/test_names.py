@@ -1,0 +1,57 @@
+"""Names of products that nobody here knows are found where names stand, and ordinary words are none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.understanding.recognisers.names import LONGEST, destination, unknown
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("I want to cancel Salesforce", "en", "Salesforce"),
+        ("please end our contract with Zoho Desk today", "en", "Zoho Desk"),
+        ("get me out of blorptastic", "en", "blorptastic"),
+        ("voglio disdire Salesforce", "it", "Salesforce"),
+        ("vorrei disdire l'abbonamento a Blorptastic", "it", "Blorptastic"),
+        ("chiudo Fatture Facili da oggi", "it", "Fatture Facili"),
+    ],
+)
+def test_the_name_behind_a_wish_to_leave_is_found(text: str, language: str, name: str) -> None:
+    assert unknown(text, language, asked=False) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Notion", "Notion"),
+        ("it's Notion", "Notion"),
+        ("blorptastic", "blorptastic"),
+        ("BLORPTASTIC", "BLORPTASTIC"),
+        ("Zoho Desk", "Zoho Desk"),
+    ],
+)
+def test_a_short_answer_may_be_nothing_but_the_name(text: str, name: str) -> None:
+    assert unknown(text, "en", asked=True) == name
+
+
+@pytest.mark.parametrize("text", ["cancel my subscription", "please cancel it now", "out of this", "CANCEL EVERYTHING NOW", "", "12"])
+def test_an_ordinary_word_is_no_name(text: str) -> None:
+    assert unknown(text, "en", asked=False) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [("we moved to Pipedrive last week", "en", "Pipedrive"), ("passiamo a Pipedrive", "it", "Pipedrive")],
+)
+def test_the_name_behind_a_move_is_found(text: str, language: str, name: str) -> None:
+    assert destination(text, language) == name
+
+
+@given(st.text(), st.sampled_from(["en", "it"]), st.booleans())
+def test_any_text_is_taken_and_a_name_is_short(text: str, language: str, asked: bool) -> None:
+    for name in (unknown(text, language, asked=asked), destination(text, language)):
+        assert name is None or 0 < len(name) <= LONGEST
