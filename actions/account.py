@@ -44,11 +44,16 @@ def heard(view: View) -> Heard:
         for name, values in gone.items():
             if new and attributes.get(name, {}).get("value") in values:
                 del attributes[name]
-            ruled_out[name] = list(dict.fromkeys([*ruled_out.get(name, ()), *values]))
+            ruled_out[name] = _some_left(view.article, name, [*ruled_out.get(name, ()), *values])
         for name, value in found.items():
             if new or name not in attributes:
                 attributes[name] = {"value": value, "origin": "said", "words": entry.get("words")}
     return Heard(attributes, ruled_out)
+
+
+def _some_left(article: Article, name: str, gone: list[str]) -> list[str]:
+    """The values that are ruled out; whoever denies all of them has said nothing of it."""
+    return [] if set(gone) >= set(article.attributes[name].values) else list(dict.fromkeys(gone))
 
 
 def in_article(article: Article, kind: str, entry: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, list[str]]]:

@@ -17,6 +17,8 @@ from knowledge.kinds import HOUSE_RULES
 from knowledge.schema import Contact, Fact, Path, PathKind, When
 
 ASKED = "asked"
+CLOSED = ("kept", "offer_accepted", "steps_given", "resolved", "abandoned")
+"""How a case stands that has ended: whoever wants a person then is promised one anew."""
 LEGAL = "legal"
 UNAVAILABLE = "unavailable"
 
@@ -75,7 +77,8 @@ class TakeBack(PartwellAction):
         voice.say("utter_taken_back", case=case_id(view), buttons=[] if view["step"] else [button("button_just_steps", "/cancel_now")])
         ours = {rule.kind for rule in HOUSE_RULES if values_of(view["account"] or {}).get(rule.kind) == rule.value}
         account = {kind: entry for kind, entry in (view["account"] or {}).items() if kind not in ours}
-        return slots(handoff=None, status="stepping" if view["step"] else "deciding", turns_left=None, account=account)
+        status = "stepping" if view["step"] else "deciding"
+        return [*refusal(view), *slots(handoff=None, status=status, turns_left=None, account=account)]
 
 
 class GiveContacts(PartwellAction):
@@ -119,7 +122,8 @@ def _legal(view: View) -> bool:
 def with_a_person(view: View) -> dict[str, Any] | None:
     """The brief of the case at hand, where a person was promised for it already."""
     brief = view["handoff"] or {}
-    return brief if brief.get("case") == case_id(view) and brief.get("product") == _product(view) else None
+    promised = view["status"] not in CLOSED and brief.get("case") == case_id(view)
+    return brief if promised and brief.get("product") == _product(view) else None
 
 
 def _product(view: View) -> str | None:

@@ -195,6 +195,8 @@ class Walk:
         if self.walked.again % self.twice or not self.stays(node):
             return
         one, other = known.trackers["en"], node.trackers["en"]
+        if one.slots["confirming"]:
+            return  # walked from the state without the question; what answers it counts the same at every step
         every = self.reader.sayable(known.trackers)
         said = [self.chance.choice(every)]
         if (

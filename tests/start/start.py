@@ -85,7 +85,7 @@ async def test_make_demo_opens_a_page_on_which_a_case_is_clicked_to_its_first_st
             await page.goto(url)
             async with answered(page):
                 await page.locator("#examples button").first.click()
-            await press(page, "ListKit", "Just show me the steps")
+            await press(page, "ListKit", "No thanks, show me the steps")
             await expect(answers(page).last).to_contain_text("Step 1")
             await browser.close()
 

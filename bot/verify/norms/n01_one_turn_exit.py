@@ -8,7 +8,8 @@ from bot.verify.norms.norm import Found, Norm
 
 def edge(edge: Edge) -> Iterator[Found]:
     """Every «cancel now» or «all the steps» in an open case."""
-    if edge.means("steps_now", "all_steps") and edge.was_open and not (edge.gives_steps or edge.handed_off):
+    known = edge.before.slots["product"] or edge.memory.replies  # which product it is may be asked once
+    if edge.means("steps_now", "all_steps") and edge.was_open and known and not (edge.gives_steps or edge.handed_off):
         yield Found("«cancel now» got neither the steps nor a person")
 
 
