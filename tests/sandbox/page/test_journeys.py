@@ -74,7 +74,7 @@ LEAVING = {
     "en-GB": {
         "choices": ["ListKit", "No thanks, show me the steps"],
         "step": "Done",
-        "finished": "I've recorded that you did all the steps",
+        "finished": "that was the last step",
         "chosen": "You chose: ListKit",
         "receipt": "receipt",
         "words": "Your words: “I want to cancel a subscription”",
@@ -82,7 +82,7 @@ LEAVING = {
     "it-IT": {
         "choices": ["ListKit", "No, mostrami i passaggi"],
         "step": "Fatto",
-        "finished": "Ho registrato che hai fatto tutti i passaggi",
+        "finished": "era l'ultimo passaggio",
         "chosen": "Hai scelto: ListKit",
         "receipt": "ricevuta",
         "words": "Le tue parole: “Vorrei disdire un abbonamento”",
@@ -109,7 +109,7 @@ async def test_somebody_leaves_by_clicking_alone(locale: str, window: str, visit
 PREMIUM = {
     "en": {
         "wish": "I want to cancel Kustomer",
-        "handed over": "A Premium plan is a person's case.",
+        "handed over": "Premium plans aren't cancelled by self-service",
         "claimed": "A person has your case now",
         "suggested": "On a Premium plan the way is your Kustomer Customer Success Manager.",
         "answer": "Your manager writes to you today.",
@@ -117,7 +117,7 @@ PREMIUM = {
     },
     "it": {
         "wish": "Vorrei disdire Kustomer",
-        "handed over": "Di un piano Premium si occupa una persona.",
+        "handed over": "I piani Premium non si disdicono da soli",
         "claimed": "Ora il tuo caso è da una persona",
         "suggested": "Con un piano Premium la via è il tuo Customer Success Manager",
         "answer": "Oggi ti scrive il tuo referente.",
