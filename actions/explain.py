@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from actions.base import Event, PartwellAction, View, Voice, person_button
 from actions.ways import say_ways
 from knowledge.schema import Step
-
-_CAPTION = re.compile(r"“([^”]{1,80})”")
 
 
 class TellCaption(PartwellAction):
@@ -21,7 +17,7 @@ class TellCaption(PartwellAction):
         if step is None:
             voice.say("utter_which_screen", buttons=[person_button()])
             return []
-        captions = list(dict.fromkeys(_CAPTION.findall(step.text(view.language))))
+        captions = step.captions(view.language)
         if captions:
             voice.say("utter_captions" if len(captions) > 1 else "utter_caption", [step], names=[f"“{caption}”" for caption in captions])
         else:

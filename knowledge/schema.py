@@ -7,6 +7,7 @@ The same models are exported as a JSON schema for editors' completion (`partwell
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -39,6 +40,9 @@ class Preferences(NamedTuple):
     """values that the editor names"""
     consequences: tuple[Fixed, ...]
     """conditions of what must be said before the steps"""
+
+
+_CAPTION = re.compile(r"“([^”]{1,80})”")
 
 
 class Part(BaseModel):
@@ -203,6 +207,10 @@ class Step(Fact):
 
     confirms: bool = False
     """after this step the cancellation is under way: all its consequences were said before"""
+
+    def captions(self, language: str) -> list[str]:
+        """What stands on the screen, word for word: all that the step says in “quotes”, each once."""
+        return list(dict.fromkeys(_CAPTION.findall(self.text(language))))
 
 
 class Path(Part):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.dialogue.commands import CancelFlow, Command, GoOn, SetSlot, ShowAgain, StartFlow
-from bot.dialogue.ending import ACCEPTED, ending
+from bot.dialogue.ending import ACCEPTED, ENDS, ending
 from bot.dialogue.flows import Flows
 from bot.dialogue.noting import CANCELLED, LEAVING, REFUSED
 from bot.dialogue.state import State
@@ -25,7 +25,8 @@ from knowledge.library import Library
 
 CHOICES = 3
 """Likely meanings that are offered when a message was not understood."""
-LETS_GO = {"keep": "keep", "start_over": "start_over", "no_human": "take_back"}
+LETS_GO = {act: flow for flow, act in ENDS.items()}
+"""Acts that let go of a case, each with its flow."""
 ANSWERED = {"yes": "yes", "no": "no", "none_of_these": "none", "dont_know": "unknown", "skip": "unknown", "unclear": "unclear"}
 """What each act answers to a question about the account."""
 DECLINING = frozenset({"no", "skip", "dont_know", "none_of_these", "reason", "no_offers", "unclear", *LEAVING})
@@ -63,9 +64,6 @@ def commands(reading: Reading, state: State, tolerance: Tolerance = MEASURED) ->
 
 class _Decision(Telling):
     """One message with what it comes to."""
-
-    def __init__(self, reading: Reading, state: State, tolerance: Tolerance) -> None:
-        super().__init__(reading, state, tolerance)
 
     def commands(self) -> list[Command]:
         wanted = self.wanted()

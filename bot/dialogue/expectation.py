@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.dialogue.flows import Flows
 from bot.dialogue.tracker import Tracker
 from knowledge.library import Library
-from knowledge.schema import Article, Step
+from knowledge.schema import LANGUAGES, Article, Step
 
 
 class Open(StrEnum):
@@ -36,9 +35,6 @@ class Open(StrEnum):
     """whether the case is to end"""
 
 
-_CAPTION = re.compile(r"“([^”]{1,80})”")
-
-
 @dataclass(frozen=True)
 class StepWords:
     """A step as people may speak of it."""
@@ -51,8 +47,8 @@ class StepWords:
     @classmethod
     def of(cls, step: Step) -> StepWords:
         """The words of an article's step."""
-        captions = dict.fromkeys(found for text in (step.en, step.it) for found in _CAPTION.findall(text))
-        return cls((step.en, step.it), tuple(captions))
+        captions = dict.fromkeys(caption for language in LANGUAGES for caption in step.captions(language))
+        return cls(tuple(step.text(language) for language in LANGUAGES), tuple(captions))
 
 
 @dataclass(frozen=True)
@@ -117,7 +113,7 @@ def _asked(names: list[str], article: Article | None) -> frozenset[str]:
     """The kinds behind the attributes that are asked for; an attribute without a kind stands for itself."""
     if article is None:
         return frozenset()
-    return frozenset(getattr(article.attributes[name], "kind", None) or name for name in names)
+    return frozenset(article.attributes[name].kind or name for name in names)
 
 
 def _steps(article: Article | None, path: str | None) -> tuple[StepWords, ...]:

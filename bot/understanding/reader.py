@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from bot.dialogue.expectation import Expectation, Open, StepWords
@@ -26,7 +26,7 @@ from bot.understanding.products import Found, ProductIndex
 from bot.understanding.reading import LONGEST, Context, Reading
 from bot.understanding.recognisers import facts, names, progress
 from bot.understanding.recognisers.button import Pressed, pressed, typed
-from bot.understanding.samples import lines, neutral, straight_lines
+from bot.understanding.samples import in_lines, neutral
 from bot.understanding.signs import in_words
 from bot.understanding.situation import Situation
 from bot.understanding.tolerance import COMMITTING, MEASURED, Tolerance
@@ -81,6 +81,12 @@ class Message:
         """Whether two readings that share no evidence both say so (N17); only asked of what may end a case or skip steps."""
         return label in WEIGHTY and all(shares.get(label, 0.0) >= least for shares in self.witnesses())
 
+    @cached_property
+    def denied(self) -> frozenset[str]:
+        """The labels of what is heard to be denied."""
+        likely = self.scored.probabilities.items()
+        return frozenset(label for label, share in likely if label.startswith("not_fact=") and share >= DENIED)
+
     def clause(self, label: str) -> int:
         """The clause that says a label most."""
         return self.scored.clause_of(label)
@@ -105,8 +111,9 @@ class Reader:
     def read(self, text: str, expects: Expectation = NOWHERE, context: Context = UNKNOWN, payload: str | None = None) -> Reading:
         """What a message means. Any text is taken; `payload` is what the button says that was clicked, `text` then its title."""
         spoken = context.language or context.locale or self._default
-        title, payload, words = chosen(text, expects, payload)
-        whole, own = clean(text, LONGEST), clean(own_words(text), LONGEST)
+        theirs = own_words(text)
+        title, payload, words = chosen(text, theirs, expects, payload)
+        whole, own = clean(text, LONGEST), clean(theirs, LONGEST)
         quoting = None if own == whole else whole
         if payload is not None and (click := pressed(payload)):
             return Reading(clean(title, LONGEST), spoken, click.acts, (), click.values, from_button=True, exact=True, whole=quoting)
@@ -114,7 +121,7 @@ class Reader:
 
     def _words(self, words: str, expects: Expectation, context: Context, spoken: str) -> Reading:
         """What words mean."""
-        text = straight_lines(lines(words))
+        text = in_lines(words)
         flat = " ".join(text.split())
         plain = without_courtesy(flat)
         exact = self._phrases.act(plain, expects.open)
@@ -184,10 +191,7 @@ class Reader:
         name, _, value = label.partition("=")
         act = Act(name, value, share, agreed=message.agree(label, self._tolerance.witness), words=words)
         denied = f"not_fact={value}"
-        another = any(
-            each.startswith("not_fact=") and each != denied and message.share(each) >= DENIED for each in message.scored.probabilities
-        )
-        return facts.guarded(act, words, message.language, message.share(denied), another=another)
+        return facts.guarded(act, words, message.language, message.share(denied), another=bool(message.denied - {denied}))
 
     def _named(self, message: Message) -> Iterator[Act]:
         """The products: to leave, to go to, and names that nobody here knows."""
@@ -245,9 +249,10 @@ LEADING_UP = frozenset({"greet", "ok", "unclear"})
 """What words without a meaning of their own may be taken for."""
 
 
-def chosen(text: str, expects: Expectation, payload: str | None) -> tuple[str, str | None, str]:
-    """(what was clicked or typed, what its button says, the words to read); a title or a number on the screen that is typed is a click."""
-    own = own_words(text)
+def chosen(text: str, own: str, expects: Expectation, payload: str | None) -> tuple[str, str | None, str]:
+    """(what was clicked or typed, what its button says, the words to read); a title or a number on the screen that is typed is a click.
+    `own` is the text without what it quotes.
+    """
     said = in_words(own)
     if payload is not None:
         return text, payload, said

@@ -11,8 +11,8 @@ from bot.understanding.features import clean, words
 from bot.understanding.model import Example as Sample
 from bot.understanding.own_words import own_words
 from bot.understanding.products import Found, ProductIndex
-from bot.understanding.straight import straight
 from knowledge.library import Name
+from knowledge.words import straight
 
 LONGEST = 1500
 ROOM = 12_000
@@ -58,14 +58,15 @@ def opened(example: Example) -> str:
 
 
 def lines(text: str) -> str:
-    """The customer's own words, each line cleaned by itself: where a line ends, a clause ends."""
-    found = (clean(line) for line in own_words(text)[:ROOM].splitlines())
-    return straight_lines("\n".join(line for line in found if line)[:LONGEST])
+    """The customer's own words, in lines."""
+    return in_lines(own_words(text))
 
 
-def straight_lines(text: str) -> str:
-    """Straight quotes and apostrophes, line by line."""
-    return "\n".join(straight(line) for line in text.split("\n"))
+def in_lines(own: str) -> str:
+    """Words without what they quote, each line cleaned by itself and straight: where a line ends, a clause ends."""
+    found = (clean(line) for line in own[:ROOM].splitlines())
+    kept = "\n".join(line for line in found if line)[:LONGEST]
+    return "\n".join(straight(line) for line in kept.split("\n"))
 
 
 def neutral(text: str, found: Sequence[Found]) -> str:

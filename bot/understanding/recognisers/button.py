@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from bot.understanding.acts import ALPHABET, Act
 from bot.understanding.choice import LAST, number_of
 from bot.understanding.courtesy import without_courtesy
-from bot.understanding.straight import straight
 from knowledge.topics import GROUPS, TOPICS
+from knowledge.words import straight
 
 _PAYLOAD = re.compile(r"/(?P<name>\w+)(?P<values>\{.*\})?\s*", re.DOTALL)
 _MARKS = " .!,*_~`\"'()[]«»“”"
