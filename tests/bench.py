@@ -6,7 +6,6 @@ Each figure is measured over several runs and printed as minimum, median and max
 from __future__ import annotations
 
 import copy
-import json
 import os
 import resource
 import statistics
@@ -24,6 +23,7 @@ from bot import bootstrap
 from bot.conversation import Conversations, Turn
 from bot.settings import Settings
 from knowledge.library import Library
+from tests.figures import show
 
 RUNS = 5
 COLD_RUNS = 7
@@ -59,12 +59,7 @@ class Figure:
 
 def main() -> int:
     """Print the table; with `--json` one object a line."""
-    as_json = "--json" in sys.argv[1:]
-    if not as_json:
-        print(f"{'':<58} {'min':>9} {'median':>9} {'max':>9} {'':<8} to reach")  # noqa: T201
-    for figure in figures():
-        print(json.dumps(vars(figure)) if as_json else figure.row(), flush=True)  # noqa: T201
-    return 0
+    return show(figures(), f"{'':<58} {'min':>9} {'median':>9} {'max':>9} {'':<8} to reach")
 
 
 def figures() -> Iterator[Figure]:

@@ -5,7 +5,6 @@ Nothing of what is measured on was trained on: messages of people who were held 
 
 from __future__ import annotations
 
-import json
 import statistics
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from bot.understanding.reader import Reader
 from bot.understanding.reading import Context
 from knowledge.library import Library
 from knowledge.topics import TOPICS
+from tests.figures import show
 from tests.understanding.measuring import (
     QUIET,
     Read,
@@ -74,10 +74,7 @@ class Figure:
 
 def main() -> int:
     """Print the table; with `--json` one object a line."""
-    as_json = "--json" in sys.argv[1:]
-    for figure in figures():
-        print(json.dumps(vars(figure)) if as_json else figure.row(), flush=True)  # noqa: T201
-    return 0
+    return show(figures())
 
 
 def figures() -> Iterator[Figure]:
