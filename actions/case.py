@@ -142,7 +142,6 @@ class AdoptProduct(PartwellAction):
         return slots(
             case={**case, "product": view["product"]},
             attributes=known,
-            said=view["said"] if view["waiting"] else [],
             turns_left=REPLIES_TO_STEPS if before else view["turns_left"],
             **OF_THE_PRODUCT | {"anchor_date": view["anchor_date"]} | date,
         )

@@ -48,7 +48,6 @@ class HandOff(PartwellAction):
         given = self._told_before(view, voice, before) or say_contact(view, voice, path, contact)
         events = slots(case=case, cases=max(int(view["cases"] or 0), case["number"]), handoff=brief, status="handed_off", **OF_THE_WISH)
         settled: dict[str, Any] = {} if view["step"] else {"reason": None, "offer": None, "offer_answer": None}
-        settled |= {"said": []} if view.has_article and not view["waiting"] else {}
         return [*events, *refusal(view), *receipt(view, voice, "handed_off", given, house=ours), *slots(**settled)]
 
     @staticmethod

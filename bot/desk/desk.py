@@ -33,7 +33,7 @@ TIMER = "desk"
 """Kind of the desk's timers."""
 RETURNED: dict[str, Any] = {"status": "deciding", "handoff": None, "turns_left": None}
 """What a conversation remembers once the bot has it again."""
-RESOLVED: dict[str, Any] = {"status": "resolved", "handoff": None, "turns_left": None, "said": [], "reason": None, "hurry": False}
+RESOLVED: dict[str, Any] = {"status": "resolved", "handoff": None, "turns_left": None, "reason": None, "hurry": False}
 """… and once a person has closed the case: the next wish to cancel opens a new one."""
 
 

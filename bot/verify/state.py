@@ -23,7 +23,7 @@ from knowledge.conditions import eligible, stated
 from knowledge.kinds import HOUSE_RULES, knows
 
 TOLD = frozenset(
-    {"now", "said", "case", "cases", "receipt", "handoff", "facts", "stating", "unanswered", "profile", "language", "anchor_date"}
+    {"now", "case", "cases", "receipt", "handoff", "facts", "stating", "unanswered", "profile", "language", "anchor_date"}
     | {"unclear", "options", "about", "introduced", "buttons", "reason", "offers_closed", "attributes", "unknown_product", "topics"}
     | {"stuck", "offer", "offer_answer", "permission", "asked", "again", "no_offers", "screen", "account", "for_other"}
 )
