@@ -31,6 +31,7 @@ from bot.understanding.signs import in_words
 from bot.understanding.situation import Situation
 from bot.understanding.tolerance import COMMITTING, MEASURED, Tolerance
 from knowledge.library import Library
+from knowledge.schema import Article
 
 OTHER = "other"
 """The language of a message that is in neither of ours."""
@@ -191,7 +192,16 @@ class Reader:
         name, _, value = label.partition("=")
         act = Act(name, value, share, agreed=message.agree(label, self._tolerance.witness), words=words)
         denied = f"not_fact={value}"
-        return facts.guarded(act, words, message.language, message.share(denied), another=bool(message.denied - {denied}))
+        told = facts.guarded(act, words, message.language, message.share(denied), another=bool(message.denied - {denied}))
+        if told.name == "fact" and (article := self._article(message)):
+            return replace(told, words=facts.phrase_of(value, article, message.flat) or words)
+        return told
+
+    def _article(self, message: Message) -> Article | None:
+        """The article of the product that a message is about: the one it names to leave, or the one at hand."""
+        named = (one.product for one in message.found if one.role is None and not one.denied)
+        product = next(named, message.expects.product)
+        return self._library.article(product) if product and product in self._library else None
 
     def _named(self, message: Message) -> Iterator[Act]:
         """The products: to leave, to go to, and names that nobody here knows."""

@@ -169,7 +169,7 @@ def test_messages_become_understandings_line_by_line(shell: Shell) -> None:
     first, second, third = (json.loads(line) for line in done.stdout.splitlines())
     assert {"language", "intent", "confidence", "ranked", "entities", "commands"} <= set(first)
     assert (first["language"], first["intent"], second["language"], second["intent"]) == ("en", "cancel", "it", "human")
-    assert {"entity": "product", "value": "listkit"} in first["entities"]
+    assert {"entity": "product", "value": "listkit", "start": 7, "end": 14} in first["entities"]
     assert [act["act"] for act in first["acts"]] == ["product=listkit", "cancel"]
     assert {"command": "start flow", "flow": "cancel"} in first["commands"]
     assert third["confidence"] == 0.0

@@ -1,4 +1,4 @@
-"""Facts of the account that are not told as they stand: asked about, or denied."""
+"""Facts of the account: which words tell them, and those that are not told as they stand, because they are asked about or denied."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from functools import cache
 
 from bot.language.lexicon import lexicon
 from bot.understanding.acts import Act
+from knowledge.schema import Article
+from knowledge.words import mentions, normal
 
 DOUBTED = 0.3
 """What is left of the likelihood of a fact that stands in a question: «are you an admin?» tells nothing of the customer."""
@@ -40,6 +42,18 @@ def guarded(act: Act, clause: str, language: str, denied: float, *, another: boo
     if act.name == "fact" and act.value in DENIABLE and not another and denied >= HINTED and _negated(clause, language):
         return Act("not_fact", act.value, max(act.confidence, denied), words=act.words)
     return act
+
+
+def phrase_of(fact: str, article: Article, text: str) -> str | None:
+    """The words of a text that the article knows for a fact, `kind:value`: what a brief and a receipt quote. None where it knows none."""
+    kind, _, told = fact.partition(":")
+    for each in mentions(article, text):
+        attribute, words = article.attributes[each.attribute], text[each.start : each.end]
+        value = attribute.values[each.value]
+        own = any(normal(words) in phrases for phrases in value.says.values())  # «not direct» tells the other value by denying this one
+        if own and attribute.kind == kind and told in value.means:
+            return words
+    return None
 
 
 def _negated(clause: str, language: str) -> bool:
