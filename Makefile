@@ -49,7 +49,7 @@ verify: $(VENV)/run.stamp  ## walk every state of the dialogue and prove the nor
 	@$(BIN)/partwell verify $(ARGS)
 
 start: $(VENV)/dev.stamp  ## install it as a stranger would, in a clean clone with an empty home, and start every command once
-	@$(BIN)/pytest -n 0 -p no:randomly -s tests/start/start.py $(ARGS)
+	@$(BIN)/pytest -n 0 --timeout 0 -p no:randomly -s tests/start/start.py $(ARGS)
 
 bench: $(VENV)/dev.stamp  ## what a turn costs: time, processor, memory
 	@$(BIN)/python -m tests.bench $(ARGS)
@@ -64,7 +64,7 @@ bench-slack: $(VENV)/dev.stamp  ## what the way through Slack costs: messages a 
 	@$(BIN)/python -m tests.bench_slack $(ARGS)
 
 soak: $(VENV)/dev.stamp  ## 20,000 messages, some hundred kills and all bad days: nothing lost, doubled or out of order
-	@PARTWELL_SOAK=$(or $(MESSAGES),10000) $(BIN)/pytest -n 0 -s tests/soak/soak.py $(ARGS)
+	@PARTWELL_SOAK=$(or $(MESSAGES),10000) $(BIN)/pytest -n 0 --timeout 0 -s tests/soak/soak.py $(ARGS)
 
 format: $(VENV)/dev.stamp  ## let ruff format and mend what it can
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
