@@ -14,7 +14,8 @@ from actions.handoff import GiveContacts, HandOff, TakeBack
 from actions.offer import AskOfferAnswer, AskPermission, AskReason, ConsiderOffer, TakeOffer
 from actions.receipt import GiveReceipt
 from actions.steps import AskWalk, BeginSteps, FinishSteps, Move
-from actions.talk import AddToCase, Clarify, Help, Introduce, Keep, NothingOpen, Status, StillCharged
+from actions.talk import Clarify, Help, Introduce, Keep, NothingOpen, Status, StillCharged
+from actions.waiting import AddToCase, NobodyElse, NoteReach, PassOnQuestion, TellReach
 
 ALL = (
     AddToCase,
@@ -42,9 +43,12 @@ ALL = (
     Keep,
     Move,
     NextProduct,
+    NobodyElse,
     NoteNext,
+    NoteReach,
     NothingOpen,
     OpenCase,
+    PassOnQuestion,
     SeekProduct,
     ShowSource,
     StartOver,
@@ -55,6 +59,7 @@ ALL = (
     TakeOffer,
     TellCaption,
     TellMeaning,
+    TellReach,
     TellWays,
     WhyPerson,
 )

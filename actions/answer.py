@@ -111,7 +111,11 @@ class Answer(PartwellAction):
         if DEADLINE in names and any(isinstance(placed.fact, Deadline) for placed in told):
             voice.say("utter_tell_date")
         missing = [{"kind": "not in the document", "topic": topic, "words": view.text} for topic in answer.open]
-        return [*slots(topics=[], about=None, unanswered=None), *(event for each in missing for event in slots(unanswered=each))]
+        named = view["named"] or ("contact" if answer.contacts and view["status"] == "handed_off" else None)
+        return [
+            *slots(topics=[], about=None, unanswered=None, named=named),
+            *(event for each in missing for event in slots(unanswered=each)),
+        ]
 
 
 def _of_another_product(view: View) -> dict[str, object]:

@@ -46,7 +46,9 @@ class HandOff(PartwellAction):
             return self._again(view, voice, brief | {"handed_off": before["handed_off"]})
         say_who_has_it(view, voice, rule, brief)
         given = self._told_before(view, voice, before) or say_contact(view, voice, path, contact)
-        events = slots(case=case, cases=max(int(view["cases"] or 0), case["number"]), handoff=brief, status="handed_off", **OF_THE_WISH)
+        events = slots(
+            case=case, cases=max(int(view["cases"] or 0), case["number"]), handoff=brief, status="handed_off", named=None, **OF_THE_WISH
+        )
         settled: dict[str, Any] = {} if view["step"] else {"reason": None, "offer": None, "offer_answer": None}
         return [*events, *refusal(view), *receipt(view, voice, "handed_off", given, house=ours), *slots(**settled)]
 
@@ -60,7 +62,13 @@ class HandOff(PartwellAction):
 
     @staticmethod
     def _again(view: View, voice: Voice, brief: dict[str, Any]) -> list[Event]:
-        """A person has it already, for the same reason: how it stands, and in a line what can be done meanwhile."""
+        """A person has it already, for the same reason: how it stands, and in a line what can be done meanwhile; whoever wanted to go on
+        cancelling hears the article's own way instead, once more.
+        """
+        path = _contact_path(view)
+        if view["turns_left"] is not None and path and path.because and (contact := _contact(view, path)):
+            voice.say("utter_contact_path", [path.because], fact=path.because.text(view.language), name=contact.line(view.language))
+            return slots(handoff=brief, status="handed_off", **OF_THE_WISH)
         name = view.article.name if view.has_article else ""
         voice.say("utter_status_handed_off", name=name, case=brief["case"], since=brief["handed_off"])
         say_meanwhile(view, voice)
@@ -211,6 +219,7 @@ def _brief(view: View, voice: Voice, rule: str, path: Path | None, contact: Cont
         "path": view["path"],
         "contact": contact.model_dump(mode="json") if contact else None,
         "offer": {"id": view["offer"], "answer": view["offer_answer"]} if view["offer"] else (before or {}).get("offer"),
+        "reach": view["reach"] or [],
         "first_words": view["case"]["words"],
         "last_words": view.written,
         "deadlines": [{"id": name, "last_day": day.isoformat() if day else None} for name, day in days],

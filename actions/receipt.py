@@ -57,6 +57,7 @@ def receipt(view: View, voice: Voice, outcome: str, given: list[str], house: str
         "anchor_date": view["anchor_date"],
         "reason": view["reason"],
         "offer": {"id": view["offer"], "answer": view["offer_answer"]} if view["offer"] else None,
+        "reach": view["reach"] or [],
     }
     voice.say("utter_receipt_short", case=document["case"], custom={"receipt": document})
     return slots(receipt=document)

@@ -86,16 +86,6 @@ class Status(PartwellAction):
         return []
 
 
-class AddToCase(PartwellAction):
-    """What the customer writes while their case waits for a person is kept for that person, and they hear so."""
-
-    NAME = "action_add_to_case"
-
-    def act(self, view: View, voice: Voice) -> list[Event]:
-        voice.say("utter_added", case=case_id(view))
-        return []
-
-
 class StillCharged(PartwellAction):
     """Money is taken although the customer has left: it is understood, nothing is promised, and a person is one click away."""
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from actions.case import promised
 from actions.receipt import case_name
 from bot import logs
 from bot.dialogue.commands import Command, as_data
@@ -179,6 +180,7 @@ class Conversations:
         opened = fold(tracker, heard)
         done = self.advanced(opened, commands)
         after = fold(opened, done)
+        done = [_with_us(event) for event in done] if has_our_team(after) else done
         outcome = self.outcome(reading, commands, [*heard, *done], after)
         shown = [[button.title, button.payload] for reply in outcome.replies for button in reply.buttons]
         kept: list[Event] = [{"event": "slot", "name": "buttons", "value": shown}]
@@ -251,6 +253,16 @@ class Conversations:
             handoffs=handoffs,
             unanswered=[{"product": after.slots["product"], **question} for question in unanswered],
         )
+
+
+def has_our_team(tracker: Tracker) -> bool:
+    """Whether our team has the case at hand."""
+    return tracker.slots["status"] == "handed_off" and promised(tracker.sender_id, tracker.slots)
+
+
+def _with_us(event: Event) -> Event:
+    """Something that is said, marked as said while our team has the case."""
+    return {**event, "metadata": {**event["metadata"], "with_us": True}} if event["event"] == "bot" else event
 
 
 def _shown(turn: Turn, text: str) -> dict[str, str]:

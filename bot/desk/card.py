@@ -84,6 +84,7 @@ class Card:
     def details(self) -> Iterator[tuple[str, str | None]]:
         """Label and words of what is known besides."""
         brief = self.brief
+        yield "reach", ", ".join(entry["words"] for entry in brief.get("reach") or [])
         yield "contact", contact(brief, self.responses.language)
         yield "reason", (brief["reason"] or {}).get("words")
         yield "offer", self.offer()

@@ -15,8 +15,8 @@ from bot.dialogue.ending import ACCEPTED, ENDS, ending
 from bot.dialogue.flows import Flows
 from bot.dialogue.noting import CANCELLED, LEAVING, REFUSED
 from bot.dialogue.state import State
-from bot.dialogue.telling import Telling
 from bot.dialogue.tracker import Tracker
+from bot.dialogue.waiting import AGAIN, Waiting
 from bot.dialogue.walking import move
 from bot.understanding.acts import Act
 from bot.understanding.reading import Reading
@@ -31,10 +31,6 @@ ANSWERED = {"yes": "yes", "no": "no", "none_of_these": "none", "dont_know": "unk
 """What each act answers to a question about the account."""
 DECLINING = frozenset({"no", "skip", "dont_know", "none_of_these", "reason", "no_offers", "unclear", *LEAVING})
 SKIPPING = frozenset({"skip", "no", "dont_know", "none_of_these", "ok", *LEAVING})
-FOR_THE_PERSON = frozenset({"fact", "not_fact", "other_is", "reason", "date", "for_other", "moves_to"})
-TOLD_TO_US = FOR_THE_PERSON | {"yes", "no", "no_human", "unclear", "out_of_scope", "dont_know"}
-"""What is kept for the person who takes the case."""
-AGAIN = ("repeat", "which_step")
 ENDED = ("steps_given", "offer_accepted", "resolved", "kept")
 """How a case stands that is over: what is told of the account then begins no new one."""
 LEGAL = "legal"
@@ -62,7 +58,7 @@ def commands(reading: Reading, state: State, tolerance: Tolerance = MEASURED) ->
     return _Decision(reading, state, tolerance).commands()
 
 
-class _Decision(Telling):
+class _Decision(Waiting):
     """One message with what it comes to."""
 
     def commands(self) -> list[Command]:
@@ -88,7 +84,7 @@ class _Decision(Telling):
             return [*self.going_on(), *self.told()]  # it was asked once, and is not asked again
         if what and not (self.reading.from_button or self.said_twice(what)):
             return [SetSlot("confirming", what), StartFlow("confirm"), *self.told()]
-        told = [*self.told(), *self.acknowledged(moved)]
+        told = [*self.passed_on(moved), *self.told(), *self.acknowledged(moved)]
         if moved or told:
             return [*self.asked_first(moved), *moved, *told]
         return self.asked_of_nothing() or self.kept_for_the_person() or self.alone() or self.nothing_new() or self.unclear()
@@ -107,9 +103,9 @@ class _Decision(Telling):
         if moved or reading.from_button or state.status is None:
             return []
         if state.waiting:
-            return [StartFlow("add_to_case")] if reading.says(*FOR_THE_PERSON) else []
+            return self.for_our_team()
         told = "account" in self.account and not state.walking  # among the steps that may change the way: there it is noted by them
-        new = told or (self.reason() is not None and self.slots["reason"] is None) or self.dateless()
+        new = told or bool(reading.reach) or (self.reason() is not None and self.slots["reason"] is None) or self.dateless()
         return [StartFlow("take_note")] if new and (state.walking or not state.collecting) else []
 
     def dateless(self) -> bool:
@@ -136,6 +132,8 @@ class _Decision(Telling):
         what = self.slots["confirming"]
         if self.reading.from_button or self.reading.says("steps_now", "all_steps"):
             return None
+        if what == again == "no_human":
+            return self.agreed_to(what)  # «no, I don't need them»
         no = self.reading.says("no", *LEAVING) if what in LETS_GO else self.reading.says("no", "stuck")
         if not no and (self.reading.says("yes") or (again == what and not self.reading.says("ask"))):
             return self.agreed_to(what)
@@ -147,7 +145,9 @@ class _Decision(Telling):
 
     def going_on(self) -> list[Command]:
         """What is open is gone on with."""
-        return [GoOn()] if self.state.anything_open else [StartFlow("status")]
+        if self.state.anything_open:
+            return [GoOn()]
+        return [StartFlow("leave_it" if self.with_us else "status")]
 
     def agreed_to(self, what: str) -> list[Command]:
         """What was asked about, now that it is meant."""
@@ -171,7 +171,7 @@ class _Decision(Telling):
             return [CancelFlow(), StartFlow(act.name)]
         if self.takes_offer():
             return self.taking()
-        if reading.says("no_human") and state.with_a_person and not reading.says(*LEAVING):
+        if self.needs_nobody() and state.with_a_person:
             return [StartFlow("take_back")]
         if self.hurries() and not state.walking and not self.refused_here():
             return [*self.dropping(), SetSlot("hurry", True), StartFlow("cancel")]
@@ -323,13 +323,6 @@ class _Decision(Telling):
         return [CancelFlow()] if waits else []
 
     # what says nothing of all that
-
-    def kept_for_the_person(self) -> list[Command]:
-        """What is written while a case waits for a person is kept for them."""
-        if not self.state.waiting or self.new_product or self.unknown or self.reading.from_button:
-            return []
-        told = all(act.name == "product" for act in self.reading.acts) or self.reading.says(*TOLD_TO_US)
-        return [StartFlow("add_to_case")] if told else [StartFlow("status")] if self.reading.says("greet", "help", *AGAIN) else []
 
     def nothing_new(self) -> list[Command]:
         """What was noted and leads nowhere new, an «ok», a «yes» to nothing: what is open is gone on with."""

@@ -53,6 +53,9 @@ class Noting:
             found["for_other"] = True
         if (date := self.reading.first("date")) and date.value:
             found["anchor_date"] = date.value
+        if self.reading.reach:
+            before = [entry["words"] for entry in self.slots["reach"]]
+            found["reach"] = [{"words": words} for words in dict.fromkeys([*before, *self.reading.reach])]
         return [SetSlot(name, value) for name, value in found.items() if self.slots.get(name) != value]
 
     def language(self) -> str:

@@ -23,6 +23,9 @@ from bot.data_files import DataError, read
 from bot.dialogue.tracker import Event
 
 FOLDER = Path(__file__).parent / "responses"
+WITH_US = "_with_us"
+"""Ends the name of a text that is said instead where our team has the case already: nobody is offered it then."""
+PERSON = "button_person"
 
 
 @dataclass(frozen=True)
@@ -98,14 +101,20 @@ class Responses:
         if name == "utter_receipt":
             return Reply(self.receipt(custom["receipt"]), (), name, custom)
         offered = [*(said.get("buttons") or []), *self._buttons(name)]
+        shown = name
+        if said.get("with_us"):
+            offered = [each for each in offered if each["title"] != PERSON]
+            shown = f"{name}{WITH_US}" if f"{name}{WITH_US}" in self else name
         buttons = tuple(Button(self._title(b["title"]), b["payload"]) for b in offered)
-        return Reply(self.text(name, **values), buttons, name, custom)
+        return Reply(self.text(shown, **values), buttons, name, custom)
 
     def receipt(self, document: dict[str, Any]) -> str:
         """A receipt document as text: the same document gives the same bytes."""
         lines = [self.text("receipt_head", **document)]
         lines += [self.text("receipt_product", **document)] if document["name"] else []
         lines.append(self.text("receipt_words", **document))
+        reach = [entry["words"] for entry in document.get("reach") or []]
+        lines += [self.text("receipt_reach", words=reach)] if reach else []
         lines.append(self.text(f"receipt_outcome_{document['outcome']}"))
         lines += [self.text(f"receipt_house_{document['house_rule']}")] if document.get("house_rule") else []
         lines += [self.text("receipt_given", **document)] if document["given"] else []

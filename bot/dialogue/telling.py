@@ -20,6 +20,10 @@ OUR_OWN: Mapping[str, str] = {
     "plan_meaning": "tell_meaning",
 }
 """Topics that the bot answers itself, each by a flow."""
+OF_REACH = frozenset({"whom", "contact_how", "confirmation_mail"})
+"""Topics that a typed number or address may be taken for."""
+NO_ANSWER = frozenset({"sympathise", "complain", "note_reach", "note_next", "name_doer"})
+"""Flows that answer no question."""
 SAID_WITH: Mapping[str, str] = {
     "receipt": "receipt",
     "do_it": "say_cannot",
@@ -47,9 +51,51 @@ class Telling(Noting):
         wished += ["refund"] if self.charged() else []
         dated = ["deadline"] if self.dated() else []
         asked = dict.fromkeys([*self.reading.topics, *wished, *dated, *self._on_trial()])
-        if self.waits_for_us():
-            asked.pop("answer_time", None)
-        return [topic for topic in asked if _in_the_article(topic)]
+        gone = {"answer_time"} if self.waits_for_us() else set()
+        gone |= self._of_our_team()
+        return [topic for topic in asked if _in_the_article(topic) and topic not in gone]
+
+    @property
+    def with_us(self) -> bool:
+        """Whether our team has the case."""
+        return self.state.status == "handed_off"
+
+    def _of_our_team(self) -> set[str]:
+        """Topics of the article that are meant, or answered, otherwise while our team has the case."""
+        gives = OF_REACH if self.reading.reach and not self.reading.asking else frozenset()
+        gone = {"contact_how"} if self.asks_of_reach() and not self._article_reaches() else set()
+        gone |= {"confirmation_mail"} if self.with_us and "status" in self.reading.topics else set()  # their mail to us
+        return {*gives, *gone, *({"whom"} if self.named_before() else ())}
+
+    def asks_of_reach(self) -> bool:
+        """Whether somebody who waits may ask if we know how to reach them: a «have you got it?» beside it is surely about that."""
+        known = bool(self.slots["reach"] or self.reading.reach)
+        asked = {"contact_how", "status"} & {*self.reading.topics}
+        return self.with_us and "contact_how" in asked and (known or len(asked) > 1)
+
+    def _article_reaches(self) -> bool:
+        """Whether the article says how to reach somebody, to whoever asks nothing of us beside."""
+        article = self.state.article
+        if article is None or "status" in self.reading.topics:
+            return False
+        return any(contact.reach for contact in article.contacts.values())
+
+    def named_before(self) -> bool:
+        """Whether somebody who waits asks for a contact that was named to them already."""
+        brief = self.slots["handoff"] or {}
+        if self.reading.reach and not self.reading.asking:
+            return False
+        return self.with_us and "whom" in self.reading.topics and bool(brief.get("contact") or self.slots["named"])
+
+    def about_reach(self) -> list[str]:
+        """The flows that take note of numbers and addresses for our team, or tell which they have."""
+        if not self.with_us:
+            return []
+        if self.reading.reach:
+            return ["note_reach"]
+        if self.asks_of_reach() or ("status" in self.reading.topics and self.slots["reach"]):
+            return ["tell_reach"]
+        return []
 
     def _on_trial(self) -> list[str]:
         """Whoever is on a trial asks how it ends, where the article has no way of its own for trials."""
@@ -82,13 +128,21 @@ class Telling(Noting):
             flows.append("still_charged")
         flows += ["note_next"] if self.products.get("waiting") and self.state.walking else []
         flows += ["answer"] if self.topics() and self.knows_the_product() else []
+        flows += ["say_nobody_else"] if self.named_before() else []
         flows += ["status"] if self.waits_for_us() else []
+        flows += self.about_reach()
         return flows + [self._our_own(topic) for topic in self.reading.topics if topic in OUR_OWN and not self._said_anyway(topic)]
+
+    def left_unanswered(self) -> bool:
+        """Whether it is written as a question, and nothing was understood that answers one."""
+        return self.reading.asking and not self.reading.says("ask") and not ({*self._flows()} - NO_ANSWER)
 
     def _said_anyway(self, topic: str) -> bool:
         """Whether what was asked is settled by what was told: a question is answered, the step is done."""
         if topic == "plan_meaning":
             return self.concerns_the_way
+        if topic == "status" and (self.asks_of_reach() or (self.with_us and self.reading.reach)):
+            return True
         return topic == "caption" and self.state.walking and self.reading.says("done", "at", "all_done")
 
     def _our_own(self, topic: str) -> str:

@@ -200,7 +200,7 @@ def without(value: Any, words: str, instead: str = GONE, name: str = "") -> Any:
         case str():
             return instead if name in OWN and words in (value, clean(value, LONGEST)) else value
         case list():
-            return [without(each, words, instead, name) for each in value]
+            return [GONE if _quotes(name, each, words, instead) else without(each, words, instead, name) for each in value]
         case {"event": "agent"}:
             return value
         case {"event": "slot", "name": slot, "value": kept}:

@@ -72,6 +72,7 @@ def shown(handoff: Handoff, responses: Responses, unposted: Mapping[str, str]) -
         yield f"  “{brief['quote']['quote']}” ({brief['quote']['document']}, character {brief['quote']['offset']})"
     if brief["reason"]:
         yield f"Reason: {brief['reason']['kind']} (“{brief['reason']['words']}”)"
+    yield from (f"Reach the customer: {entry['words']}" for entry in brief.get("reach", []))
     if brief["contact"]:
         yield f"Contact of the article: {', '.join([brief['contact']['name'][responses.language], *brief['contact']['reach']])}"
     if brief["offer"]:

@@ -20,6 +20,7 @@ _TOKEN = re.compile(r"\n|[^\s]+")
 _WORD = re.compile(r"\w", re.UNICODE)
 _ENDS = frozenset(".!?;…")
 _NUMBER_OR_LETTERS = re.compile(r"(?:\w\.)+|\d+\.")
+_QUESTION = re.compile(r"\w[^\w?]{0,6}\?(?!\w)")
 _PAUSES = frozenset(",:-–—)")
 
 
@@ -38,6 +39,11 @@ def clauses(text: str) -> list[str]:
         if hard:
             parts = _begin(parts)
     return _few([" ".join(part) for part in _joined(parts)])
+
+
+def asks(text: str) -> bool:
+    """Whether a sentence ends as a question; a question mark within an address ends none."""
+    return _QUESTION.search(text[:LONGEST]) is not None
 
 
 def _begin(parts: list[list[str]]) -> list[list[str]]:

@@ -13,7 +13,7 @@ from bot.dialogue.expectation import Expectation, Open, StepWords
 from bot.understanding import dates
 from bot.understanding.acts import Act
 from bot.understanding.choice import is_choice, number_of
-from bot.understanding.clauses import clauses
+from bot.understanding.clauses import asks, clauses
 from bot.understanding.corpus import PRODUCT
 from bot.understanding.courtesy import without_courtesy
 from bot.understanding.encoder import Encoder
@@ -26,6 +26,7 @@ from bot.understanding.products import Found, ProductIndex
 from bot.understanding.reading import LONGEST, Context, Reading
 from bot.understanding.recognisers import facts, names, progress
 from bot.understanding.recognisers.button import Pressed, pressed, typed
+from bot.understanding.recognisers.reach import reach
 from bot.understanding.samples import in_lines, neutral
 from bot.understanding.signs import in_words
 from bot.understanding.situation import Situation
@@ -118,7 +119,7 @@ class Reader:
         quoting = None if own == whole else whole
         if payload is not None and (click := pressed(payload)):
             return Reading(clean(title, LONGEST), spoken, click.acts, (), click.values, from_button=True, exact=True, whole=quoting)
-        return replace(self._words(words, expects, context, spoken), text=own, whole=quoting)
+        return replace(self._words(words, expects, context, spoken), text=own, whole=quoting, asking=asks(own), reach=reach(own))
 
     def _words(self, words: str, expects: Expectation, context: Context, spoken: str) -> Reading:
         """What words mean."""

@@ -50,6 +50,10 @@ class Reading:
     """whether nothing in it is the customer's own, or nothing but the beginning of a thought"""
     instead: bool = False
     """whether a product is named in place of another one"""
+    asking: bool = False
+    """whether something in it is written as a question, whatever it asks"""
+    reach: tuple[str, ...] = ()
+    """e-mail addresses and phone numbers, as they are written"""
     whole: str | None = None
     """the message with what it quotes, where it quotes something"""
 
@@ -64,6 +68,11 @@ class Reading:
     def says(self, *names: str) -> bool:
         """Whether there is an act of one of these names."""
         return any(act.name in names for act in self.acts)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks something, understood or not."""
+        return self.asking or self.says("ask")
 
     @property
     def topics(self) -> list[str]:

@@ -14,13 +14,14 @@ from bot.dialogue.commands import Command, SetSlot, StartFlow
 
 NOTED = frozenset(
     {"language", "unclear", "product", "unknown_product", "waiting", "about", "account", "attributes", "reason", "no_offers"}
-    | {"for_other", "anchor_date"}
+    | {"for_other", "anchor_date", "reach"}
 )
 """Slots in which something is remembered of a message, whatever it wants."""
 TELLING = frozenset(
     {"answer", "source", "status", "receipt", "greet", "help", "say_what_i_am", "switch_language", "sympathise", "say_cannot"}
     | {"add_to_case", "say_nobody", "tell_caption", "tell_ways", "tell_why_person", "tell_meaning", "refuse", "still_charged"}
     | {"name_languages", "take_note", "complain", "name_doer"}
+    | {"pass_on_question", "note_reach", "tell_reach", "say_nobody_else", "leave_it"}
 )
 """Flows that only tell: they leave everything as it was."""
 OF_THE_ACCOUNT = frozenset({"answer", "tell_ways"})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot import bootstrap
-from bot.dialogue import decide, ending, noting, telling, walking
+from bot.dialogue import decide, ending, noting, telling, waiting, walking
 from bot.dialogue.expectation import Open
 from bot.dialogue.replies import Responses
 from bot.understanding import phrases, reading, situation, tolerance
@@ -22,13 +22,14 @@ TABLES: Mapping[str, Iterable[str]] = {
     "decide.LETS_GO": decide.LETS_GO,
     "decide.OPTIONS": decide.OPTIONS.keys() - {"ask"},
     "decide.SKIPPING": decide.SKIPPING,
-    "decide.TOLD_TO_US": decide.TOLD_TO_US,
     "decide.WITNESSES": [act for acts in decide.WITNESSES.values() for act in acts],
     "ending.ENDS": ending.ENDS.values(),
     "noting.ABOUT_WISH": noting.ABOUT_WISH,
     "telling.ASKED_FOR": telling.ASKED_FOR,
     "telling.SAID_ALONE": telling.SAID_ALONE,
     "telling.SAID_WITH": telling.SAID_WITH,
+    "waiting.COURTESY": waiting.COURTESY,
+    "waiting.TOLD_TO_US": waiting.TOLD_TO_US,
     "walking.FORWARD": walking.FORWARD,
     "walking.MOVES": walking.MOVES,
     "tolerance.RISK": tolerance.RISK,

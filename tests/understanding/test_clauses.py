@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.clauses import LONGEST, MOST, clauses
+from bot.understanding.clauses import LONGEST, MOST, asks, clauses
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,15 @@ def test_few_words_are_all_kept_in_their_order(words: list[str]) -> None:
     parts = clauses(text)
     if len(parts) < MOST:
         assert " ".join(parts).split() == text[:LONGEST].split()
+
+
+@pytest.mark.parametrize(
+    "text", ["is it?", "it renews, right ?", "è vero?!", "“does it renew?” he said", "really 😀?", "first. second? third"]
+)
+def test_a_sentence_that_ends_with_a_question_mark_asks(text: str) -> None:
+    assert asks(text)
+
+
+@pytest.mark.parametrize("text", ["", "?", "?? ?", "it renews", "https://example.com/a?b=c"])
+def test_a_question_mark_that_ends_no_sentence_asks_nothing(text: str) -> None:
+    assert not asks(text)

@@ -1,0 +1,37 @@
+"""How to reach the customer, as they type it: e-mail addresses and phone numbers. They are facts and no words, so no list is needed.
+
+A pattern and no library: `phonenumbers` carries the numbering plans of all countries, and nothing here has to know whether a number is
+assigned. What is taken for one is only kept and shown back.
+"""
+
+from __future__ import annotations
+
+import re
+
+LOOKED_AT = 2000
+"""Characters of a message that are looked at."""
+MOST = 4
+FEWEST_DIGITS, MOST_DIGITS = 7, 13
+_MAIL = re.compile(r"(?<![\w.+@-])[\w+-][\w.+-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?![\w@])")
+_PHONE = re.compile(r"(?<![\w€$£#.,/@:+-])(?:\+|\(\+?)?\d(?:[ .()/-]{0,2}\d){6,}+(?![\w%@]|[,:]\d| ?(?:€|\$|£|eur))", re.IGNORECASE)
+"""The whole of a row of figures: what is too long to be called is not cut down to a number."""
+_DAYS = re.compile(
+    r"(?<!\d)(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|(?:19|20)\d\d ?[/-] ?(?:19|20)\d\d)(?!\d)"
+)
+"""Days and years written in figures, which are no numbers to call."""
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
+
+
+def reach(text: str) -> tuple[str, ...]:
+    """The addresses and numbers that a text names, as they are written, each once."""
+    looked_at = text[:LOOKED_AT]
+    mails = [(found.start(), found.group().rstrip(".-")) for found in _MAIL.finditer(looked_at)]
+    bare = _MAIL.sub(lambda found: " " * len(found.group()), looked_at)
+    phones = [(found.start(), found.group()) for found in _PHONE.finditer(bare) if _calls(found.group())]
+    return tuple(dict.fromkeys(written for _, written in sorted([*mails, *phones])))[:MOST]
+
+
+def _calls(written: str) -> bool:
+    """Whether figures may be a number to call."""
+    figures = sum(sign.isdecimal() for sign in written)
+    return FEWEST_DIGITS <= figures <= MOST_DIGITS and not _DAYS.search(written) and not _THOUSANDS.fullmatch(written)

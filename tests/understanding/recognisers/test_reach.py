@@ -1,0 +1,63 @@
+"""E-mail addresses and phone numbers are known by their shape; days, sums and names of cases are none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.understanding.recognisers.reach import MOST, reach
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("my number is 01452 555 018", ("01452 555 018",)),
+        ("call me on +39 02 1234567, after five", ("+39 02 1234567",)),
+        ("(0113) 496-0123 is the office", ("(0113) 496-0123",)),
+        ("il mio cellulare: 333 1234567.", ("333 1234567",)),
+        ("scrivetemi a m.rossi@studio-rossi.it.", ("m.rossi@studio-rossi.it",)),
+        ("ops+billing@example.co.uk or 01452 555 018", ("ops+billing@example.co.uk", "01452 555 018")),
+        ("01452555018, I mean 01452555018", ("01452555018",)),
+    ],
+)
+def test_a_number_or_an_address_is_kept_as_it_is_written(text: str, expected: tuple[str, ...]) -> None:
+    assert reach(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "the invoice is on 2026-12-15",
+        "la fattura è del 15/12/2026",
+        "from 12.10.2026 on",
+        "we paid $1200000 in all",
+        "it was 1.200.000 last year",
+        "1250000 EUR",
+        "for 2025-2026",
+        "case PW-7F3AQ2CXLM, account AC-99-1234567",
+        "step 2 of 5, 40 agents, 12 seats",
+        "the card 4111 1111 1111 1111",
+        "between 9 and 17.30",
+        "user@localhost",
+        "@support please",
+    ],
+)
+def test_what_only_looks_like_one_is_none(text: str) -> None:
+    assert reach(text) == ()
+
+
+@given(st.text(max_size=300))
+def test_any_text_gives_parts_of_itself(text: str) -> None:
+    found = reach(text)
+    assert len(found) <= MOST
+    assert all(each in text for each in found)
+
+
+SIGNS = ["+", "(", ")", ".", "-", "/", " ", "0", "1", "9", "555", "2026", "a", "@", "b.c", "€", ","]
+
+
+@given(st.lists(st.sampled_from(SIGNS), max_size=40).map("".join))
+def test_figures_and_signs_in_any_order_give_what_could_be_typed(text: str) -> None:
+    assert all(each in text and (("@" in each) or sum(sign.isdecimal() for sign in each) >= 7) for each in reach(text))
