@@ -113,7 +113,7 @@ class Answer(PartwellAction):
         missing = [{"kind": "not in the document", "topic": topic, "words": view.text} for topic in answer.open]
         named = view["named"] or ("contact" if answer.contacts and view["status"] == "handed_off" else None)
         return [
-            *slots(topics=[], about=None, unanswered=None, named=named),
+            *slots(topics=[], about=None, unanswered=None, named=named, replaced_date=None, asked_term=None),
             *(event for each in missing for event in slots(unanswered=each)),
         ]
 
@@ -129,7 +129,7 @@ def say_days(view: View, voice: Voice, topics: Sequence[str]) -> set[str]:
     """The days of what was asked about, where they can be counted. Gives the ids of the terms."""
     before = deadlines(view, before=True) if DEADLINE in topics else []
     after = [term for term in deadlines(view, before=False) if {*term.topics} & {*topics}]
-    said = [each for each, first in ((before, True), (after, False)) if each and say_last_days(view, voice, before=first)]
+    said = [each for each, first in ((before, True), (after, False)) if each and say_last_days(view, voice, before=first, asked=True)]
     return {term.id for terms in said for term in terms}
 
 

@@ -35,8 +35,12 @@ OF_THE_PRODUCT: dict[str, Any] = {
     "offer": None,
     "offer_answer": None,
     "anchor_date": None,
+    "left_date": None,
 }
 """What is forgotten when the product changes."""
+
+DAYS = ("anchor_date", "left_date")
+"""Days to count from; told before the product is named, they are the product's."""
 
 LASTING = timedelta(days=30)
 """So long after it was opened, a wish belongs to the case that a person has, and what was said of the account still counts."""
@@ -99,7 +103,7 @@ class OpenCase(PartwellAction):
             turns_left=REPLIES_TO_STEPS,
             attributes=view["attributes"] if product and not outdated else {},
             account={} if outdated or (finished and not named_again) else view["account"],
-            **OF_THE_PRODUCT | {"anchor_date": view["anchor_date"]},
+            **OF_THE_PRODUCT | {name: view[name] for name in DAYS},
         )
 
 
@@ -138,12 +142,12 @@ class AdoptProduct(PartwellAction):
             return []
         kept = {} if before else view["attributes"] or {}
         known = {name: entry for name, entry in kept.items() if name in view.article.attributes}
-        date = {} if before is None else {"anchor_date": None, "account": of_this_message(view)}
+        date = {} if before is None else {**dict.fromkeys(DAYS), "account": of_this_message(view)}
         return slots(
             case={**case, "product": view["product"]},
             attributes=known,
             turns_left=REPLIES_TO_STEPS if before else view["turns_left"],
-            **OF_THE_PRODUCT | {"anchor_date": view["anchor_date"]} | date,
+            **OF_THE_PRODUCT | {name: view[name] for name in DAYS} | date,
         )
 
 

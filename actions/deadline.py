@@ -5,23 +5,47 @@ from __future__ import annotations
 from datetime import date
 
 from actions.base import View, Voice, deadlines
-from actions.dates import last_safe_day
 from knowledge.schema import Deadline
+from knowledge.terms import last_safe_day
+
+ASKED = {"in_time": ("utter_in_time", "utter_no_more_time"), "too_late": ("utter_not_late", "utter_too_late")}
+"""What the slot `asked_term` holds where a yes or a no is asked for, and how it is answered before and after the day. Else it holds the day
+that the customer takes for the deadline.
+"""
 
 
 def last_day(view: View, deadline: Deadline) -> date | None:
-    """The day itself, when the date it is counted from is known."""
-    return last_safe_day(date.fromisoformat(view["anchor_date"]), deadline) if view["anchor_date"] else None
+    """The day itself, when the date it is counted from is known: the next invoice, or the day on which they cancelled."""
+    anchor = view["anchor_date" if deadline.before else "left_date"]
+    return last_safe_day(date.fromisoformat(anchor), deadline) if anchor else None
 
 
-def say_last_days(view: View, voice: Voice, *, before: bool = True) -> bool:
-    """Says the last safe day of every deadline, with a calendar file. False when no date is known or no deadline is there."""
+def say_last_days(view: View, voice: Voice, *, before: bool = True, asked: bool = False) -> bool:
+    """Says the last safe day of every deadline, with a calendar file; `asked`: as the answer to what was asked of it. False when no date
+    is known or no deadline is there.
+    """
     days = [(deadline, last_day(view, deadline)) for deadline in deadlines(view, before=before)]
     known = [(deadline, day) for deadline, day in days if day]
+    if known and before and asked and view["replaced_date"]:
+        voice.say("utter_date_replaced", anchor=view["anchor_date"], before=view["replaced_date"])
     for deadline, day in known:
         late = day < view.now.date()
-        response = "utter_last_day_passed" if late else "utter_last_day" if before else "utter_last_day_after"
+        response = _response(view["asked_term"] if asked else None, day, late=late) if before else _after(late=late)
         file = {} if late else {"file": {"day": day.isoformat(), "product": view["product"], "deadline": deadline.id}}
-        values = {"day": day.isoformat(), "anchor": view["anchor_date"], "fact": deadline.text(view.language)}
+        anchor = view["anchor_date" if before else "left_date"]
+        values = {"day": day.isoformat(), "anchor": anchor, "fact": deadline.text(view.language)}
         voice.say(response, [deadline], name=view.article.name, custom=file, **values)
     return bool(known)
+
+
+def _response(asked: str | None, day: date, *, late: bool) -> str:
+    """How a day before an invoice is told: a yes or no first, where one was asked for."""
+    if asked in ASKED:
+        return ASKED[asked][late]
+    if asked == day.isoformat():
+        return "utter_term_passed" if late else "utter_term_right"
+    return "utter_last_day_passed" if late else "utter_last_day"
+
+
+def _after(*, late: bool) -> str:
+    return "utter_last_day_after_passed" if late else "utter_last_day_after"

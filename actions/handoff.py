@@ -66,8 +66,8 @@ class HandOff(PartwellAction):
         cancelling hears the article's own way instead, once more.
         """
         path = _contact_path(view)
-        if view["turns_left"] is not None and path and path.because and (contact := _contact(view, path)):
-            voice.say("utter_contact_path", [path.because], fact=path.because.text(view.language), name=contact.line(view.language))
+        if view["turns_left"] is not None and path:
+            say_contact(view, voice, path, _contact(view, path))
             return slots(handoff=brief, status="handed_off", **OF_THE_WISH)
         name = view.article.name if view.has_article else ""
         voice.say("utter_status_handed_off", name=name, case=brief["case"], since=brief["handed_off"])

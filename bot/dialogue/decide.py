@@ -110,7 +110,7 @@ class _Decision(Waiting):
 
     def dateless(self) -> bool:
         """Whether a day was told from which nothing is counted."""
-        return self.reading.says("date") and not self.dated() and not self.reading.says("ask")
+        return self.dated.named and not self.counts() and not self.reading.says("ask")
 
     def asked_of_nothing(self) -> list[Command]:
         """A question before a product was named; while one is asked for that is asked again, and the next question takes its place."""

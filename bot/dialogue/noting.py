@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from bot.dialogue.commands import Command, SetSlot
+from bot.dialogue.dating import Dated, dated
 from bot.dialogue.expectation import Open
 from bot.dialogue.state import State
 from bot.understanding.acts import Act
@@ -51,12 +52,29 @@ class Noting:
             found["no_offers"] = True
         if self.for_another:
             found["for_other"] = True
-        if (date := self.reading.first("date")) and date.value:
-            found["anchor_date"] = date.value
+        found |= self.days_noted()
         if self.reading.reach:
             before = [entry["words"] for entry in self.slots["reach"]]
             found["reach"] = [{"words": words} for words in dict.fromkeys([*before, *self.reading.reach])]
         return [SetSlot(name, value) for name, value in found.items() if self.slots.get(name) != value]
+
+    @cached_property
+    def dated(self) -> Dated:
+        """What the days that it names are."""
+        article = self.about or (self.state.library.article(self.named[0]) if self.named else None)
+        after = {topic for term in article.deadlines if not term.before for topic in term.topics} if article else set()
+        gone = any(act.value == CANCELLED for act in self.reading.all("fact"))
+        left = gone or self.reading.says("resume") or bool(after & {*self.reading.topics})
+        return dated(self.reading, self.state, article, left=left)
+
+    def days_noted(self) -> dict[str, Any]:
+        """The days to count from, the one that is replaced, and what was asked of the deadline."""
+        dated, known = self.dated, self.slots["anchor_date"]
+        found: dict[str, Any] = {"anchor_date": dated.anchor} if dated.anchor else {}
+        found |= {"left_date": dated.left} if dated.left else {}
+        found["replaced_date"] = known if dated.anchor and known not in (None, dated.anchor) else None
+        found["asked_term"] = self.reading.in_time or dated.term
+        return found
 
     def language(self) -> str:
         """The language to go on in."""

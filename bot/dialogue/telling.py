@@ -47,12 +47,14 @@ class Telling(Noting):
 
     def topics(self) -> list[str]:
         """The topics that the article answers, in the order asked; each wish for something else asks how it is done."""
-        wished = [ASKED_FOR[act.name] for act in self.reading.acts if act.name in ASKED_FOR and not (act.name == "pause" and self.refuses)]
+        refused = {*(["pause"] if self.refuses else []), *(["remind"] if self.dated.wished else [])}  # by when they want an answer
+        wished = [ASKED_FOR[act.name] for act in self.reading.acts if act.name in ASKED_FOR.keys() - refused]
         wished += ["refund"] if self.charged() else []
-        dated = ["deadline"] if self.dated() else []
+        dated = ["deadline"] if self.counts() or self.reading.in_time else []
         asked = dict.fromkeys([*self.reading.topics, *wished, *dated, *self._on_trial()])
         gone = {"answer_time"} if self.waits_for_us() else set()
         gone |= self._of_our_team()
+        gone |= {"deadline"} if self.dated.wished and not self.reading.asking else set()  # by when they want an answer
         return [topic for topic in asked if _in_the_article(topic) and topic not in gone]
 
     @property
@@ -103,13 +105,13 @@ class Telling(Noting):
         trial = any(act.value == "stage:trial" for act in self.reading.all("fact"))
         return ["trial_end"] if trial and article and not knows(article, "stage", "trial") else []
 
-    def dated(self) -> bool:
-        """Whether a day is told by itself, so that the terms are counted from it; where there are none it is only noted."""
-        date = self.reading.first("date")
+    def counts(self) -> bool:
+        """Whether a day is told from which terms are counted, or as the deadline; where there are none it is only noted."""
         article = self.about or (self.state.library.article(self.named[0]) if self.named else None)
         before = bool(article) and any(term.before for term in article.deadlines)  # type: ignore[union-attr]
-        terms = before and not self.closed_already()
-        return bool(date and date.value) and terms and not self.reading.says("ask")
+        if self.closed_already() or not before:
+            return False
+        return bool(self.dated.anchor or self.dated.term) and not self.reading.says("ask")
 
     def told(self) -> list[Command]:
         """The flows that answer, the first to be said last: a flow that is started later runs first."""
@@ -129,8 +131,8 @@ class Telling(Noting):
         flows += ["note_next"] if self.products.get("waiting") and self.state.walking else []
         flows += ["answer"] if self.topics() and self.knows_the_product() else []
         flows += ["say_nobody_else"] if self.named_before() else []
-        flows += ["status"] if self.waits_for_us() else []
         flows += self.about_reach()
+        flows += ["status"] if self.waits_for_us() else []
         return flows + [self._our_own(topic) for topic in self.reading.topics if topic in OUR_OWN and not self._said_anyway(topic)]
 
     def left_unanswered(self) -> bool:

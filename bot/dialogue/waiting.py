@@ -20,7 +20,9 @@ class Waiting(Telling):
 
     def for_our_team(self) -> list[Command]:
         """What is told beside, and leads nowhere here, is theirs."""
-        told = self.reading.says(*FOR_THE_PERSON) and "note_reach" not in self.about_reach() and not self.left_unanswered()
+        heard = bool(self.told())  # a day beside a question only belongs to it
+        told = self.reading.says(*FOR_THE_PERSON - {"date"}) or (self.reading.says("date") and not heard)
+        told = told and "note_reach" not in self.about_reach() and not (self.left_unanswered() or self.named_before())
         return [StartFlow("add_to_case")] if told else []
 
     def passed_on(self, moved: list[Command]) -> list[Command]:
@@ -43,7 +45,7 @@ class Waiting(Telling):
             return [StartFlow("status")]
         if reading.says(*LEFT) and all(act.name in COURTESY for act in reading.acts):
             return [StartFlow("leave_it")] if reading.says("no_human") else []
-        told = all(act.name == "product" for act in reading.acts) or reading.says(*TOLD_TO_US)
+        told = all(act.name == "product" for act in reading.acts) or reading.says(*TOLD_TO_US) or self.dated.wished
         return [StartFlow("add_to_case")] if told else []
 
     def needs_nobody(self) -> bool:

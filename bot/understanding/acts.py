@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from typing import Any
 
 WISHES = frozenset(
@@ -51,3 +53,26 @@ def parse(written: str) -> Act:
     if name not in ALPHABET or (name in VALUED) > bool(value):
         raise ValueError(f"no act: «{written}»")
     return Act(name, value)
+
+
+class Role(StrEnum):
+    """What a day is to whoever names it."""
+
+    due = "due"
+    """an invoice, payment or renewal to come"""
+    gone = "gone"
+    """something that has been: charged, paid, cancelled, written"""
+    term = "term"
+    """by when to cancel"""
+    wish = "wish"
+    """when they want an answer, or to be out"""
+    none = "none"
+    """nothing says"""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day that a text names. `day` is None where it has been and cannot be told which one it was."""
+
+    day: date | None
+    role: Role

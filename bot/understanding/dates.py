@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 import warnings
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import islice
 from typing import Any
+
+from bot.language.lexicon import lexicon
+from bot.understanding.acts import Day, Role
 
 _MONTHS = {
     "en": r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
@@ -78,10 +82,137 @@ _DATELIKE = {
 }
 
 
+YEARLY = timedelta(days=270)
+RECENT = timedelta(days=92)
+"""A day and month without a year that was so recently, and comes again only so much later, is the one that has been."""
+_QUESTION = re.compile(r"[^.!?;]++\?")
+TIME = ("in_time", "too_late")
+"""How it is asked whether there is time, as the lists of a language are called."""
+BEHIND_ANOTHER = 40
+"""What a day between a word and another day adds to their distance, in characters."""
+
+
+def days(text: str, language: str, today: date) -> tuple[Day, ...]:
+    """The days that a text names, in their order, each with what it is."""
+    text = _flat(text, language)
+    spans = _spans(text, language)
+    found = [_read(text, span, [other for other in spans if other != span], language, today) for span in spans]
+    return tuple(dict.fromkeys(day for day in found if day))
+
+
+def asks_of_time(text: str, language: str) -> str:
+    """Whether a question is if there is still time, `in_time`, or if it is over, `too_late`; empty for neither."""
+    asked = " ? ".join(each.group() for each in _QUESTION.finditer(text[:LONGEST]))
+    return next((kind for kind in TIME if _phrases(language, kind).search(asked)), "")
+
+
+def _flat(text: str, language: str) -> str:
+    """In one line, its apostrophes straight; «the first of May» as figures."""
+    text = _ONE[language].sub("1 ", " ".join(text[:LONGEST].replace("\u2019", "'").split()))
+    return _ELIDED.sub(r"\1 ", text)
+
+
+def _spans(text: str, language: str) -> list[tuple[int, int]]:
+    """Where a text may name a day; what overlaps is one, and so is a weekday before its date."""
+    named = _names(language)
+    patterns = (_DATELIKE, _DAY_ONLY, _COUNTED, _COUNTED_BACK, _WEEKDAY)
+    found = sorted(each.span() for pattern in (*(one[language] for one in patterns), named) for each in pattern.finditer(text))
+    merged: list[tuple[int, int]] = []
+    for start, end in found:
+        if merged and _belongs(text, merged[-1], (start, end)):
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged[:MOST_DATES]
+
+
+def _belongs(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
+    """Whether two places name one day: «Monday, 14 December»."""
+    numbered = all(any(sign.isdecimal() for sign in text[slice(*one)]) for one in (before, after))
+    return after[0] < before[1] or (not numbered and text[before[1] : after[0]] in (" ", ", "))
+
+
+@cache
+def _names(language: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(name for name, _ in _NAMED[language])})\b", re.IGNORECASE)
+
+
+def _read(text: str, span: tuple[int, int], others: list[tuple[int, int]], language: str, today: date) -> Day | None:
+    """The day at a place, with its role: its sentence alone is looked at, the other days in it blanked."""
+    start = max((text.rfind(sign, 0, span[0]) + 1 for sign in (". ", "; ", "! ", "? ", ": ")), default=0)
+    ends = [at for sign in (". ", ";", "!", "?") if (at := text.find(sign, span[1])) >= 0]
+    sentence = text[: min(ends, default=len(text))]
+    for begins, ends_at in others:
+        sentence = (
+            f"{sentence[:begins]}{' ' * (min(ends_at, len(sentence)) - begins)}{sentence[ends_at:]}" if begins < len(sentence) else sentence
+        )
+    between = [other for other in others if start <= other[0] < len(sentence)]
+    kind = _nearest(sentence, start, span, between, language)
+    piece = sentence[start:]
+    ahead, behind = find(piece, language, today), find(piece, language, today, past=True) or _last_day(piece, language, today)
+    return _settled(kind, ahead, behind, today)
+
+
+def _settled(kind: str | None, ahead: date | None, behind: date | None, today: date) -> Day | None:
+    """The day that is meant, of the one to come and the one that has been."""
+    if not (ahead or behind):
+        return Day(None, Role.gone) if kind == Role.gone else None
+    just_was = bool(ahead and behind and today - behind <= RECENT and ahead - today >= YEARLY)
+    if kind == Role.gone:
+        return Day(behind, Role.gone)
+    if kind in (Role.term, Role.wish):
+        return Day(behind if just_was or behind == today else ahead or behind, Role(kind))
+    if ahead is None or (just_was and kind != Role.due):
+        return Day(behind, Role.gone)
+    return Day(ahead, Role.due if kind in (Role.due, "bill") else Role.none if ahead > today else Role.gone)
+
+
+def _nearest(text: str, start: int, span: tuple[int, int], between: list[tuple[int, int]], language: str) -> str | None:
+    """The kind of the word that is nearest to a day; of words that overlap the longest counts, of two as near the one before the day."""
+    found: list[tuple[int, int, str]] = []
+    for kind in _KINDS:
+        found += [
+            (each.start(), each.end(), kind) for each in _phrases(language, kind).finditer(text, start) if not _meet(each.span(), span)
+        ]
+    found = [one for one in found if not any(_meet(one[:2], other[:2]) and other[1] - other[0] > one[1] - one[0] for other in found)]
+    return min(found, key=lambda one: (_distance(one[:2], span, between), _KINDS.index(one[2])))[2] if found else None
+
+
+_KINDS = ("gone", "term", "wish", "due", "bill")
+"""As the lists of a language are called; what stands in two of them is the former."""
+
+
+def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _distance(word: tuple[int, int], span: tuple[int, int], between: list[tuple[int, int]]) -> int:
+    """Characters from a word to a day; far behind another day."""
+    low, high = (word[1], span[0]) if word[1] <= span[0] else (span[1], word[0])
+    return high - low + BEHIND_ANOTHER * any(low <= other[0] < high for other in between)
+
+
+@cache
+def _phrases(language: str, kind: str) -> re.Pattern[str]:
+    """The phrases of a list; `*` stands for any ending."""
+    lists = lexicon(language)
+    listed = lists[kind] if kind in TIME else lists["days"][kind]
+    phrases = sorted((str(each) for each in listed), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(re.escape(each).replace(chr(92) + '*', chr(92) + 'w*') for each in phrases)})(?!\w)", re.IGNORECASE)
+
+
+def _last_day(text: str, language: str, today: date) -> date | None:
+    """«the 3rd», of what has been: the last such day."""
+    found = _DAY_ONLY[language].search(text)
+    if not found:
+        return None
+    past = (today - timedelta(days=back) for back in range(62))
+    return next((day for day in past if day.day == int(found["day"])), None)
+
+
 def find(text: str, language: str, today: date, *, past: bool = False) -> date | None:
     """The one date that a text names, ahead or in the `past`, or None. A day without a month is the next such day."""
-    text = _ONE[language].sub("1 ", " ".join(text[:LONGEST].replace("\u2019", "'").split()))
-    text = _ELIDED.sub(r"\1 ", text)
+    text = _flat(text, language)
     if past:
         return _searched(text, language, today, past=True) or _near(text, language, today, past=True)
     return (

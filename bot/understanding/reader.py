@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.dialogue.expectation import Expectation, Open, StepWords
 from bot.understanding import dates
-from bot.understanding.acts import Act
+from bot.understanding.acts import Act, Day, Role
 from bot.understanding.choice import is_choice, number_of
 from bot.understanding.clauses import asks, clauses
 from bot.understanding.corpus import PRODUCT
@@ -56,6 +56,8 @@ DENIED = 0.2
 """Share from which something else is heard to be denied."""
 HARMFUL = COMMITTING | facts.TELLING
 """Acts that are never guessed: what may end a case, and what would be held against somebody's account."""
+DATED = ("date", "remind", "ask=deadline", "ask=when_person", "ask=answer_time")
+"""Labels of messages that may name a day."""
 WEIGHTY = frozenset({"yes", "accept", "pause", "done", "done_n", "at_n", "all_done"})
 """Labels that may end a case, take an offer or skip steps, where two readings say so."""
 _SAYS_SOMETHING = re.compile(r"\w")
@@ -88,6 +90,14 @@ class Message:
         """The labels of what is heard to be denied."""
         likely = self.scored.probabilities.items()
         return frozenset(label for label, share in likely if label.startswith("not_fact=") and share >= DENIED)
+
+    @cached_property
+    def days(self) -> tuple[Day, ...]:
+        """The days that it names, looked for where one may be meant: that takes long."""
+        today = self.context.today
+        if today == date.min or max(map(self.share, DATED)) < CONSIDERED:
+            return ()
+        return dates.days(self.flat, self.language, today)
 
     def clause(self, label: str) -> int:
         """The clause that says a label most."""
@@ -148,7 +158,8 @@ class Reader:
         empty = only_fillers(flat) and not exact and all(act.name in LEADING_UP for act in taken)
         instead = any(each.instead for each in message.found)
         read = Reading("", message.language, tuple(taken), tuple(rest), language_sure=sure, foreign=foreign, instead=instead)
-        return replace(read, exact=exact is not None, empty=empty)
+        in_time = dates.asks_of_time(flat, message.language) if asks(flat) else ""
+        return replace(read, exact=exact is not None, empty=empty, days=message.days, in_time=in_time)
 
     def _clicked(self, acts: Sequence[Act], expects: Expectation) -> Pressed | None:
         """The button that is chosen by its number or place, beside whatever else is said."""
@@ -282,10 +293,7 @@ def situation(expects: Expectation) -> Situation:
 
 def _day(message: Message) -> str:
     """The day that is named, as ISO 8601; empty when it is a span, or when more than one is."""
-    today = message.context.today
-    if today == date.min:
-        return ""
-    gone = message.share("fact=stage:cancelled") >= MEASURED.act  # the day on which it was cancelled
-    found = (dates.find(message.flat, message.language, today, past=past) for past in (gone, not gone))
-    day = next(filter(None, found), None)
-    return day.isoformat() if day else ""
+    named = [each.day for each in message.days if each.day]
+    due = [each.day for each in message.days if each.day and each.role is Role.due]
+    found = {*(due or named)}
+    return found.pop().isoformat() if len(found) == 1 else ""

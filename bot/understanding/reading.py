@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from bot.dialogue.expectation import Expectation
-from bot.understanding.acts import Act
+from bot.understanding.acts import Act, Day
 
 LONGEST = 2000
 """Characters of a message that are kept: enough for any wish, and a bound for the store."""
@@ -54,6 +54,10 @@ class Reading:
     """whether something in it is written as a question, whatever it asks"""
     reach: tuple[str, ...] = ()
     """e-mail addresses and phone numbers, as they are written"""
+    days: tuple[Day, ...] = ()
+    """the days that are named, each with what it is"""
+    in_time: str = ""
+    """`in_time` or `too_late`, where it asks whether it is"""
     whole: str | None = None
     """the message with what it quotes, where it quotes something"""
 

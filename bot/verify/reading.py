@@ -17,6 +17,8 @@ from bot.verify.world import Noting, World
 from knowledge.conditions import stated
 from knowledge.schema import LANGUAGES
 
+DAYS = frozenset({"anchor_date", "left_date", "replaced_date", "asked_term"})
+"""Slots of days."""
 Reading = tuple[str, Move, list[Command]]
 """What counts of a move, the move, and its commands."""
 
@@ -122,7 +124,7 @@ class Reader:
         offer may be made; a no to offers while an earlier one keeps them away.
         """
         waiting = [self.world.library.article(product) for product in tracker.slots["waiting"] if product in self.world.library]
-        told = set() if any(article.deadlines for article in (self.world.article, *waiting)) else {"anchor_date"}
+        told: set[str] = set() if any(article.deadlines for article in (self.world.article, *waiting)) else {*DAYS}
         told |= {"no_offers"} if not self.world.article.offers or state.cooling(tracker, self.world) else set()
         return told | ({"reason"} if state.no_offer(tracker, self.world) else set())
 

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from actions.dates import last_safe_day
 from bot.conversation import Conversations
 from bot.data_files import DataError
 from bot.dialogue.replies import Responses, Writer
@@ -20,6 +19,7 @@ from bot.understanding.recognisers.button import typed as clicked
 from knowledge.library import Library
 from knowledge.pressure import found
 from knowledge.schema import LANGUAGES, Anchor, Deadline, Unit
+from knowledge.terms import last_safe_day
 from tests.conftest import BEGAN, Talk
 
 

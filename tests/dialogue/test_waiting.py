@@ -141,6 +141,10 @@ def test_a_contact_that_does_not_help_is_not_named_in_the_same_words_again(waits
     assert waits.text != told
 
 
+def test_a_contact_that_is_gone_is_told_once(waits: InActs) -> None:
+    assert waits.say("other_is=seller:reseller", "ask=whom") == ["utter_nobody_else"]
+
+
 def test_a_contact_that_was_not_named_yet_is_named_once(asked: InActs) -> None:
     assert "utter_contacts" in asked.say("ask=whom")
     assert asked.say("ask=whom") == ["utter_nobody_else"]
@@ -157,13 +161,22 @@ def test_the_steps_are_shown_beside_our_team(asked: InActs) -> None:
 
 def test_whoever_has_no_steps_hears_the_way_there_is(waits: InActs) -> None:
     for act in ("steps_now", "all_steps", "cancel"):
-        assert waits.say(act) == ["utter_contact_path"]
+        assert waits.say(act)[:2] == ["utter_contact_path", "utter_before_contact"]
 
 
 @pytest.mark.parametrize("fact", ["fact=plan:essentials", "not_fact=plan:premium"])
 def test_a_fact_that_opens_the_way_leads_on(waits: InActs, fact: str) -> None:
     said = waits.say(fact)
     assert {"utter_step", "utter_question", "utter_question_many"} & {*said}
+
+
+@pytest.mark.parametrize("fact", ["not_fact=seller:reseller", "fact=seller:direct"])
+def test_a_provider_that_was_none_after_all_opens_the_way(shared_conversations: Conversations, fact: str) -> None:
+    talk = InActs(shared_conversations)
+    talk.say("product=activecampaign", "cancel", "fact=seller:reseller", text="cancel activecampaign, from an agency")
+    assert talk.slots["status"] == "handed_off"
+    said = talk.say(fact, text="no, we pay them directly")
+    assert {"utter_step", "utter_question", "utter_question_many", "utter_ask_reason", "utter_only_step"} & {*said}
 
 
 def test_another_product_is_begun(waits: InActs) -> None:

@@ -11,7 +11,7 @@ import re
 LOOKED_AT = 2000
 """Characters of a message that are looked at."""
 MOST = 4
-FEWEST_DIGITS, MOST_DIGITS = 7, 13
+FEWEST_DIGITS, MOST_DIGITS = 8, 13
 _MAIL = re.compile(r"(?<![\w.+@-])[\w+-][\w.+-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?![\w@])")
 _PHONE = re.compile(r"(?<![\w€$£#.,/@:+-])(?:\+|\(\+?)?\d(?:[ .()/-]{0,2}\d){6,}+(?![\w%@]|[,:]\d| ?(?:€|\$|£|eur))", re.IGNORECASE)
 """The whole of a row of figures: what is too long to be called is not cut down to a number."""
@@ -19,6 +19,8 @@ _DAYS = re.compile(
     r"(?<!\d)(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|(?:19|20)\d\d ?[/-] ?(?:19|20)\d\d)(?!\d)"
 )
 """Days and years written in figures, which are no numbers to call."""
+_NUMBERED = re.compile(r"(?:19|20)\d\d ?[./-]")
+"""How numbers of invoices and orders begin: «2026-1180»."""
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 
 
@@ -34,4 +36,8 @@ def reach(text: str) -> tuple[str, ...]:
 def _calls(written: str) -> bool:
     """Whether figures may be a number to call."""
     figures = sum(sign.isdecimal() for sign in written)
-    return FEWEST_DIGITS <= figures <= MOST_DIGITS and not _DAYS.search(written) and not _THOUSANDS.fullmatch(written)
+    return (
+        FEWEST_DIGITS <= figures <= MOST_DIGITS
+        and not _DAYS.search(written)
+        and not (_THOUSANDS.fullmatch(written) or _NUMBERED.match(written))
+    )

@@ -21,6 +21,15 @@ NO_FACTS = frozenset({"utter_unsaid", "utter_unsaid_otherwise", "utter_question"
 """Their texts are our own words: what the document does not say, and questions."""
 ANSWERS = frozenset(
     {"utter_answer", "utter_answer_ways", "utter_ours", "utter_contacts", "utter_last_day", "utter_last_day_passed", "utter_last_day_after"}
+    | {
+        "utter_last_day_after_passed",
+        "utter_in_time",
+        "utter_no_more_time",
+        "utter_not_late",
+        "utter_too_late",
+        "utter_term_right",
+        "utter_term_passed",
+    }
 )
 TOPICS = (*LISTED, *GROUPS)
 _CONCRETE = re.compile(r"\d|https?:|www\.|\S@\S|[€$£]")

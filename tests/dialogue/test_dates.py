@@ -1,0 +1,118 @@
+"""What a day that somebody names comes to: a term counted from it, the deadline confirmed, a new count, or only a note."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.conversation import Conversations
+from bot.understanding.acts import Day, Role
+from tests.conftest import BEGAN
+from tests.dialogue.acts import InActs
+
+TODAY = BEGAN.date()
+INVOICE = TODAY + timedelta(days=20)
+LAST = INVOICE - timedelta(days=10)
+"""Infusionsoft wants ten days."""
+
+
+def of(day: date | None, role: Role) -> Day:
+    return Day(day, role)
+
+
+@pytest.fixture(params=["en", "it"])
+def steps(shared_conversations: Conversations, request: pytest.FixtureRequest) -> InActs:
+    """Somebody among the steps of a product that has a term."""
+    talk = InActs(shared_conversations, request.param)
+    talk.say("product=infusionsoft", "cancel", "fact=role:admin")
+    assert talk.slots["step"]
+    return talk
+
+
+def test_an_invoice_to_come_is_counted_from(steps: InActs) -> None:
+    assert "utter_last_day" in steps.say("date", days=(of(INVOICE, Role.due),))
+    assert steps.slots["anchor_date"] == INVOICE.isoformat()
+
+
+@pytest.mark.parametrize("role", [Role.gone, Role.wish])
+@pytest.mark.parametrize("days", [-30, -3, 0, 5])
+def test_what_has_been_and_what_they_wish_is_only_noted(steps: InActs, role: Role, days: int) -> None:
+    said = steps.say("date", days=(of(TODAY + timedelta(days=days), role),))
+    assert said == ["utter_noted", "utter_still_step"]
+    assert steps.slots["anchor_date"] is None
+
+
+def test_a_day_of_which_nothing_is_said_counts_only_while_none_is_known(steps: InActs) -> None:
+    other = INVOICE + timedelta(days=3)
+    assert "utter_last_day" in steps.say("date", days=(of(INVOICE, Role.none),))
+    assert "utter_noted" in steps.say("date", days=(of(other, Role.none),))
+    assert steps.slots["anchor_date"] == INVOICE.isoformat()
+    assert "utter_last_day" in steps.say("date", "ask=deadline", days=(of(other, Role.none),))
+    assert steps.slots["anchor_date"] == other.isoformat()
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.wish])
+def test_the_day_that_we_told_is_the_deadline_whatever_it_is_called(steps: InActs, role: Role) -> None:
+    steps.say("date", days=(of(INVOICE, Role.due),))
+    assert "utter_term_right" in steps.say("date", "ask=deadline", days=(of(LAST, role),), asking=True)
+    assert steps.slots["anchor_date"] == INVOICE.isoformat()
+    assert "utter_term_right" in steps.say("date", days=(of(LAST, role),))
+
+
+def test_a_corrected_day_replaces_the_old_one_and_says_so(steps: InActs) -> None:
+    steps.say("date", days=(of(LAST, Role.due),))
+    said = steps.say("no", "date", "ask=deadline", days=(of(INVOICE, Role.due), of(LAST, Role.term)))
+    assert said[:2] == ["utter_date_replaced", "utter_last_day"] or said[:2] == ["utter_date_replaced", "utter_term_right"]
+    assert steps.slots["anchor_date"] == INVOICE.isoformat()
+    assert steps.slots["replaced_date"] is None
+    assert "utter_date_replaced" not in steps.say("ask=deadline")
+
+
+def test_two_invoices_are_none(steps: InActs) -> None:
+    steps.say("date", days=(of(INVOICE, Role.due), of(LAST, Role.due)))
+    assert steps.slots["anchor_date"] is None
+
+
+def test_whoever_asks_if_there_is_time_hears_yes_or_no_first(steps: InActs) -> None:
+    assert steps.say(in_time="in_time", asking=True)[-2:] == ["utter_tell_date", "utter_still_step"]
+    steps.say("date", days=(of(INVOICE, Role.due),))
+    assert steps.say(in_time="in_time", asking=True)[0] == "utter_in_time"
+    assert steps.text.startswith(("Yes", "Sì"))
+    said = steps.say("date", "ask=deadline", in_time="in_time", asking=True, days=(of(TODAY + timedelta(days=3), Role.due),))
+    assert said[:2] == ["utter_date_replaced", "utter_no_more_time"]
+    assert "utter_last_day_passed" in steps.say("ask=deadline")
+    assert steps.say(in_time="too_late", asking=True)[0] == "utter_too_late"
+    steps.say("date", days=(of(INVOICE, Role.due),))
+    assert steps.say("ask=deadline", in_time="too_late", asking=True)[0] == "utter_not_late"
+    assert steps.text.startswith("No")
+
+
+def test_a_day_by_which_they_want_an_answer_is_no_wish_for_a_reminder(steps: InActs) -> None:
+    assert steps.say("remind", days=(of(INVOICE, Role.wish),)) == ["utter_noted", "utter_still_step"]
+    steps.say("human")
+    assert "utter_last_day" not in steps.say("remind", days=(of(INVOICE, Role.wish),))
+
+
+def test_the_day_on_which_they_cancelled_is_counted_from_afterwards_alone(shared_conversations: Conversations) -> None:
+    talk = InActs(shared_conversations)
+    gone = of(TODAY - timedelta(days=10), Role.gone)
+    assert "utter_last_day_after" in talk.say("product=kustomer", "fact=stage:cancelled", "date", "ask=restart_window", days=(gone,))
+    assert talk.slots["anchor_date"] is None
+    long_gone = of(TODAY - timedelta(days=100), Role.gone)
+    assert "utter_last_day_after_passed" in talk.say("fact=stage:cancelled", "date", "ask=restart_window", days=(long_gone,))
+
+
+@given(st.lists(st.tuples(st.integers(-300, 300), st.sampled_from(list(Role))), min_size=1, max_size=3), st.booleans(), st.booleans())
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_day_that_has_been_or_is_wished_is_ever_counted_from(
+    shared_conversations: Conversations, named: list[tuple[int, Role]], asks: bool, cancels: bool
+) -> None:
+    talk = InActs(shared_conversations)
+    found = tuple(of(TODAY + timedelta(days=number), role) for number, role in named)
+    acts = ["product=infusionsoft", "date", *(["ask=deadline"] if asks else []), *(["cancel"] if cancels else [])]
+    talk.say(*acts, days=found, asking=asks)
+    counted = {day.day.isoformat() for day in found if day.day and day.role in (Role.due, Role.none)}
+    assert talk.slots["anchor_date"] in counted | {None}
