@@ -10,7 +10,7 @@ from knowledge.terms import last_safe_day
 
 ASKED = {"in_time": ("utter_in_time", "utter_no_more_time"), "too_late": ("utter_not_late", "utter_too_late")}
 """What the slot `asked_term` holds where a yes or a no is asked for, and how it is answered before and after the day. Else it holds the day
-that the customer takes for the deadline.
+that the customer takes for the deadline, behind `by:` where it is asked whether it will do.
 """
 
 
@@ -42,8 +42,11 @@ def _response(asked: str | None, day: date, *, late: bool) -> str:
     """How a day before an invoice is told: a yes or no first, where one was asked for."""
     if asked in ASKED:
         return ASKED[asked][late]
-    if asked == day.isoformat():
+    by, _, asked_day = (asked or "").rpartition(":")
+    if asked_day == day.isoformat():
         return "utter_term_passed" if late else "utter_term_right"
+    if by and not late:
+        return "utter_in_time" if asked_day < day.isoformat() else "utter_day_too_late"
     return "utter_last_day_passed" if late else "utter_last_day"
 
 

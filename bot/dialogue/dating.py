@@ -21,7 +21,7 @@ class Dated:
     left: str | None = None
     """the day on which they cancelled: what is counted afterwards begins there"""
     term: str | None = None
-    """the deadline itself, as it was told before or as they call it"""
+    """the deadline itself, as it was told before or as they call it; or a day on which they would cancel, and ask if that will do"""
     named: bool = False
     """whether any day was named"""
     wished: bool = False
@@ -33,7 +33,7 @@ def dated(reading: Reading, state: State, article: Article | None, *, left: bool
     days = reading.days or _of_acts(reading, state)
     told = {day.day for day in days if day.day}
     terms = _terms(state, article)
-    meant = [day for day in days if day.day in terms or day.role is Role.term]
+    meant = [day for day in days if day.day in terms or day.role is Role.term or _acts_on(day, reading, state)]
     term = next((day.day for day in meant if day.day and day.role is not Role.wish), None)
     anchor = None if left else _anchor(reading, state, [day for day in days if day.day != term], article)
     gone = [day.day for day in days if day.day and day.role is Role.gone] or sorted(told)
@@ -44,6 +44,12 @@ def dated(reading: Reading, state: State, article: Article | None, *, left: bool
         bool(days) or reading.says("date"),
         bool(days) and all(day.role is Role.wish for day in days),
     )
+
+
+def _acts_on(day: Day, reading: Reading, state: State) -> bool:
+    """Whether it is asked about a day before the invoice that is known: one on which they would cancel, and no other invoice."""
+    anchor = state.slots["anchor_date"]
+    return bool(anchor and day.day and day.role is Role.none and reading.asking and day.day < date.fromisoformat(anchor))
 
 
 def _of_acts(reading: Reading, state: State) -> tuple[Day, ...]:

@@ -33,6 +33,10 @@ REFUSED: Mapping[str | None, str] = {"offer_answer": "declined", "permission": "
 """What a no to alternatives answers, where one is open."""
 
 
+WILL_IT_DO = "by:"
+"""Before a day in the slot `asked_term`: it is asked whether that day will do."""
+
+
 class Noting:
     """A message with what it says of customer, product and account."""
 
@@ -73,7 +77,8 @@ class Noting:
         found: dict[str, Any] = {"anchor_date": dated.anchor} if dated.anchor else {}
         found |= {"left_date": dated.left} if dated.left else {}
         found["replaced_date"] = known if dated.anchor and known not in (None, dated.anchor) else None
-        found["asked_term"] = self.reading.in_time or dated.term
+        asks = self.reading.asking and dated.term and not dated.anchor
+        found["asked_term"] = self.reading.in_time or (f"{WILL_IT_DO}{dated.term}" if asks else dated.term)
         return found
 
     def language(self) -> str:

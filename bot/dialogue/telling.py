@@ -50,7 +50,8 @@ class Telling(Noting):
         refused = {*(["pause"] if self.refuses else []), *(["remind"] if self.dated.wished else [])}  # by when they want an answer
         wished = [ASKED_FOR[act.name] for act in self.reading.acts if act.name in ASKED_FOR.keys() - refused]
         wished += ["refund"] if self.charged() else []
-        dated = ["deadline"] if self.counts() or self.reading.in_time else []
+        asks = self.reading.in_time or (self.dated.term and self.reading.asking and not self.reading.says("ask"))
+        dated = ["deadline"] if self.counts() or asks else []
         asked = dict.fromkeys([*self.reading.topics, *wished, *dated, *self._on_trial()])
         gone = {"answer_time"} if self.waits_for_us() else set()
         gone |= self._of_our_team()

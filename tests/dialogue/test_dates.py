@@ -71,6 +71,14 @@ def test_a_corrected_day_replaces_the_old_one_and_says_so(steps: InActs) -> None
     assert "utter_date_replaced" not in steps.say("ask=deadline")
 
 
+@pytest.mark.parametrize("acts", [(), ("ask=deadline",), ("date",)])
+def test_a_day_before_the_invoice_is_one_on_which_they_would_cancel(steps: InActs, acts: tuple[str, ...]) -> None:
+    steps.say("date", days=(of(INVOICE, Role.due),))
+    for days, said in ((-1, "utter_in_time"), (0, "utter_term_right"), (2, "utter_day_too_late")):
+        assert steps.say(*acts, days=(of(LAST + timedelta(days=days), Role.none),), asking=True)[0] == said
+    assert steps.slots["anchor_date"] == INVOICE.isoformat()
+
+
 def test_two_invoices_are_none(steps: InActs) -> None:
     steps.say("date", days=(of(INVOICE, Role.due), of(LAST, Role.due)))
     assert steps.slots["anchor_date"] is None
