@@ -4,7 +4,7 @@ Pure: no clock, no store, no Slack. The same classes run in process and under `p
 which imports this package and builds every class without arguments.
 """
 
-from actions.account import HearAccount
+from actions.account import HearAccount, TakeNote
 from actions.answer import Answer, ShowSource
 from actions.case import AdoptProduct, NextProduct, NoteNext, OpenCase, SeekProduct, StartOver
 from actions.confirm import ChooseAgain, Confirm
@@ -56,6 +56,7 @@ ALL = (
     StillCharged,
     TakeAnswer,
     TakeBack,
+    TakeNote,
     TakeOffer,
     TellCaption,
     TellMeaning,

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from actions.base import Event, PartwellAction, View, Voice, slots
 from actions.receipt import case_id
-from knowledge.kinds import HouseRule, attributes_of, house_rule, knows, left_of, opposite, ruled_out_of
+from knowledge.kinds import KINDS, HouseRule, attributes_of, house_rule, knows, left_of, opposite, ruled_out_of
 from knowledge.schema import Article
 
 Account = Mapping[str, Mapping[str, Any]]
@@ -106,3 +106,28 @@ class HearAccount(PartwellAction):
         if not view["account"]:
             return []
         return slots(**heard(view)._asdict())
+
+
+class TakeNote(PartwellAction):
+    """Something was told that leads nowhere new: what was noted, in a sentence."""
+
+    NAME = "action_take_note"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        said = say_noted(view, voice)
+        if view["anchor_date"] and any(entity.get("entity") == "date" for entity in view.message.get("entities", [])):
+            voice.say("utter_noted_date", anchor=view["anchor_date"])
+        elif (view["reason"] or {}).get("words") == view.text and not said:
+            voice.say("utter_noted_reason")
+        elif not said:
+            voice.say("utter_noted_only")
+        return []
+
+
+def say_noted(view: View, voice: Voice) -> bool:
+    """What this message says of the account. False where it says nothing of it."""
+    account = of_this_message(view)
+    noted = [sentence for kind, entry in account.items() for sentence in KINDS[kind].noted(entry, view.language)]
+    if noted:
+        voice.say("utter_noted", noted=noted)
+    return bool(noted)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from actions.account import heard, of_this_message
 from actions.base import Button, Event, PartwellAction, View, Voice, button, deadlines, person_button, slots
-from actions.contacts import say_contacts
+from actions.contacts import open_contacts, say_contacts
 from actions.deadline import say_last_days
 from actions.offer import eligible, take_button
 from actions.ways import differs, label
@@ -72,7 +72,7 @@ def _contacts(view: View, topic: str, about: list[Placed]) -> dict[str, Contact]
     article = view.article
     path = article.paths.get(view["path"] or "")
     asked = TOPICS[topic].comes_with is ComesWith.contacts
-    everybody = [path.contact] if path and path.contact else list(article.contacts)
+    everybody = [path.contact] if path and path.contact else list(open_contacts(view))
     named = everybody if asked else [placed.fact.contact for placed in about if placed.fact.contact]
     return {slug: article.contacts[slug] for slug in dict.fromkeys(named)}
 

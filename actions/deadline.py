@@ -52,3 +52,8 @@ def _response(asked: str | None, day: date, *, late: bool) -> str:
 
 def _after(*, late: bool) -> str:
     return "utter_last_day_after_passed" if late else "utter_last_day_after"
+
+
+def uncounted(view: View) -> list[Deadline]:
+    """The deadlines before an invoice or payment of which no day can be told yet: where it can, the day is told instead of the rule."""
+    return [deadline for deadline in deadlines(view, before=True) if not last_day(view, deadline)]

@@ -7,8 +7,8 @@ from typing import Any
 from actions.account import beside, house, values_of
 from actions.base import Event, PartwellAction, View, Voice, button, deadlines, slots
 from actions.case import OF_THE_WISH
-from actions.contacts import say_contacts
-from actions.deadline import last_day, say_last_days
+from actions.contacts import open_contacts, say_contacts
+from actions.deadline import last_day, say_last_days, uncounted
 from actions.offer import refusal
 from actions.receipt import case_id, receipt
 from actions.steps import consequences
@@ -143,8 +143,9 @@ def say_contact(view: View, voice: Voice, path: Path | None, contact: Contact | 
         return _say_contacts(view, voice)
     because = path.because
     before: list[Fact] = [*consequences(view, When.before)]
-    voice.say("utter_contact_path", [because], fact=because.text(view.language), name=contact.line(view.language))
-    facts = [*before, *filter(view.on_the_way, deadlines(view, before=True))]
+    voice.say("utter_contact_path", [because], fact=because.text(view.language))
+    say_contacts(view, voice, [contact])
+    facts = [*before, *filter(view.on_the_way, uncounted(view))]
     if facts:
         voice.say("utter_before_contact", facts, texts=[fact.text(view.language) for fact in facts])
     say_last_days(view, voice)
@@ -156,8 +157,8 @@ def _say_contacts(view: View, voice: Voice) -> list[str]:
     """Without a contact path: whom the article names, and by when, so that nobody has to wait for us."""
     if not view.has_article:
         return []
-    names = say_contacts(view, voice, view.article.contacts.values())
-    facts = [*deadlines(view, before=True)]
+    names = say_contacts(view, voice, open_contacts(view).values())
+    facts = uncounted(view)
     if facts:
         voice.say("utter_answer", facts, texts=[fact.text(view.language) for fact in facts])
     say_last_days(view, voice)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from actions.account import of_this_message
-from actions.base import Event, PartwellAction, View, Voice, button, deadlines, person_button, slots
+from actions.account import say_noted
+from actions.base import Button, Event, PartwellAction, View, Voice, button, person_button, slots
 from actions.case import closed, standing
-from actions.contacts import contact_lines
-from actions.deadline import say_last_days
+from actions.contacts import contact_lines, open_contacts
+from actions.deadline import say_last_days, uncounted
 from actions.offer import refusal
 from actions.receipt import receipt
 from actions.ways import say_ways
-from knowledge.schema import Consequence, Fact, Path, PathKind, When
+from knowledge.schema import Consequence, Fact, Path, PathKind, Step, When
 
 
 def _told_beside(view: View) -> frozenset[PathKind]:
@@ -36,13 +36,12 @@ class BeginSteps(PartwellAction):
     def act(self, view: View, voice: Voice) -> list[Event]:
         walking = slots(walk=None, stuck=0, status=standing(view, "stepping"), turns_left=None)
         if view["step"]:  # what was said since fits the steps that are being taken: they go on where they were
-            if of_this_message(view):
-                voice.say("utter_noted")
+            say_noted(view, voice)
             return [*walking, *slots(all_shown=bool(view["all_shown"] or view["hurry"]))]
         say_ways(view, voice, "utter_ways", _told_beside(view))
         prerequisites = [fact for fact in view.article.prerequisites if view.on_the_way(fact)]
         before: list[Fact] = [*consequences(view, When.before)]
-        facts = _distinct([*prerequisites, *before, *filter(view.on_the_way, deadlines(view, before=True))])
+        facts = _distinct([*prerequisites, *before, *filter(view.on_the_way, uncounted(view))])
         if facts:
             texts = [fact.text(view.language) for fact in facts]
             voice.say("utter_before_steps", facts, texts=texts, name=view.article.name)
@@ -77,8 +76,8 @@ class AskWalk(PartwellAction):
         buttons += [button("button_back", "/back")] if number > 1 else []
         buttons += [button("button_all_steps", "/all_steps"), person_button()]
         if still:
-            voice.say("utter_still_step", [], buttons, number=number, total=len(steps), custom=_progress(number, len(steps)))
-            return slots(screen=screen)
+            _point_to(view, voice, step, buttons)
+            return slots(screen=screen, pointed=not view["pointed"])
         response = "utter_step_again" if view["stuck"] else "utter_step"
         voice.say(
             response,
@@ -89,7 +88,7 @@ class AskWalk(PartwellAction):
             fact=step.text(view.language),
             custom=_progress(number, len(steps)),
         )
-        return slots(screen=screen)
+        return slots(screen=screen, pointed=False)
 
     @staticmethod
     def _only(view: View, voice: Voice, *, still: bool) -> list[Event]:
@@ -131,7 +130,7 @@ class Move(PartwellAction):
         """The document's own words, and whom it names; nothing is guessed about the product's pages."""
         steps = path_of(view).steps if view["all_shown"] else [path_of(view).steps[number - 1]]
         response = "utter_stuck_again" if view["stuck"] else "utter_stuck"
-        quotes, names = [step.quote for step in steps], contact_lines(view, view.article.contacts.values())
+        quotes, names = [step.quote for step in steps], contact_lines(view, open_contacts(view).values())
         if names:
             voice.say(response, [*steps], quotes=quotes, names=names)
         else:
@@ -153,6 +152,14 @@ class FinishSteps(PartwellAction):
             voice.say("utter_after", after, texts=[fact.text(view.language) for fact in after])
         given = [step.text(view.language) for step in path_of(view).steps]
         return [*receipt(view, voice, "steps_given", given), *closed(view, standing(view, "steps_given"))]
+
+
+def _point_to(view: View, voice: Voice, step: Step, buttons: list[Button]) -> None:
+    """Where it goes on, after something else was answered: not twice in a row, the second time only the buttons stand there."""
+    number, total = int(view["step"]), len(path_of(view).steps)
+    custom = {**_progress(number, total), "quiet": bool(view["pointed"])}
+    captions = step.captions(view.language)[:1]
+    voice.say("utter_still_step", [], buttons, number=number, total=total, captions=captions, custom=custom)
 
 
 def _progress(number: int, total: int) -> dict[str, dict[str, int]]:

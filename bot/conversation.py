@@ -186,6 +186,8 @@ class Conversations:
         kept: list[Event] = [{"event": "slot", "name": "buttons", "value": shown}]
         if stated := after.slots["stating"]:
             kept.append({"event": "slot", "name": "facts", "value": stated})
+        if noted := [reply.custom["translated"] for reply in outcome.replies if "translated" in reply.custom]:
+            kept.append({"event": "slot", "name": "translated", "value": [*(after.slots["translated"] or []), *noted]})
         return Decided(outcome, [*heard, *done, *kept], fold(after, kept))
 
     def advanced(self, tracker: Tracker, commands: list[Command]) -> list[Event]:
@@ -224,7 +226,7 @@ class Conversations:
     def outcome(self, reading: Reading, commands: list[Command], events: list[Event], after: Tracker) -> Outcome:
         """What the customer reads, and what else came of the turn."""
         responses = self.responses[after.slots["language"] or self.default_language]
-        replies = responses.replies(events)
+        replies = responses.replies(events, after.slots)
         failed = [event for event in events if event["event"] == "action_execution_rejected"]
         if failed:
             reference = reference_of(failed[0]["name"], after)

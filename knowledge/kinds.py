@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ruamel.yaml import YAML
 
@@ -27,6 +27,10 @@ class Kind(NamedTuple):
     without: Mapping[str, tuple[str, ...]]
     """value → those that are denied with it"""
     number: bool
+    told: Mapping[str, Labels] = {}
+    """value → how the customer hears that it was noted"""
+    denied: Mapping[str, Labels] = {}
+    """value → how they hear that it was noted not to be theirs"""
 
     def __contains__(self, value: object) -> bool:
         return isinstance(value, str) and (_span(value) is not None if self.number else value in self.values)
@@ -34,6 +38,12 @@ class Kind(NamedTuple):
     def value_label(self, value: str, language: str) -> str:
         """How a value reads: a number as it is."""
         return value if self.number else self.values[value][language]
+
+    def noted(self, entry: Mapping[str, Any], language: str) -> list[str]:
+        """What was said of an account, as the customer hears that it was noted."""
+        if value := entry.get("value"):
+            return [value if self.number else self.told[value][language]]
+        return [self.denied[value][language] for value in entry.get("not") or () if value in self.denied]
 
 
 class HouseRule(NamedTuple):
@@ -51,7 +61,8 @@ def _read() -> tuple[dict[str, Kind], tuple[HouseRule, ...]]:
         values = entry.get("values", {})
         labels = {value: each["label"] for value, each in values.items()}
         without = {value: tuple(each.get("without", ())) for value, each in values.items()}
-        kinds[name] = Kind(name, entry["label"], labels, without, entry.get("number", False))
+        told, denied = ({value: each[how] for value, each in values.items()} for how in ("told", "denied"))
+        kinds[name] = Kind(name, entry["label"], labels, without, entry.get("number", False), told, denied)
     return kinds, tuple(HouseRule(**rule) for rule in data["house_rules"])
 
 

@@ -22,7 +22,7 @@ def way_out(brief: dict[str, Any], library: Library, language: str) -> list[Even
     path = article.paths.get(brief["path"])
     if path and path.because and path.contact:
         facts = [library.reference(product, path.because.quote)]
-        name = article.contacts[path.contact].line(language)
-        return [said("utter_contact_path", fact=path.because.text(language), name=name, custom={"facts": facts})]
-    names = [contact.line(language) for contact in article.contacts.values()]
-    return [said("utter_contacts", names=names)] if names else []
+        way = said("utter_contact_path", fact=path.because.text(language), custom={"facts": facts})
+        return [way, said("utter_contacts", contacts=[article.contacts[path.contact].line(language)])]
+    contacts = [contact.line(language) for contact in article.contacts.values()]
+    return [said("utter_contacts", contacts=contacts)] if contacts else []

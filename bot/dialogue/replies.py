@@ -26,6 +26,16 @@ FOLDER = Path(__file__).parent / "responses"
 WITH_US = "_with_us"
 """Ends the name of a text that is said instead where our team has the case already: nobody is offered it then."""
 PERSON = "button_person"
+NOTHING: Mapping[str, Any] = {}
+TO_A_PERSON = "/human"
+MOMENTS = {"moment": "d MMMM, HH:mm", "weekday": "EEEE d MMMM", "clock": "HH:mm", "time": "yyyy-MM-dd HH:mm:ss ZZZZZ"}
+"""Ways of writing a moment, or a part of it."""
+SENTENCES = ("texts", "contacts")
+"""Values of a message that are lists of whole sentences."""
+LISTS = frozenset(
+    {"utter_answer", "utter_contacts", "utter_before_steps", "utter_before_contact", "utter_verify", "utter_after", "utter_kept_resume"}
+)
+"""Messages that are nothing but sentences below a heading: of these, what stands in the same turn already is left out."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,8 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     response: str = ""
     custom: dict[str, Any] = field(default_factory=dict)
-    """what a richer channel may show: `step`, `facts`, `why`, `offer`, `receipt`, `file`"""
+    """what a richer channel may show: `step`, `facts`, `why`, `offer`, `receipt`, `file`
+    and how it is said: `verbatim`, `quiet`, `translated`"""
 
 
 @cache
@@ -100,6 +111,8 @@ class Responses:
         values = {key: value for key, value in said.items() if key not in _OF_RASA}
         if name == "utter_receipt":
             return Reply(self.receipt(custom["receipt"]), (), name, custom)
+        if "quotes" in values:
+            custom["verbatim"] = True
         offered = [*(said.get("buttons") or []), *self._buttons(name)]
         shown = name
         if said.get("with_us"):
@@ -126,16 +139,34 @@ class Responses:
         lines.append(self.text("receipt_foot"))
         return "\n".join(lines)
 
-    def replies(self, events: Sequence[Event]) -> list[Reply]:
-        """The messages of a turn, a note on translated facts behind the last of them that states one."""
-        found = _once([self.reply(event) for event in events if event["event"] == "bot"])
+    def replies(self, events: Sequence[Event], slots: Mapping[str, Any] = NOTHING) -> list[Reply]:
+        """The messages of a turn: nothing stands there twice, and the first one that translates says so, once a conversation."""
+        found: list[Reply] = []
+        told: set[str] = set()
+        for event in events:
+            if event["event"] == "bot":
+                self._say(event, found, told)
+        noted: list[str] = slots.get("translated") or []
         for position in reversed(range(len(found))):
-            languages = {fact["language"] for fact in found[position].custom.get("facts", [])} - {self.language}
+            languages = _translated(found[position]) - {self.language, *noted}
             if languages:
-                note = self.text(f"translated_{min(languages)}")
-                found[position] = _noted(found[position], note)
+                language = min(languages)
+                found[position] = _noted(found[position], language, self.text(f"translated_{language}"))
                 break
         return found
+
+    def _say(self, event: Event, found: list[Reply], told: set[str]) -> None:
+        """Add a message to those before it, without the sentences that they told."""
+        fresh, nothing_new = _fresh(event, told)
+        told |= _sentences(event)
+        quiet = nothing_new or (event["metadata"].get("custom") or {}).get("quiet")
+        reply = self.reply(event if nothing_new else fresh)
+        if found and quiet:
+            found[-1] = _with_buttons(found[-1], reply)
+        elif reply in found and not reply.buttons:
+            return  # a last safe day that is asked for, and comes with the steps too
+        else:
+            found.append(reply)
 
     def _buttons(self, name: str) -> list[dict[str, str]]:
         """The buttons that stand with a text."""
@@ -150,13 +181,39 @@ class Responses:
 _OF_RASA = {"text", "buttons", "elements", "custom", "template", "response", "image", "attachment"}
 
 
-def _once(replies: Sequence[Reply]) -> list[Reply]:
-    """Without what stands in the same turn already: a last safe day that is asked for, and comes with the steps too."""
-    return [reply for at, reply in enumerate(replies) if reply.buttons or reply not in replies[:at]]
+def _fresh(event: Event, told: set[str]) -> tuple[Event, bool]:
+    """A message without the sentences that were told before it, and whether it has nothing else to say."""
+    said = event["metadata"]
+    if said["response"] not in LISTS:
+        return event, False
+    lists = {name: [text for text in said[name] if text not in told] for name in SENTENCES if said.get(name)}
+    return {**event, "metadata": {**said, **lists}}, bool(lists) and not any(lists.values())
 
 
-def _noted(reply: Reply, note: str) -> Reply:
-    return Reply(f"{reply.text}\n{note}", reply.buttons, reply.response, {**reply.custom, "translated": True})
+def _sentences(event: Event) -> set[str]:
+    """The sentences that a message states."""
+    said = event["metadata"]
+    return {*(said.get("texts") or ()), *(said.get("contacts") or ()), *([said["fact"]] if said.get("fact") else [])}
+
+
+def _with_buttons(reply: Reply, other: Reply) -> Reply:
+    """A message with the facts and the buttons of another one that says nothing of its own."""
+    have = {button.payload for button in reply.buttons}
+    buttons = [*reply.buttons, *(button for button in other.buttons if button.payload not in have)]
+    facts = [*reply.custom.get("facts", []), *other.custom.get("facts", [])]
+    custom = {**other.custom, **reply.custom, **({"facts": facts} if facts else {})}
+    return Reply(
+        reply.text, tuple(sorted(buttons, key=lambda button: button.payload == TO_A_PERSON)), reply.response, {**custom, "quiet": False}
+    )
+
+
+def _translated(reply: Reply) -> set[str]:
+    """The languages that a message puts into other words; quotes stand in their own."""
+    return set() if reply.custom.get("verbatim") else {fact["language"] for fact in reply.custom.get("facts", [])}
+
+
+def _noted(reply: Reply, language: str, note: str) -> Reply:
+    return Reply(f"{reply.text}\n{note}", reply.buttons, reply.response, {**reply.custom, "translated": language})
 
 
 @lru_cache(maxsize=4096)
@@ -178,6 +235,8 @@ class Writer:
     def written(self, value: Any, how: str) -> str:
         """One value. Unknown ways of writing raise ValueError, as Python's own do."""
         kind, _, rest = how.partition(" ")
+        if kind in MOMENTS:
+            return format_datetime(datetime.fromisoformat(value), MOMENTS[kind], locale=self._locale)
         match kind:
             case "bullets":
                 return "\n".join(f"• {item}" for item in value)
@@ -189,10 +248,8 @@ class Writer:
                 return format_list([str(item) for item in value], style="or", locale=self._locale) if value else ""
             case "date":
                 return format_date(date.fromisoformat(value), "full", locale=self._locale)
-            case "moment":
-                return format_datetime(datetime.fromisoformat(value), "d MMMM, HH:mm", locale=self._locale)
-            case "time":
-                return format_datetime(datetime.fromisoformat(value), "yyyy-MM-dd HH:mm:ss ZZZZZ", locale=self._locale)
+            case "aside":
+                return "".join(f", “{item}”" for item in value)
             case "count":
                 one, other = rest.split("|")
                 return f"{value} {one if self._locale.plural_form(value) == 'one' else other}"

@@ -26,11 +26,9 @@ STEPS = frozenset(
         "utter_still_all_steps",
         "utter_next_of_all",
         "utter_only_step",
+        "utter_still_only_step",
     }
-) | {
-    "utter_only_step",
-    "utter_still_only_step",
-}
+)
 OFFERS = frozenset({"utter_offer", "utter_ask_permission"})
 OPEN = frozenset({"deciding", "offered", "stepping"})
 SHOWS_AGAIN = frozenset({"repeat", "which_step"})

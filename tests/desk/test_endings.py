@@ -129,7 +129,7 @@ def test_a_transcript_has_everything_that_was_said_and_nothing_that_was_taken_ba
     (file,) = office.new()
     content = file.payload["content"]
     assert (file.method, file.of) == ("files.upload", f"card/{office.handoff.case_id}/1")
-    order = [PREMIUM["en"], "Premium plans aren't cancelled by self-service", "are you there?", "yes, the 14th", "(deleted)"]
+    order = [PREMIUM["en"], "You can't cancel a Premium plan on your own", "are you there?", "yes, the 14th", "(deleted)"]
     assert sorted(order, key=content.index) == order
     assert "secret" not in content
     assert "13th" not in content

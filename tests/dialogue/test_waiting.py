@@ -161,7 +161,7 @@ def test_the_steps_are_shown_beside_our_team(asked: InActs) -> None:
 
 def test_whoever_has_no_steps_hears_the_way_there_is(waits: InActs) -> None:
     for act in ("steps_now", "all_steps", "cancel"):
-        assert waits.say(act)[:2] == ["utter_contact_path", "utter_before_contact"]
+        assert waits.say(act)[:3] == ["utter_contact_path", "utter_contacts", "utter_before_contact"]
 
 
 @pytest.mark.parametrize("fact", ["fact=plan:essentials", "not_fact=plan:premium"])

@@ -211,7 +211,7 @@ async def test_24_a_modal_opens_at_once_and_without_one_a_message_comes(slack: S
         assert [problems(view) for view in views] == [[], []]
         sandbox.faults.error("views.open", "expired_trigger_id")
         await sandbox.click(first, "Why?")
-        assert "The help page (octopus_crm.txt) says:" in texts((await slack.said(2))[-1])
+        assert "The help page says:" in texts((await slack.said(2))[-1])
 
 
 async def test_04_a_click_whose_modal_never_came_is_answered_all_the_same(slack: Slack, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,7 +223,7 @@ async def test_04_a_click_whose_modal_never_came_is_answered_all_the_same(slack:
         first = await slack.ask("cancel octopus crm")
         bot.door.complete = stopped
         await slack.sandbox.click(first, "Why?")
-        assert "The help page (octopus_crm.txt) says:" in texts((await slack.said(1, after=1))[0])
+        assert "The help page says:" in texts((await slack.said(1, after=1))[0])
 
 
 async def test_25_what_is_wrong_in_a_form_stands_on_its_field(slack: Slack) -> None:

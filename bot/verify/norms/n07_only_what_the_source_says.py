@@ -15,7 +15,7 @@ from knowledge.topics import TOPICS as LISTED
 
 STATED = ("texts", "fact")
 """Values of a response that state facts, in the customer's language."""
-LISTS = ("names", "texts", "quotes", "ways")
+LISTS = ("names", "contacts", "texts", "quotes", "ways")
 """Values of a response that are written as a list."""
 NO_FACTS = frozenset({"utter_unsaid", "utter_unsaid_otherwise", "utter_question"})
 """Their texts are our own words: what the document does not say, and questions."""

@@ -20,11 +20,15 @@ def both(edges: dict[str, Edge]) -> Iterator[Found]:
 
 
 def edge(edge: Edge) -> Iterator[Found]:
-    """A reply with facts from a document in another language says so, once."""
-    foreign = [reply for reply in edge.replies if any(fact["language"] != edge.language for fact in reply.custom.get("facts", []))]
-    marked = [reply for reply in edge.replies if reply.custom.get("translated")]
-    if foreign and not marked:
+    """The first reply with facts from a document in another language says so; no other one of the conversation does."""
+    facts = [fact for reply in edge.replies if not reply.custom.get("verbatim") for fact in reply.custom.get("facts", [])]
+    foreign = {fact["language"] for fact in facts} - {edge.language}
+    marked = {reply.custom["translated"] for reply in edge.replies if "translated" in reply.custom}
+    noted = {*(edge.before.slots["translated"] or [])}
+    if foreign - noted and not marked:
         yield Found("translated facts without a word about it")
+    if marked & noted:
+        yield Found("that facts are translated is said again")
 
 
 WORDED = state.TOLD - {"cases", "offers_closed", "offer", "offer_answer", "permission", "asked", "stuck"}
@@ -33,7 +37,7 @@ WORDED = state.TOLD - {"cases", "offers_closed", "offer", "offer_answer", "permi
 
 def _happened(edge: Edge) -> list[Any]:
     """What was set, run, begun and ended, without words."""
-    return [_plain(event) for event in edge.events if event["event"] not in ("user", "bot")]
+    return [_plain(event) for event in edge.events if event["event"] not in ("user", "bot") and event.get("name") != "translated"]
 
 
 def _plain(event: Event) -> Any:

@@ -109,7 +109,7 @@ async def test_somebody_leaves_by_clicking_alone(locale: str, window: str, visit
 PREMIUM = {
     "en": {
         "wish": "I want to cancel Kustomer",
-        "handed over": "Premium plans aren't cancelled by self-service",
+        "handed over": "You can't cancel a Premium plan on your own",
         "claimed": "A person has your case now",
         "suggested": "On a Premium plan the way is your Kustomer Customer Success Manager.",
         "answer": "Your manager writes to you today.",
