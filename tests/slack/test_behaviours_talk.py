@@ -300,7 +300,7 @@ async def test_27_a_stop_ends_it_and_no_status_is_ever_left_standing(slack: Slac
         ("back", "Step 1 of 5"),
         ("start again", "Do you want to start over?"),
         ("human", "passed this to our team"),
-        ("2", "This is exactly what the help page"),
+        ("2", "The help page puts it like this"),
     ],
 )
 async def test_28_whatever_can_be_clicked_can_be_typed(slack: Slack, words: str, answer: str) -> None:
