@@ -19,7 +19,7 @@ def test_a_handoff_brings_one_card_and_the_customer_is_told_the_way_at_once(offi
 
 
 @pytest.mark.parametrize(
-    ("language", "answer"), [("en", "On a Premium plan the way is your"), ("it", "Con un piano Premium la via è il tuo")]
+    ("language", "answer"), [("en", "On a Premium plan the contact is your"), ("it", "Con un piano Premium il contatto è il tuo")]
 )
 def test_the_card_suggests_an_answer_in_the_customers_language_until_the_case_is_closed(office: Office, language: str, answer: str) -> None:
     office.says(PREMIUM[language])
