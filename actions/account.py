@@ -37,7 +37,7 @@ def _other(kind: str, entry: Mapping[str, Any]) -> str | None:
 
 def heard(view: View) -> Heard:
     """The account in the attributes of the article: what is said in this message corrects, what was said before only fills gaps."""
-    attributes, ruled_out = dict(view["attributes"] or {}), {name: [*values] for name, values in view.ruled_out.items()}
+    attributes, ruled_out = dict(view["attributes"] or {}), {name: [*values] for name, values in view.denied.items()}
     for kind, entry in (view["account"] or {}).items():
         found, gone = in_article(view.article, kind, entry)
         new = said_now(view, entry)

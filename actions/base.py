@@ -16,7 +16,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from knowledge.conditions import NOTHING, RuledOut, holds, stated, usual
+from knowledge.conditions import NOTHING, RuledOut, holds, ruled_out_by, stated, usual, with_what_follows
 from knowledge.library import HOME, Library
 from knowledge.schema import Article, Condition, Deadline, Fact, Lifecycle
 from knowledge.serving import serve
@@ -94,13 +94,19 @@ class View:
 
     @property
     def known(self) -> dict[str, str]:
-        """What is known of the account, because the customer said it: attribute → value."""
-        return stated(self["attributes"] or {})
+        """What is known of the account, because the customer said it or it follows from what they said: attribute → value."""
+        said = stated(self["attributes"] or {})
+        return with_what_follows(self.article, said, self.denied) if self.has_article else said
+
+    @property
+    def denied(self) -> RuledOut:
+        """Values that the customer said are not theirs."""
+        return self["ruled_out"] or NOTHING
 
     @property
     def ruled_out(self) -> RuledOut:
-        """Values that the customer said are not theirs."""
-        return self["ruled_out"] or NOTHING
+        """Values that are not theirs, as they said or as follows from what they said."""
+        return ruled_out_by(self.article, stated(self["attributes"] or {}), self.denied) if self.has_article else self.denied
 
     @cached_property
     def walked(self) -> dict[str, str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from actions.account import house
 from actions.base import Button, Event, PartwellAction, View, Voice, asked, button, person_button, slots
 from actions.case import OF_THE_PATH
-from knowledge.conditions import deciding, possible_paths
+from knowledge.conditions import deciding, leads_to, likely, possible_paths
 from knowledge.kinds import HouseRule
 from knowledge.schema import Article, Attribute, PathKind
 
@@ -30,10 +31,11 @@ class Decide(PartwellAction):
         asked = [*view["asked"], *_passed_over(view)]
         if (rule := house(view)) and not _ruled_by_article(view):
             return slots(asked=asked, question=[], answer=None, **OF_THE_PATH | _house(view, rule))
-        unasked = [name for name in deciding(article, view.known, view.ruled_out) if name not in asked]
+        led = leads_to(article, view.known, view.ruled_out)
+        unasked = [] if led else _unasked(view, asked)
         if unasked and view.replies_left > 1 and not view["hurry"]:
             return slots(asked=asked, question=unasked, answer=None, **OF_THE_PATH | {"path": None})
-        slug = possible_paths(article, view.walked, view.ruled_out)[0]
+        slug = led or possible_paths(article, view.walked, view.ruled_out)[0]
         path = article.paths[slug]
         walking = slug == view["path"] and view["status"] in ("stepping", "handed_off")
         where = {name: view[name] for name in ("step", "all_shown")} if walking else {}
@@ -41,8 +43,18 @@ class Decide(PartwellAction):
         return slots(asked=list(article.conditioned), question=[], answer=None, **OF_THE_PATH | decided | where)
 
 
+def _unasked(view: View, asked: list[str]) -> list[str]:
+    """What decides and was not asked yet. For what ordinarily comes with what was told alone nothing is asked: it is told beside."""
+    expected = {**likely(view.article, view.known, view.ruled_out), **view.known}
+    if {*deciding(view.article, expected, view.ruled_out)} <= {*asked}:
+        return []
+    return [name for name in deciding(view.article, view.known, view.ruled_out) if name not in asked]
+
+
 def _ruled_by_article(view: View) -> bool:
     """Whether the article itself leaves only a person to this account: its own rule comes before ours."""
+    if leads_to(view.article, view.known, view.ruled_out):
+        return True
     paths = possible_paths(view.article, view.known, view.ruled_out)
     return len(paths) == 1 and view.article.paths[paths[0]].kind is PathKind.contact
 
@@ -102,13 +114,19 @@ class AskAnswer(PartwellAction):
     @staticmethod
     def _ask_many(view: View, voice: Voice, names: list[str], *, again: bool) -> None:
         attributes = {name: view.article.attributes[name] for name in names}
-        listed = {name: attribute.special or list(attribute.values) for name, attribute in attributes.items()}
+        listed = {name: _listed(attribute, view.ruled_out.get(name, ())) for name, attribute in attributes.items()}
         special = [choice for name, values in listed.items() for choice in choices(view, name, values)]
         ways_out = [button("button_none", "/none_of_these"), button("button_dont_know", "/dont_know"), person_button()]
         why = _why(voice, list(attributes.values()))
         voice.say(
             "utter_question_again" if again else "utter_question_many", name=view.article.name, buttons=[*special, *ways_out], custom=why
         )
+
+
+def _listed(attribute: Attribute, gone: Sequence[str]) -> list[str]:
+    """The values that make a case of their own, without what is excluded."""
+    left = [value for value in attribute.values if value not in gone]
+    return [value for value in attribute.special if value in left] or left
 
 
 class TakeAnswer(PartwellAction):
@@ -118,7 +136,7 @@ class TakeAnswer(PartwellAction):
 
     def act(self, view: View, voice: Voice) -> list[Event]:
         names, answer = view["question"], view["answer"]
-        attributes, ruled_out = dict(view["attributes"] or {}), dict(view.ruled_out)
+        attributes, ruled_out = dict(view["attributes"] or {}), dict(view.denied)
         left = settled(view.article, names, answer)
         for name, values in left.items():
             if len(values) == 1:

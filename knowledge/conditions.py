@@ -36,6 +36,49 @@ def stated(entries: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     return {name: entry["value"] for name, entry in entries.items() if entry["origin"] == "said"}
 
 
+def with_what_follows(article: Article, known: Mapping[str, str], ruled_out: RuledOut = NOTHING) -> dict[str, str]:
+    """What is known, and every value that is the only one left beside it."""
+    if not article.excluded:
+        return dict(known)
+    left = {name: _left_of(article, name, known, ruled_out) for name in article.attributes if name not in known}
+    return {**known, **{name: values[0] for name, values in left.items() if len(values) == 1 < len(article.attributes[name].values)}}
+
+
+def ruled_out_by(article: Article, known: Mapping[str, str], ruled_out: RuledOut = NOTHING) -> RuledOut:
+    """What the customer said is not theirs, and what cannot be beside what they said."""
+    if not article.excluded:
+        return ruled_out
+    gone = {name: [*values] for name, values in ruled_out.items()}
+    for name, value, other, values in article.excluded:
+        if name not in known and known.get(other) in values:
+            gone.setdefault(name, []).append(value)
+    return gone
+
+
+def _left_of(article: Article, name: str, known: Mapping[str, str], ruled_out: RuledOut) -> list[str]:
+    gone = ruled_out_by(article, known, ruled_out).get(name, ())
+    values = article.attributes[name].values
+    return [value for value in values if value not in gone] or list(values)
+
+
+def likely(article: Article, known: Mapping[str, str], ruled_out: RuledOut = NOTHING) -> dict[str, str]:
+    """Values that ordinarily come with what is known: they need not be asked about, and are nobody's answer."""
+    gone = ruled_out_by(article, known, ruled_out)
+    return {
+        name: value
+        for name, value, other, values in article.likely
+        if name not in known and value not in gone.get(name, ()) and known.get(other) in values
+    }
+
+
+def leads_to(article: Article, known: Mapping[str, str], ruled_out: RuledOut = NOTHING) -> str | None:
+    """The way that needs somebody else, and that something told leads to by itself: a special value that only such ways ask for, while
+    all that is open besides is as in an ordinary account.
+    """
+    told = frozenset(with_what_follows(article, known, ruled_out))
+    return _leads_to(_Choice.of(article, known, ruled_out), article.preferences, told)
+
+
 def completions(article: Article, known: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """Every account that agrees with what is known, over the attributes that paths depend on."""
     return _Choice.of(article, known).completions()
@@ -67,12 +110,13 @@ class _Choice(NamedTuple):
     @classmethod
     def of(cls, article: Article, known: Mapping[str, str], ruled_out: RuledOut = NOTHING) -> _Choice:
         """What is left of an article for an account."""
+        ruled_out = ruled_out_by(article, known, ruled_out)
 
         def left(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
             if name in known:
                 return (known[name],)
             gone = ruled_out.get(name)
-            return tuple(value for value in values if value not in gone) if gone else values
+            return tuple(value for value in values if value not in gone) or values if gone else values
 
         return cls(tuple((name, left(name, values)) for name, values in article.conditioned.items()), article.conditions)
 
@@ -113,6 +157,7 @@ def _left(choice: _Choice) -> _Left:
 
 def eligible(article: Article, known: Mapping[str, str]) -> list[Offer]:
     """The offers that this account is known to be eligible for."""
+    known = with_what_follows(article, known)
     return [offer for offer in article.offers if offer.eligible is not None and holds(offer.eligible, known)]
 
 
@@ -129,18 +174,42 @@ def usual(article: Article, known: Mapping[str, str], ruled_out: RuledOut = NOTH
 
     They are nobody's answer: they choose what is shown first, and `ways` are told beside it.
     """
-    return dict(_usual(_Choice.of(article, known, ruled_out), article.preferences))
+    return dict(_usual(_Choice.of(article, known, ruled_out), article.preferences, leads_to(article, known, ruled_out)))
 
 
 def ways(article: Article, known: Mapping[str, str], ruled_out: RuledOut = NOTHING) -> list[Way]:
     """Every other path that can still apply, in the order of the article."""
-    choice = _Choice.of(article, known, ruled_out)
-    return [Way(path, dict(values)) for path, values in _ways(choice, article.preferences)]
+    choice, led = _Choice.of(article, known, ruled_out), leads_to(article, known, ruled_out)
+    return [Way(path, dict(values)) for path, values in _ways(choice, article.preferences, led)]
 
 
 @lru_cache(maxsize=4096)
-def _usual(choice: _Choice, preferences: Preferences) -> tuple[tuple[str, str], ...]:
-    best = min(choice.completions(), key=lambda account: _strangeness(choice, preferences, account))
+def _leads_to(choice: _Choice, preferences: Preferences, told: frozenset[str]) -> str | None:
+    left, conditions, values = _left(choice).paths, dict(choice.paths), dict(choice.attributes)
+
+    def asks(path: str, name: str) -> tuple[str, ...]:
+        wanted = dict(conditions[path]).get(name, ())
+        return (wanted,) if isinstance(wanted, str) else wanted
+
+    def ordinary(path: str) -> bool:
+        open_ones = [name for name, _ in conditions[path] if name not in told]
+        return all(
+            any((name, value) not in preferences.special and value in values[name] for value in asks(path, name)) for name in open_ones
+        )
+
+    special = [(name, values[name][0]) for name in values if name in told and (name, values[name][0]) in preferences.special]
+    for name, value in special:
+        asking = [path for path in left if value in asks(path, name)]
+        if asking and preferences.contact.issuperset(asking) and (found := next(filter(ordinary, asking), None)):
+            return found
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _usual(choice: _Choice, preferences: Preferences, led: str | None) -> tuple[tuple[str, str], ...]:
+    best = min(
+        choice.completions(), key=lambda account: (led and led not in choice.matching(account), *_strangeness(choice, preferences, account))
+    )
     found: dict[str, str] = {}
     while remaining := _left(_known(choice, found)).attributes:
         found[remaining[0]] = best[remaining[0]]
@@ -148,9 +217,9 @@ def _usual(choice: _Choice, preferences: Preferences) -> tuple[tuple[str, str], 
 
 
 @lru_cache(maxsize=4096)
-def _ways(choice: _Choice, preferences: Preferences) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+def _ways(choice: _Choice, preferences: Preferences, led: str | None) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """Each with the account that differs least from the usual one."""
-    settled = _known(choice, dict(_usual(choice, preferences)))
+    settled = _known(choice, dict(_usual(choice, preferences, led)))
     walked = _left(settled).paths[0]
     account = {name: values[0] for name, values in settled.attributes if len(values) == 1}
     found: dict[str, tuple[tuple[str, str], ...]] = {}

@@ -118,7 +118,7 @@ def strange(attribute: Attribute) -> Iterator[tuple[str, int, str]]:
     """What the values of an attribute mean and its kind does not have: the value, the position, and the name."""
     kind = KINDS.get(attribute.kind or "")
     for slug, value in attribute.values.items():
-        for position, meant in enumerate(value.means):
+        for position, meant in enumerate([*value.means, *value.follows_from]):
             if kind is None or meant not in kind:
                 yield slug, position, meant
 
@@ -126,7 +126,11 @@ def strange(attribute: Attribute) -> Iterator[tuple[str, int, str]]:
 def _value_of(attribute: Attribute, said: str | None) -> str | None:
     if said is None or attribute.kind is None:
         return None
-    found = [slug for slug, value in attribute.values.items() if any(_within(attribute.kind, said, (meant,)) for meant in value.means)]
+    found = [
+        slug
+        for slug, value in attribute.values.items()
+        if any(_within(attribute.kind, said, (meant,)) for meant in (*value.means, *value.follows_from))
+    ]
     return found[0] if len(found) == 1 else None
 
 

@@ -8,6 +8,7 @@ The same models are exported as a JSON schema for editors' completion (`partwell
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -27,6 +28,8 @@ Fixed = tuple[tuple[str, str | tuple[str, ...]], ...]
 """A condition as a value that can be looked up."""
 Conditions = tuple[tuple[str, Fixed], ...]
 """Paths with their conditions, in the order of the article."""
+Following = tuple[tuple[str, str, str, tuple[str, ...]], ...]
+"""An attribute and its value, with the other attribute and those values of it from which something follows for it."""
 
 
 class Preferences(NamedTuple):
@@ -182,6 +185,13 @@ class Value(Part):
     """language → phrases, lower case; the longest phrase found in a message wins"""
     means: list[str] = []
     """the values of the attribute's kind that come to this one: `[owner, admin]`; of a count, comparisons: `[">25"]`"""
+    follows_from: list[str] = []
+    """more values of the kind that come to this one; who denies them has not denied it"""
+    excluded_by: Condition = {}
+    """values of other attributes that no account with this one has: who has told one of them is not asked, and not told, about this"""
+    likely_with: Condition = {}
+    """values of other attributes that ordinarily come with this one: where nothing else is open, it is not asked, and what
+    it would be otherwise is told beside. It counts as said nowhere"""
 
 
 class Attribute(Part):
@@ -324,6 +334,16 @@ class Article(Part):
         return tuple((slug, _fixed(path.when)) for slug, path in self.paths.items())
 
     @cached_property
+    def excluded(self) -> Following:
+        """What told values exclude of other attributes."""
+        return tuple(_following(self.attributes, "excluded_by"))
+
+    @cached_property
+    def likely(self) -> Following:
+        """What ordinarily comes with told values."""
+        return tuple(_following(self.attributes, "likely_with"))
+
+    @cached_property
     def preferences(self) -> Preferences:
         """What makes an account an ordinary one."""
         return Preferences(
@@ -358,6 +378,13 @@ class Article(Part):
             for phrase in phrases
         }
         return sorted(found, key=lambda entry: (-len(entry[0]), entry))
+
+
+def _following(attributes: dict[str, Attribute], how: str) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    for name, attribute in attributes.items():
+        for slug, value in attribute.values.items():
+            for other, wanted in getattr(value, how).items():
+                yield name, slug, other, (wanted,) if isinstance(wanted, str) else tuple(wanted)
 
 
 def _fixed(condition: Condition) -> Fixed:

@@ -86,7 +86,8 @@ class World:
     def of_paths(self) -> frozenset[str]:
         """The attributes that are looked at even where no offer may be made."""
         told = {name for fact in facts_of(self.article) for name in getattr(fact, "when", None) or {}}
-        return frozenset({*self.article.conditioned, *told})
+        following = {other for _, _, other, _ in (*self.article.excluded, *self.article.likely)}
+        return frozenset({*self.article.conditioned, *told, *following})
 
     def telling(self, path: str, account: tuple[tuple[str, str], ...]) -> dict[str, str]:
         """What of an account leads to a path: the rest is as in an ordinary account, and the path is the same without it."""

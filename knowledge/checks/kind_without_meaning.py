@@ -25,7 +25,7 @@ def check(file: ArticleFile, context: Context) -> Iterator[Problem]:
     for keys, attribute in parts(file.article, Attribute):
         for slug, position, meant in strange(attribute):
             yield file.problem(ID, f"no value «{meant}» of «{attribute.kind}»", FIX, *keys, "values", slug, "means", position)
-        shared = Counter(meant for value in attribute.values.values() for meant in value.means)
+        shared = Counter(meant for value in attribute.values.values() for meant in (*value.means, *value.follows_from))
         for slug, value in attribute.values.items():
             if attribute.kind and not value.means:
                 yield file.problem(ID, f"«{slug}» means nothing", FIX, *keys, "values", slug)

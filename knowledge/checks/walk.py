@@ -33,7 +33,7 @@ def texts(article: Article) -> Iterator[tuple[Keys, str, str]]:
 def conditions(article: Article) -> Iterator[tuple[Keys, Condition]]:
     """Every condition: of paths, of facts and of offers."""
     for keys, part in parts(article, BaseModel):
-        for name in ("when", "eligible"):
+        for name in ("when", "eligible", "excluded_by", "likely_with"):
             condition = getattr(part, name, None)
             if condition is not None:
                 yield (*keys, name), condition

@@ -110,7 +110,7 @@ def test_a_value_clicked_later_is_not_overruled_by_what_was_told_before(begin: A
     talk = begin("kustomer").told({"role": "admin"}, WISH, text="I'm an admin")
     clicked = {**talk.slots["attributes"], "role": {"value": "not_permitted", "origin": "said", "words": "I'm not an admin"}}
     talk.obey(SetSlot("attributes", clicked), text="I'm not an admin")
-    talk.told({"plan": "essentials"}, text="essentials")
+    talk.told({"plan": "essentials"}, WISH, text="essentials")
     assert talk.known == {"role": "not_permitted", "plan": "essentials"}
 
 
