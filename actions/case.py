@@ -55,9 +55,13 @@ def closed(view: View, status: str | None) -> list[Event]:
 
 
 def promised(conversation: str, kept: Mapping[str, Any]) -> bool:
-    """Whether a person was promised for the case at hand: it stays with them, whatever else the customer does (N19)."""
+    """Whether a person has the case at hand: it stays with them, whatever else the customer does, until it is ended or taken back (N19)."""
     case: Mapping[str, Any] = kept.get("case") or {}
-    return bool(case) and (kept.get("handoff") or {}).get("case") == case_name(conversation, case["number"])
+    return (
+        kept.get("status") == "handed_off"
+        and bool(case)
+        and (kept.get("handoff") or {}).get("case") == case_name(conversation, case["number"])
+    )
 
 
 def standing(view: View, status: str) -> str:

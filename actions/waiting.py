@@ -66,8 +66,10 @@ class NobodyElse(PartwellAction):
         named = [contacts[path.contact]] if path and path.contact else list(contacts.values())
         if view["named"] == NOBODY_ELSE:
             voice.say("utter_nobody_else_again", case=case_id(view))
+        elif named:
+            voice.say("utter_nobody_else", names=contact_lines(view, named))
         else:
-            voice.say("utter_nobody_else" if named else "utter_nobody_named", names=contact_lines(view, named))
+            voice.say("utter_nobody_named" if view.has_article else "utter_no_page_to_look_in")
         return slots(named=NOBODY_ELSE)
 
 

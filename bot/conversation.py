@@ -259,7 +259,7 @@ class Conversations:
 
 def has_our_team(tracker: Tracker) -> bool:
     """Whether our team has the case at hand."""
-    return tracker.slots["status"] == "handed_off" and promised(tracker.sender_id, tracker.slots)
+    return promised(tracker.sender_id, tracker.slots)
 
 
 def _with_us(event: Event) -> Event:

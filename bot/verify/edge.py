@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from bot.conversation import Conversations, Decided
 from bot.dialogue.commands import Command
 from bot.dialogue.replies import Reply
-from bot.dialogue.tracker import Event, Tracker
+from bot.dialogue.tracker import Event, Tracker, fold
 from bot.understanding.reading import Reading
 from bot.verify import state
 from bot.verify.memory import Memory, after
@@ -130,6 +130,27 @@ class Edge:
     def says(self) -> list[dict[str, Any]]:
         """What was said, as responses with their values."""
         return [event["metadata"] for event in self.events if event["event"] == "bot"]
+
+    @cached_property
+    def own(self) -> Edge | None:
+        """The part of it that is about the walk's product; one message may end one product's case and begin the next one's."""
+        product, starts = self.before.slots["product"], [0]
+        about = [product]
+        for number, event in enumerate(self.events):
+            if event["event"] == "slot" and event["name"] == "product" and event["value"] != product:
+                product = event["value"]
+                starts, about = [*starts, number], [*about, product]
+        if self.world.product not in about:
+            return None
+        last = max(number for number, each in enumerate(about) if each == self.world.product)
+        return self if len(about) == 1 else self._part(starts[last], [*starts, len(self.events)][last + 1])
+
+    def _part(self, start: int, end: int) -> Edge:
+        """What happened between two events."""
+        before, events = fold(self.before, self.events[:start]), self.events[start:end]
+        after = fold(before, events)
+        outcome = self.conversations.outcome(self.said, self.commands, events, after)
+        return replace(self, before=before, decided=Decided(outcome, events, after))
 
     @cached_property
     def key(self) -> str:

@@ -51,7 +51,9 @@ class Memory:
 
 
 def after(memory: Memory, edge: Edge) -> Memory:
-    """The past, one message later."""
+    """The past, one message later: of the walk's own case, where the message ended another product's first."""
+    if edge.own and edge.after.slots["product"] == edge.world.product:
+        edge = edge.own
     if edge.new_case or edge.product_changed:
         memory = Memory(refused=None if edge.product_changed else memory.refused)
     if not (edge.case_open or edge.after.slots["status"] == "handed_off"):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from actions.decide import UNCLEAR, settled
-from bot.dialogue.commands import Command, SetSlot
+from bot.dialogue.commands import Command, SetSlot, StartFlow
 from bot.dialogue.tracker import Tracker
 from bot.understanding.reading import Reading as Understood
 from bot.understanding.recognisers.button import pressed
@@ -113,11 +113,14 @@ class Reader:
     def same(self, tracker: Tracker, commands: list[Command], said: Understood, told: set[str]) -> str:
         """Commands and all else that actions read of a message; the rest is only told, and so are the slots in `told`.
 
-        It is whether the message is a threat, and once the steps were given, whether the product is named again.
+        It is whether the message is a threat, and once the steps were given, whether the product is named again. Who hears that something
+        was noted hears what.
         """
         named = [act.value for act in said.all("product")] if tracker.slots["status"] == "steps_given" else []
         plain = [self.plain(command, tracker) for command in commands if not (isinstance(command, SetSlot) and command.name in told)]
-        return repr(([each for each in plain if each is not None], named))
+        noted = StartFlow("take_note") in commands
+        heard = {command.name for command in commands if isinstance(command, SetSlot) and command.name in told} if noted else ()
+        return repr(([each for each in plain if each is not None], named, sorted(heard)))
 
     def only_told(self, tracker: Tracker) -> set[str]:
         """What nothing hangs on here: a date without a term to count from it, of this product or one that waits; a reason while no

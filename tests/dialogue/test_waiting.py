@@ -207,3 +207,26 @@ def test_who_clearly_needs_our_team_no_more_is_asked_once(waits: InActs) -> None
 def test_who_is_asked_and_keeps_them_hears_so(waits: InActs) -> None:
     waits.say("no_human")
     assert waits.say("no") == ["utter_left_with_us"]
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_of_a_product_without_a_help_page_nothing_is_said_about_what_that_page_names(
+    shared_conversations: Conversations, language: str
+) -> None:
+    talk = InActs(shared_conversations, language)
+    for said in (("human",), ("ask=refund", "product=infusionsoft"), ("cancel", "product=?Nowhere Mail")):
+        talk.say(*said)
+    assert talk.say("ask=whom")[0] == "utter_no_page_to_look_in"
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_a_case_that_was_ended_by_keeping_is_not_with_our_team_again_when_a_pause_is_taken(
+    shared_conversations: Conversations, language: str
+) -> None:
+    talk = InActs(shared_conversations, language)
+    talk.say("human", "product=listkit")
+    talk.say("keep", from_button=True, exact=True)
+    assert talk.slots["status"] == "kept"
+    talk.say("accept")
+    assert talk.slots["status"] == "offer_accepted"
+    assert talk.slots["receipt"]["outcome"] == "offer_accepted"

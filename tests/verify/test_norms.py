@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 
-from bot.verify.check import SETTINGS, START, Unknown, chosen
+from bot.settings import Settings
+from bot.verify import faults
+from bot.verify.check import SETTINGS, START, Task, Unknown, chosen, world_of
 from bot.verify.edge import Edge
 from bot.verify.memory import Memory
 from bot.verify.moves import say
 from bot.verify.norms import NORMS
 from bot.verify.norms.norm import Text
+from bot.verify.reading import Reader
 from bot.verify.world import World
 from tests.verify.said import CANCEL, SOLO, TEAM, Along
 
@@ -57,6 +60,12 @@ def steps(small: World) -> Edge:
 def person(small: World) -> Edge:
     """A person has it."""
     return Along(small).say(CANCEL, TEAM)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> World:
+    """A shipped article."""
+    return world_of(Settings(_env_file=None), Task("infusionsoft"))
 
 
 def test_nothing_is_wrong_with_these(question: Edge, offer: Edge, steps: Edge, person: Edge) -> None:
@@ -155,3 +164,18 @@ def test_norms_are_chosen_by_their_names_however_written() -> None:
     assert [norm.id for norm in chosen([])] == [norm.id for norm in NORMS]
     with pytest.raises(Unknown, match=r"no norm N99; there are N1, N2"):
         chosen(["N1", "N99"])
+
+
+def test_a_part_that_fails_beside_a_step_that_stays_on_the_screen_loses_nothing(shipped: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faults, "_TRIED", set())
+    edge = Along(shipped).say(say("cancel", "product=infusionsoft", "fact=role:owner"), say("dont_know"), say("not_fact=role:owner"))
+    assert edge.runs("action_consider_offer")
+    assert not edge.gives_steps
+    assert found("N13", edge) == []
+
+
+def test_who_hears_that_something_was_noted_hears_what(shipped: World) -> None:
+    along = Along(shipped)
+    along.say(say("steps_now", "product=infusionsoft"), say("human"), say("done=2"))
+    reader = Reader(shipped, [say("cancel", "product=infusionsoft", "reason=too_expensive"), say("date")])
+    assert [len(group.moves) for group in reader.groups(along.node.trackers) if not group.moves[0].said["en"].from_button] == [1, 1]

@@ -13,15 +13,16 @@ TELLS_TO_ACT = STEPS | {"utter_contact_path"}
 
 def edge(edge: Edge) -> Iterator[Found]:
     """Everything said so far in the case, and in this reply up to the step."""
-    if edge.after.slots["product"] != edge.world.product:
+    own = edge.own
+    if own is None:
         return
-    told = set() if edge.new_case or edge.product_changed else set(edge.memory.told)
-    for said in edge.says:
+    told = set() if own.new_case or own.product_changed else set(own.memory.told)
+    for said in own.says:
         if said["response"] in STEPS:
-            yield from _missing(edge, told)
+            yield from _missing(own, told)
         told |= {fact["quote"] for fact in (said.get("custom") or {}).get("facts", [])}
-    if "utter_contact_path" in edge.responses:
-        yield from _missing(edge, told)
+    if "utter_contact_path" in own.responses:
+        yield from _missing(own, told)
 
 
 def _missing(edge: Edge, told: set[str]) -> Iterator[Found]:

@@ -15,8 +15,11 @@ def edge(edge: Edge) -> Iterator[Found]:
         yield Found("asked for a person, and nothing was recorded")
     if edge.handed_off and not OFFERS.isdisjoint(edge.responses):
         yield Found("an offer beside the handoff")
-    if edge.after.slots["product"] != edge.world.product:
-        return
+    if edge.own:
+        yield from _of_its_case(edge.own)
+
+
+def _of_its_case(edge: Edge) -> Iterator[Found]:
     if edge.gives_steps and _kinds(edge) == {PathKind.contact}:
         yield Found("steps for an account that is a person's case")
     decided = edge.runs("action_decide") and edge.after.slots["path_kind"] == "contact"

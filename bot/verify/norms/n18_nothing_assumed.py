@@ -13,8 +13,11 @@ from knowledge.schema import Path, PathKind
 
 def edge(edge: Edge) -> Iterator[Found]:
     """Every value that an account got, every brief and receipt, every way that is shown, every handoff by a rule."""
-    if edge.after.slots["product"] != edge.world.product:
-        return
+    if edge.own:
+        yield from _of_its_case(edge.own)
+
+
+def _of_its_case(edge: Edge) -> Iterator[Found]:
     yield from _taken_as_said(edge)
     for document in [*filter(None, edge.sets("handoff")), *edge.receipts]:
         yield from _written_down(edge, document)
