@@ -135,7 +135,7 @@ class Conversations:
 
     def noted(self, decided: Decided, error: StoreError) -> Outcome:
         """The outcome with the note that it is not kept yet."""
-        responses = self.responses[decided.after.slots["language"] or self.default_language]
+        responses = self.texts(decided.after)
         why = responses.text(f"store_{error.code}")
         note = responses.reply({"event": "bot", "metadata": {"response": "utter_not_saved", "why": why}})
         return replace(decided.outcome, replies=[*decided.outcome.replies, note], store_error=error)
@@ -225,7 +225,7 @@ class Conversations:
 
     def outcome(self, reading: Reading, commands: list[Command], events: list[Event], after: Tracker) -> Outcome:
         """What the customer reads, and what else came of the turn."""
-        responses = self.responses[after.slots["language"] or self.default_language]
+        responses = self.texts(after)
         replies = responses.replies(events, after.slots)
         failed = [event for event in events if event["event"] == "action_execution_rejected"]
         if failed:
@@ -237,12 +237,16 @@ class Conversations:
         offers = [reply.custom["offer"] for reply in replies if "offer" in reply.custom]
         return Outcome(replies, reading, commands, after.slots, _set_in(events, "handoff"), offers[0] if offers else None)
 
+    def texts(self, tracker: Tracker) -> Responses:
+        """The texts in the language of the conversation, as its customer is addressed."""
+        return self.responses[tracker.slots["language"] or self.default_language].where(tracker.slots)
+
     def record(self, turn: Turn, state: dict[str, Any] | None, decided: Decided) -> Record:
         """All that the store keeps of the turn, and of those that wait; `state` is what it has kept."""
         waiting, after = self.waiting.get(turn.conversation), decided.after
         events = [*(waiting.events if waiting else []), *decided.events]
         before = self.tracker(turn.conversation, state)
-        responses = self.responses[after.slots["language"] or self.default_language]
+        responses = self.texts(after)
         receipts = [e["value"] for e in events if e["event"] == "slot" and e["name"] == "receipt" and e["value"]]
         handoffs = [e["value"] for e in events if e["event"] == "slot" and e["name"] == "handoff" and e["value"]]
         unanswered = [e["value"] for e in events if e["event"] == "slot" and e["name"] == "unanswered" and e["value"]]

@@ -186,7 +186,7 @@ class Desk:
     def tell(self, work: Work, handoff: Handoff, key: str, *said: Event, slots: Mapping[str, Any] | None = None) -> None:
         """The bot says something that nobody asked for just now; what it remembers of this case changes by `slots`."""
         before = self.tracker(work, handoff)
-        responses = self.responses[self.spoken(handoff)]
+        responses = self.responses[self.spoken(handoff)].where(before.slots)
         replies = responses.replies(said)
         shown = [[button.title, button.payload] for reply in replies for button in reply.buttons]
         # what was asked before stays open, unless the dialogue itself goes on

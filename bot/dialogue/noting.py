@@ -47,6 +47,8 @@ class Noting:
     def noted(self) -> list[Command]:
         """Everything that the message tells, as far as it is new."""
         found: dict[str, Any] = {"language": self.language()}
+        if self.reading.formal is not None:
+            found["formal"] = self.reading.formal
         if self.reading.acts:
             found["unclear"] = 0
         found |= self.products | self.account

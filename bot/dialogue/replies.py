@@ -58,10 +58,20 @@ class Reply:
     and how it is said: `verbatim`, `quiet`, `translated`"""
 
 
+Condition = tuple[tuple[str, Any], ...]
+"""Slots and the values that they have to hold."""
+Texts = dict[str, dict[str, Any]]
+
+
 @cache
-def _texts(path: Path) -> dict[str, dict[str, Any]]:
-    """A file of texts, read once: it is long."""
-    return {name: variants[0] for name, variants in read(path)["responses"].items()}
+def _variations(path: Path) -> dict[Condition, Texts]:
+    """A file of texts by the conditions that they are said under, those without one first; read once: it is long."""
+    found: dict[Condition, Texts] = {(): {}}
+    for name, variations in read(path)["responses"].items():
+        for each in variations:
+            condition = tuple((slot["name"], slot["value"]) for slot in each.get("condition", ()))
+            found.setdefault(condition, {})[name] = each
+    return found
 
 
 class Responses:
@@ -70,7 +80,8 @@ class Responses:
     def __init__(self, language: str, folder: Path = FOLDER) -> None:
         self.language = language
         self.beside: Responses | None = None
-        self.texts = _texts(folder / f"{language}.yml")
+        self.variations = _variations(folder / f"{language}.yml")
+        self.texts = self.variations[()]
         self._writer = Writer(language)
 
     def __contains__(self, name: object) -> bool:
@@ -87,6 +98,23 @@ class Responses:
         if self.beside and name in self.beside:
             return self.beside.raw(name)
         raise DataError(f"no response «{name}» in {self.language}")
+
+    def ways(self, name: str) -> list[str]:
+        """All the ways in which a text is said, as they stand in the file."""
+        return [str(texts[name]["text"]) for texts in self.variations.values() if name in texts]
+
+    def where(self, slots: Mapping[str, Any]) -> Responses:
+        """The texts as they are said where the slots are these: one with a condition that holds stands for the one without."""
+        met = [
+            texts
+            for condition, texts in self.variations.items()
+            if condition and all(slots.get(name) == value for name, value in condition)
+        ]
+        if not met:
+            return self
+        other = copy(self)
+        other.texts = {name: next((texts[name] for texts in met if name in texts), text) for name, text in self.texts.items()}
+        return other
 
     def without(self, prefix: str) -> Responses:
         """The same, with all texts missing whose names begin so."""

@@ -389,7 +389,7 @@ class Reception:
         """The texts in the person's language, as far as it is known."""
         person = item.data.get("person") or {}
         language = tracker.slots["language"] or person.get("language") or self.conversations.default_language
-        return self.conversations.responses[language]
+        return self.conversations.responses[language].where(tracker.slots)
 
     def plain(self, item: Item, work: Work, name: str, **values: Any) -> Reply:
         """A text that is no part of the dialogue."""

@@ -35,7 +35,7 @@ HANDED = f"{TIMER}handed"
 """An item that another conversation than the one it came in has to work off."""
 ROUTED = frozenset({"message", "click", "edited", "deleted", MOVED})
 """Kinds of items that can be in a thread."""
-SHARED = ("offers_closed", "introduced", "language")
+SHARED = ("offers_closed", "introduced", "language", "formal")
 """What all conversations of a person in the direct message know: a no is a no in every thread (N4)."""
 MOST_TURNS = 80
 """How far back a reply's root is looked for: reading so many takes about 35 ms."""

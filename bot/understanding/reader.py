@@ -24,7 +24,7 @@ from bot.understanding.own_words import own_words
 from bot.understanding.phrases import Phrases
 from bot.understanding.products import Found, ProductIndex
 from bot.understanding.reading import LONGEST, Context, Reading
-from bot.understanding.recognisers import facts, names, progress
+from bot.understanding.recognisers import facts, formality, names, progress
 from bot.understanding.recognisers.button import Pressed, pressed, typed
 from bot.understanding.recognisers.reach import reach
 from bot.understanding.samples import in_lines, neutral
@@ -129,7 +129,9 @@ class Reader:
         quoting = None if own == whole else whole
         if payload is not None and (click := pressed(payload)):
             return Reading(clean(title, LONGEST), spoken, click.acts, (), click.values, from_button=True, exact=True, whole=quoting)
-        return replace(self._words(words, expects, context, spoken), text=own, whole=quoting, asking=asks(own), reach=reach(own))
+        read = self._words(words, expects, context, spoken)
+        formal = formality.formal(in_lines(words), read.language)
+        return replace(read, text=own, whole=quoting, asking=asks(own), reach=reach(own), formal=formal)
 
     def _words(self, words: str, expects: Expectation, context: Context, spoken: str) -> Reading:
         """What words mean."""

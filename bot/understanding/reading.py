@@ -58,6 +58,8 @@ class Reading:
     """the days that are named, each with what it is"""
     in_time: str = ""
     """`in_time` or `too_late`, where it asks whether it is"""
+    formal: bool | None = None
+    """whether it addresses us formally, where its language tells that apart and something in it does"""
     whole: str | None = None
     """the message with what it quotes, where it quotes something"""
 

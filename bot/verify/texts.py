@@ -12,9 +12,10 @@ from knowledge.topics import TOPICS
 
 
 def of_responses(responses: Responses) -> Iterator[Text]:
-    """Our own words, with the places for values still open."""
+    """Our own words, in each way they are said, with the places for values still open."""
     for name in sorted(responses.names()):
-        yield Text(responses.language, responses.raw(name), response(name, responses.language), name, ours=True)
+        for text in responses.ways(name):
+            yield Text(responses.language, text, response(name, responses.language), name, ours=True)
 
 
 def of_article(world: World, language: str) -> Iterator[Text]:

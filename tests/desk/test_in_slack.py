@@ -73,7 +73,7 @@ async def reply(slack: Slack, card: Data, words: str) -> Data:
 async def test_a_premium_case_goes_to_a_person_and_back(slack: Slack, language: str) -> None:
     card = await claimed(slack, language)
     assert titles(card) == ["Reply to customer", "Transfer", "Return to the bot", "Resolve", "Transcript"]
-    told = {"en": "A person has your case now", "it": "Ora il tuo caso è da una persona"}
+    told = {"en": "A person has your case now", "it": "Ora una persona del nostro team segue la richiesta"}
     await seen(slack, told[language], channel=slack.sandbox.direct(CUSTOMER), user=CUSTOMER)
 
     sent = await reply(slack, card, "The 14th is fine.")

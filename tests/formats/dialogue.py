@@ -28,6 +28,20 @@ def _responses() -> Iterator[str]:
         for name in first.names() & responses.names():
             if _fields(first.raw(name)) != _fields(responses.raw(name)):
                 yield f"responses/{language}.yml: {name} has other values than in {LANGUAGES[0]}"
+        yield from (f"responses/{language}.yml: {problem}" for problem in _ways(responses))
+
+
+def _ways(responses: Responses) -> Iterator[str]:
+    """A text with a condition stands beside one without, of the same values and with the same buttons; the slot exists."""
+    slots = bootstrap.dialogue().engine.domain.slots
+    for condition, texts in responses.variations.items():
+        yield from (f"there is no slot {slot} for a condition" for slot, _ in condition if slot not in slots)
+        for name, text in texts.items():
+            plain = responses.texts.get(name)
+            if plain is None:
+                yield f"{name} is only said under a condition"
+            elif _fields(text["text"]) != _fields(plain["text"]) or text.get("buttons") != plain.get("buttons"):
+                yield f"{name} has other values or buttons under a condition"
 
 
 def _fields(text: str) -> set[str]:

@@ -83,9 +83,9 @@ LEAVING = {
         "choices": ["ListKit", "No, mostrami i passaggi"],
         "step": "Fatto",
         "finished": "era l'ultimo passaggio",
-        "chosen": "Hai scelto: ListKit",
+        "chosen": "Scelta: ListKit",
         "receipt": "ricevuta",
-        "words": "Le tue parole: “Vorrei disdire un abbonamento”",
+        "words": "Richiesta: “Vorrei disdire un abbonamento”",
     },
 }
 
@@ -118,7 +118,7 @@ PREMIUM = {
     "it": {
         "wish": "Vorrei disdire Kustomer",
         "handed over": "I piani Premium non si disdicono da soli",
-        "claimed": "Ora il tuo caso è da una persona",
+        "claimed": "Ora una persona del nostro team segue la richiesta",
         "suggested": "Con un piano Premium la via è il tuo Customer Success Manager",
         "answer": "Oggi ti scrive il tuo referente.",
         "thanks": "Grazie, aspetto",
