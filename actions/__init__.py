@@ -11,6 +11,7 @@ from actions.confirm import ChooseAgain, Confirm
 from actions.decide import AskAnswer, AskProduct, Decide, TakeAnswer
 from actions.explain import TellCaption, TellMeaning, TellWays, WhyPerson
 from actions.handoff import GiveContacts, HandOff, TakeBack
+from actions.nothing_to_do import TellNothingToDo
 from actions.offer import AskOfferAnswer, AskPermission, AskReason, ConsiderOffer, TakeOffer
 from actions.receipt import GiveReceipt
 from actions.steps import AskWalk, BeginSteps, FinishSteps, Move
@@ -60,6 +61,7 @@ ALL = (
     TakeOffer,
     TellCaption,
     TellMeaning,
+    TellNothingToDo,
     TellReach,
     TellWays,
     WhyPerson,

@@ -53,7 +53,8 @@ def _unasked(view: View, asked: list[str]) -> list[str]:
 
 def _ruled_by_article(view: View) -> bool:
     """Whether the article itself leaves only a person to this account: its own rule comes before ours."""
-    if leads_to(view.article, view.known, view.ruled_out):
+    led = leads_to(view.article, view.known, view.ruled_out)
+    if led and view.article.paths[led].kind is PathKind.contact:
         return True
     paths = possible_paths(view.article, view.known, view.ruled_out)
     return len(paths) == 1 and view.article.paths[paths[0]].kind is PathKind.contact

@@ -17,9 +17,11 @@ from knowledge.kinds import HOUSE_RULES
 from knowledge.schema import Contact, Fact, Path, PathKind, When
 
 ASKED = "asked"
-CLOSED = ("kept", "offer_accepted", "steps_given", "resolved", "abandoned")
+CLOSED = ("kept", "offer_accepted", "steps_given", "nothing_to_do", "resolved", "abandoned")
 """How a case stands that has ended: whoever wants a person then is promised one anew."""
 LEGAL = "legal"
+STEPLESS = frozenset({PathKind.contact, PathKind.nothing_to_do})
+"""Ways that are told beside a handoff: whoever needs somebody else is not sent through steps."""
 UNAVAILABLE = "unavailable"
 
 
@@ -149,7 +151,7 @@ def say_contact(view: View, voice: Voice, path: Path | None, contact: Contact | 
     if facts:
         voice.say("utter_before_contact", facts, texts=[fact.text(view.language) for fact in facts])
     say_last_days(view, voice)
-    say_ways(view, voice, "utter_ways_instead", frozenset({PathKind.contact}))
+    say_ways(view, voice, "utter_ways_instead", STEPLESS)
     return [because.text(view.language), contact.line(view.language)]
 
 
@@ -163,7 +165,7 @@ def _say_contacts(view: View, voice: Voice) -> list[str]:
         voice.say("utter_answer", facts, texts=[fact.text(view.language) for fact in facts])
     say_last_days(view, voice)
     if view["path_kind"] == PathKind.contact:
-        say_ways(view, voice, "utter_ways_instead", frozenset({PathKind.contact}))
+        say_ways(view, voice, "utter_ways_instead", STEPLESS)
     return names
 
 

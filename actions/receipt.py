@@ -32,7 +32,7 @@ def effective(view: View) -> Effective:
 
 def _effect(view: View, outcome: str) -> str | None:
     """None where nothing was given that takes effect."""
-    return str(effective(view)) if outcome in ("steps_given", "handed_off") and view["path"] else None
+    return str(effective(view)) if outcome in ("steps_given", "nothing_to_do", "handed_off") and view["path"] else None
 
 
 def receipt(view: View, voice: Voice, outcome: str, given: list[str], house: str | None = None) -> list[Event]:

@@ -15,7 +15,7 @@ from knowledge.schema import Consequence, Fact, Path, PathKind, Step, When
 
 def _told_beside(view: View) -> frozenset[PathKind]:
     """Which other ways are told: whoever named a special value hears only the rules that need somebody else."""
-    return frozenset({PathKind.contact}) if view.named_special else frozenset(PathKind)
+    return frozenset(PathKind) - {PathKind.self_service} if view.named_special else frozenset(PathKind)
 
 
 def path_of(view: View) -> Path:

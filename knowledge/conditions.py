@@ -72,8 +72,8 @@ def likely(article: Article, known: Mapping[str, str], ruled_out: RuledOut = NOT
 
 
 def leads_to(article: Article, known: Mapping[str, str], ruled_out: RuledOut = NOTHING) -> str | None:
-    """The way that needs somebody else, and that something told leads to by itself: a special value that only such ways ask for, while
-    all that is open besides is as in an ordinary account.
+    """The way without steps that something told leads to by itself: a special value that only ways ask for that need somebody else, or on
+    which there is nothing to do, while all that is open besides is as in an ordinary account.
     """
     told = frozenset(with_what_follows(article, known, ruled_out))
     return _leads_to(_Choice.of(article, known, ruled_out), article.preferences, told)
@@ -200,7 +200,7 @@ def _leads_to(choice: _Choice, preferences: Preferences, told: frozenset[str]) -
     special = [(name, values[name][0]) for name in values if name in told and (name, values[name][0]) in preferences.special]
     for name, value in special:
         asking = [path for path in left if value in asks(path, name)]
-        if asking and preferences.contact.issuperset(asking) and (found := next(filter(ordinary, asking), None)):
+        if asking and preferences.stepless.issuperset(asking) and (found := next(filter(ordinary, asking), None)):
             return found
     return None
 

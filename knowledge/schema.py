@@ -39,6 +39,8 @@ class Preferences(NamedTuple):
     """values that are not the ordinary case, each with its attribute"""
     contact: frozenset[str]
     """paths that need somebody else"""
+    stepless: frozenset[str]
+    """these, and the paths on which there is nothing to do"""
     when_unknown: frozenset[tuple[str, str]]
     """values that the editor names"""
     consequences: tuple[Fixed, ...]
@@ -71,10 +73,12 @@ class Translation(StrEnum):
 
 
 class PathKind(StrEnum):
-    """Whether the customer can do it alone, or must reach somebody."""
+    """Whether the customer can do it alone, must reach somebody, or has nothing to do."""
 
     self_service = "self_service"
     contact = "contact"
+    nothing_to_do = "nothing_to_do"
+    """its only step says so: it ends by itself"""
 
 
 class Rule(StrEnum):
@@ -349,6 +353,7 @@ class Article(Part):
         return Preferences(
             frozenset((name, value) for name, attribute in self.attributes.items() for value in attribute.special),
             frozenset(slug for slug, path in self.paths.items() if path.kind is PathKind.contact),
+            frozenset(slug for slug, path in self.paths.items() if path.kind is not PathKind.self_service),
             frozenset((name, attribute.when_unknown) for name, attribute in self.attributes.items()),
             tuple(_fixed(consequence.when) for consequence in self.consequences if consequence.say is When.before),
         )

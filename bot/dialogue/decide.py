@@ -305,6 +305,7 @@ class _Decision(Waiting):
         if self.new_product or (self.named and not self.state.waiting and {act.name for act in reading.acts} == {"product"}):
             return [StartFlow("cancel")]
         tells = reading.says("fact", "not_fact", "reason", "product", "moves_to")
+        tells = tells or (reading.from_button and "attributes" in self.account)  # a way that was told beside another one
         return [StartFlow("cancel")] if tells and self.state.status not in ENDED else []
 
     def wants_out(self) -> bool:

@@ -93,6 +93,7 @@ _COLLECTING = {
 _STATUS = {
     "handed_off": Open.waiting,
     "steps_given": Open.finished,
+    "nothing_to_do": Open.finished,
     "resolved": Open.finished,
     "kept": Open.kept,
     "offer_accepted": Open.kept,

@@ -12,7 +12,7 @@ from bot.items import Item
 from bot.slack.inbound import FEEDBACK
 from bot.slack.richtext import plain
 
-ENDED = frozenset({"steps_given", "offer_accepted", "kept"})
+ENDED = frozenset({"steps_given", "nothing_to_do", "offer_accepted", "kept"})
 """Outcomes after which nothing more is to come from us."""
 LONGEST_TITLE = 30
 

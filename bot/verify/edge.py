@@ -21,6 +21,7 @@ STEPS = frozenset(
     {
         "utter_step",
         "utter_step_again",
+        "utter_nothing_to_do",
         "utter_all_steps",
         "utter_still_step",
         "utter_still_all_steps",

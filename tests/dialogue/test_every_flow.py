@@ -17,7 +17,7 @@ from tests.conftest import Talk
 
 GIBBERISH = "zxqv wrrk plmf"
 DEPTH = 4
-STEPS = {"utter_step", "utter_step_again", "utter_all_steps", "utter_only_step"}
+STEPS = {"utter_nothing_to_do", "utter_step", "utter_step_again", "utter_all_steps", "utter_only_step"}
 OFFERS = {"utter_offer", "utter_ask_permission"}
 QUESTIONS = [*(group for group in GROUPS if group != "cancel_trial"), "refund", "deadline"]
 WITH_A_PAUSE = {"listkit"}

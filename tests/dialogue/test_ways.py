@@ -109,3 +109,61 @@ def test_a_pause_is_offered_where_all_that_it_needs_follows_from_what_was_told(b
     talk = begin()
     facts = ("fact=billing:monthly", "fact=commitment:none", "fact=role:main_admin", "fact=seller:direct", "reason=too_expensive")
     assert "utter_offer" in talk.say("cancel", "product=activecampaign", *facts)
+
+
+# nothing to do
+
+
+TRIAL = ("cancel", "product=activecampaign", "fact=stage:trial")
+
+
+def test_where_there_is_nothing_to_do_that_is_said_without_steps(begin: Any) -> None:
+    talk = begin()
+    said = talk.say(*TRIAL)
+    assert "utter_nothing_to_do" in said
+    assert not {"/step_done", "/step_stuck"} & {*talk.payloads}
+    assert '/inform{"seller": "provider"}' in talk.payloads
+    assert talk.slots["status"] == "nothing_to_do"
+    assert talk.slots["receipt"]["given"]
+
+
+@pytest.mark.parametrize("act", ["thanks", "bye", "ok", "ask=charges_after", "ask=status"])
+def test_nothing_to_do_is_followed_by_no_step(begin: Any, act: str) -> None:
+    talk = begin()
+    talk.say(*TRIAL)
+    said = talk.say(act)
+    assert said
+    assert not {"utter_still_only_step", "utter_only_step", "utter_step", "utter_nothing_to_do"} & {*said}
+
+
+@pytest.mark.parametrize("fact", ["fact=stage:paid", "not_fact=stage:trial"])
+def test_an_account_that_is_paid_after_all_is_asked_about(begin: Any, fact: str) -> None:
+    talk = begin()
+    talk.say(*TRIAL)
+    assert QUESTIONS & {*talk.say(fact, text="I did upgrade yesterday")}
+    assert talk.slots["product"] == "activecampaign"
+    said = talk.say("fact=seller:direct", "fact=commitment:none", "fact=role:main_admin")
+    assert "utter_step" in said
+
+
+def test_the_provider_can_be_chosen_beside_nothing_to_do(begin: Any) -> None:
+    talk = begin()
+    talk.say(*TRIAL)
+    talk.say("fact=seller:reseller")
+    assert talk.slots["handoff"]["rule"] == "reseller"
+    talk = begin()
+    talk.say(*TRIAL)
+    talk.say(values={"seller": "provider"}, from_button=True)
+    assert talk.slots["handoff"]["rule"] == "reseller"
+
+
+def test_the_steps_that_there_are_not_are_for_nobody_else(begin: Any) -> None:
+    talk = begin()
+    assert "utter_for_other" not in talk.say(*TRIAL, "for_other")
+    assert "utter_for_other" not in talk.say("other_is=role:owner")
+
+
+def test_a_trial_of_somebody_who_lacks_the_role_is_told_beside(begin: Any) -> None:
+    talk = begin()
+    talk.say("cancel", "product=activecampaign", "not_fact=role:main_admin")
+    assert '/inform{"stage": "trial"}' in talk.payloads

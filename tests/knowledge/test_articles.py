@@ -444,7 +444,7 @@ def test_activecampaign_seller_that_nobody_knows_is_never_taken_for_a_provider(a
 def test_activecampaign_commitment_that_was_said_is_a_rule_whoever_sold_the_account(activecampaign: Article) -> None:
     said = {"commitment": "annual_paid_monthly"}
     assert possible_paths(activecampaign, {**said, **usual(activecampaign, said)}) == ["annual_commitment"]
-    assert [way.path for way in ways(activecampaign, said)] == ["reseller", "trial"]
+    assert [way.path for way in ways(activecampaign, said)] == ["reseller"]
 
 
 def test_activecampaign_downgrade_contact_limit_and_add_ons_go_to_customer_support(library: Library) -> None:
@@ -457,7 +457,7 @@ def test_activecampaign_downgrade_contact_limit_and_add_ons_go_to_customer_suppo
 def test_activecampaign_trial_is_left_to_lapse_and_charges_nothing(activecampaign: Article) -> None:
     path = path_for(activecampaign, {"seller": "direct", "stage": "trial"})
     [step] = path.steps
-    assert path.kind is PathKind.self_service
+    assert path.kind is PathKind.nothing_to_do
     assert "lapse" in step.en
     assert "charges nothing unless you upgrade" in step.en
     assert "non addebita nulla, a meno che" in step.it

@@ -7,7 +7,7 @@ from typing import Any
 from bot.verify.edge import Edge
 from bot.verify.norms.norm import Found, Norm
 
-ENDS = frozenset({"steps_given", "offer_accepted", "handed_off", "kept", "abandoned"})
+ENDS = frozenset({"steps_given", "nothing_to_do", "offer_accepted", "handed_off", "kept", "abandoned"})
 NEEDED = ("case", "utc", "local", "words", "outcome")
 _PRINTED: dict[tuple[str, ...], bool] = {}
 OF_A_PRODUCT = ("product", "name", "revision")
@@ -31,7 +31,7 @@ def _complete(edge: Edge, document: dict[str, Any]) -> Iterator[Found]:
     needed = [*NEEDED, *(OF_A_PRODUCT if document["product"] else ())]
     if missing := [name for name in needed if not document[name]]:
         yield Found(f"the receipt lacks {', '.join(missing)}")
-    if document["outcome"] == "steps_given" and not (document["given"] and document["effective"]):
+    if document["outcome"] in ("steps_given", "nothing_to_do") and not (document["given"] and document["effective"]):
         yield Found("the receipt does not say what was given, and when it takes effect")
     cases = [tracker.slots["case"] for tracker in (edge.before, edge.after) if tracker.slots["case"]]
     if document["words"] not in [edge.said.text, *(case["words"] for case in cases)]:

@@ -24,7 +24,7 @@ def _of_its_case(edge: Edge) -> Iterator[Found]:
     yield from _by_our_rule(edge)
     path = edge.world.article.paths.get(edge.after.slots["path"] or "")
     by_rule = edge.handed_off and path is not None and path.kind is PathKind.contact
-    if (by_rule and not edge.told_before) or _shown_first(edge):
+    if (by_rule and not edge.told_before) or _shown_first(edge) or "utter_nothing_to_do" in edge.responses:
         yield from _other_ways(edge)
     if by_rule and path and not edge.means("human", "threat"):
         yield from _without_ground(edge, path)
@@ -44,8 +44,9 @@ def _names(edge: Edge, name: str, value: str) -> bool:
     """Whether this message, or one before that is read again, names the value."""
     if edge.said.values.get(name) == value:
         return True
-    account = edge.after.slots["account"] or {}
-    return any(in_article(edge.world.article, kind, entry)[0].get(name) == value for kind, entry in account.items())
+    accounts = [edge.after.slots["account"], *edge.sets("account")]  # a case that ends in the reply forgets it
+    told = [item for account in accounts if account for item in account.items()]
+    return any(in_article(edge.world.article, kind, entry)[0].get(name) == value for kind, entry in told)
 
 
 def _answers(edge: Edge, name: str, value: str) -> bool:
