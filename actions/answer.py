@@ -162,7 +162,7 @@ def _way_on(view: View, topics: Sequence[str], told: list[Placed]) -> tuple[list
     """An alternative that the customer asked about comes with the way on to cancelling, first (N3)."""
     if not any(TOPICS[topic].comes_with is ComesWith.way_on for topic in topics):
         return None, {}
-    take = [take_button(offer) for offer in eligible(view)[:1]]
+    take = [take_button(offer) for offer in eligible(view)[:1] if view["offer_answer"] != "accepted"]
     kind = next((placed.offer.kind for placed in told if placed.offer), "other")
     return [button("button_just_steps", "/cancel_now"), *take, person_button()], {"asked_offer": {"kind": kind}}
 

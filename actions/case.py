@@ -23,7 +23,15 @@ OF_THE_PATH: dict[str, Any] = {
 }
 """What is redone when an attribute changes."""
 
-OF_THE_WISH: dict[str, Any] = {"hurry": False, "turns_left": None, "rule": None, "consider": None, "topics": [], "unknown_product": None}
+OF_THE_WISH: dict[str, Any] = {
+    "hurry": False,
+    "spared": None,
+    "turns_left": None,
+    "rule": None,
+    "consider": None,
+    "topics": [],
+    "unknown_product": None,
+}
 """What is settled once the steps, a person or something else has answered the wish."""
 
 OF_THE_PRODUCT: dict[str, Any] = {
@@ -38,6 +46,9 @@ OF_THE_PRODUCT: dict[str, Any] = {
     "left_date": None,
 }
 """What is forgotten when the product changes."""
+
+WHERE = ("path", "step", "all_shown")
+"""Where somebody is who walks through steps."""
 
 DAYS = ("anchor_date", "left_date")
 """Days to count from; told before the product is named, they are the product's."""
@@ -107,8 +118,14 @@ class OpenCase(PartwellAction):
             turns_left=REPLIES_TO_STEPS,
             attributes=view["attributes"] if product and not outdated else {},
             account={} if outdated or (finished and not named_again) else view["account"],
-            **OF_THE_PRODUCT | {name: view[name] for name in DAYS},
+            **OF_THE_PRODUCT | {name: view[name] for name in DAYS} | (_where(view) if product else {}),
         )
+
+
+def _where(view: View) -> dict[str, Any]:
+    """The step at hand, for whoever had taken the alternative in mid-steps and cancels after all."""
+    taken = view["status"] == "offer_accepted" and view["case"]["product"] == view["product"]
+    return {**{name: view[name] for name in WHERE}, "screen": None} if taken and view["step"] else {}
 
 
 class SeekProduct(PartwellAction):
@@ -146,12 +163,13 @@ class AdoptProduct(PartwellAction):
             return []
         kept = {} if before else view["attributes"] or {}
         known = {name: entry for name, entry in kept.items() if name in view.article.attributes}
-        date = {} if before is None else {**dict.fromkeys(DAYS), "account": of_this_message(view)}
+        of_before = {**dict.fromkeys(DAYS), "account": of_this_message(view)}
+        kept_on = of_before if before else {name: view[name] for name in WHERE}
         return slots(
             case={**case, "product": view["product"]},
             attributes=known,
             turns_left=REPLIES_TO_STEPS if before else view["turns_left"],
-            **OF_THE_PRODUCT | {name: view[name] for name in DAYS} | date,
+            **OF_THE_PRODUCT | {name: view[name] for name in DAYS} | kept_on,
         )
 
 

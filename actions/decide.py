@@ -37,8 +37,7 @@ class Decide(PartwellAction):
             return slots(asked=asked, question=unasked, answer=None, **OF_THE_PATH | {"path": None})
         slug = led or possible_paths(article, view.walked, view.ruled_out)[0]
         path = article.paths[slug]
-        walking = slug == view["path"] and view["status"] in ("stepping", "handed_off")
-        where = {name: view[name] for name in ("step", "all_shown")} if walking else {}
+        where = {name: view[name] for name in ("step", "all_shown")} if slug == view["path"] else {}
         decided = {"path": slug, "path_kind": str(path.kind), "rule": str(path.rule) if path.rule else None}
         return slots(asked=list(article.conditioned), question=[], answer=None, **OF_THE_PATH | decided | where)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from actions.base import Button, Event, PartwellAction, View, Voice, asked, button, person_button, slots
+from actions.base import Button, Event, PartwellAction, View, Voice, asked, button, deadlines, person_button, slots
 from actions.case import closed, standing
+from actions.deadline import last_day
 from actions.receipt import receipt
 from knowledge import conditions
 from knowledge.schema import Offer, Reason
@@ -17,6 +18,10 @@ COOL_DOWN = timedelta(days=365)
 def eligible(view: View) -> list[Offer]:
     """The offers of the article that this account is known to be eligible for."""
     return conditions.eligible(view.article, view.known)
+
+
+SOON = timedelta(days=2)
+"""Who has so little time is not asked why they leave."""
 
 
 class ConsiderOffer(PartwellAction):
@@ -33,6 +38,8 @@ class ConsiderOffer(PartwellAction):
         if strict and view["permission"] is None:
             return slots(consider="permission" if left > 2 else None)
         if reason is None and view["consider"] == "reason":
+            return slots(consider=None)
+        if reason is None and not strict and _spared(view):
             return slots(consider=None)
         if reason is None and left > 2 and not strict:
             return slots(consider="reason")
@@ -52,6 +59,13 @@ class ConsiderOffer(PartwellAction):
             return []
         offers = eligible(view)
         return [] if offers and profile.get("offers") == "none" else offers
+
+
+def _spared(view: View) -> bool:
+    """Whether nobody should be asked why: it does not fit what they wrote, or a day is near."""
+    days = [date.fromisoformat(day) for day in (view["anchor_date"], view["spared"]) if isinstance(day, str)]
+    days += [day for term in deadlines(view, before=True) if (day := last_day(view, term))]
+    return view["spared"] is True or any(day - view.now.date() <= SOON for day in days)
 
 
 class AskReason(PartwellAction):

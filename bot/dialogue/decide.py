@@ -18,7 +18,7 @@ from bot.dialogue.state import State
 from bot.dialogue.tracker import Tracker
 from bot.dialogue.waiting import AGAIN, Waiting
 from bot.dialogue.walking import move
-from bot.understanding.acts import Act
+from bot.understanding.acts import Act, Role
 from bot.understanding.reading import Reading
 from bot.understanding.tolerance import MEASURED, Tolerance
 from knowledge.library import Library
@@ -63,7 +63,7 @@ class _Decision(Waiting):
 
     def commands(self) -> list[Command]:
         wanted = self.wanted()
-        noted = self.noted()
+        noted = [*self.noted(), *self.spared(wanted)]
         if self.reading.foreign:
             wanted = [*wanted, StartFlow("name_languages")]
         if not self.slots["introduced"]:
@@ -88,6 +88,15 @@ class _Decision(Waiting):
         if moved or told:
             return [*self.asked_first(moved), *moved, *told]
         return self.asked_of_nothing() or self.kept_for_the_person() or self.alone() or self.nothing_new() or self.unclear()
+
+    def spared(self, wanted: list[Command]) -> list[Command]:
+        """Nobody is asked why they leave who is annoyed, acts for somebody else, has little time, or asks something with the wish."""
+        opens = StartFlow("cancel") in wanted and not self.state.case_open
+        asks = opens and (self.reading.says("ask") or bool(self.topics()))
+        told = asks or self.reading.says("annoyed") or self.for_another
+        days = [day.day.isoformat() for day in self.reading.days if day.day and day.role is not Role.gone]
+        value = True if told else min(days, default=None)  # whether the day is near, only the action knows
+        return [SetSlot("spared", value)] if value and self.slots["spared"] is not True else []
 
     def asked_first(self, moved: list[Command]) -> list[Command]:
         """A question whose product is not known yet is answered as soon as it is: with the wish, or once it was asked which one."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -174,6 +174,7 @@ class Responses:
         for event in events:
             if event["event"] == "bot":
                 self._say(event, found, told)
+        found = _one_person(found)
         noted: list[str] = slots.get("translated") or []
         for position in reversed(range(len(found))):
             languages = _translated(found[position]) - {self.language, *noted}
@@ -233,6 +234,15 @@ def _with_buttons(reply: Reply, other: Reply) -> Reply:
     return Reply(
         reply.text, tuple(sorted(buttons, key=lambda button: button.payload == TO_A_PERSON)), reply.response, {**custom, "quiet": False}
     )
+
+
+def _one_person(found: list[Reply]) -> list[Reply]:
+    """The replies with the way to a person in the last of them that has it: it is offered once."""
+    having = [position for position, reply in enumerate(found) if any(button.payload == TO_A_PERSON for button in reply.buttons)]
+    for position in having[:-1]:
+        reply = found[position]
+        found[position] = replace(reply, buttons=tuple(button for button in reply.buttons if button.payload != TO_A_PERSON))
+    return found
 
 
 def _translated(reply: Reply) -> set[str]:

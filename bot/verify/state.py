@@ -77,6 +77,7 @@ def key(tracker: Tracker, world: World, *, account: bool = True) -> str:
     live["account"] = told
     live["may_take"] = [offer.id for offer in eligible(world.article, known)]
     if closed:
+        live.pop("spared", None)
         live.pop("consider", None)  # read only where an offer may be made
         if not world.of_paths and slots["product"]:
             del live["hurry"]  # nothing would be asked that it could spare
