@@ -389,7 +389,7 @@ def test_activecampaign_says_before_the_steps_that_some_plans_are_asked_for_a_se
     session = consequence(activecampaign, "session")
     assert session.say is When.before
     assert session.en.startswith("Depending on your plan, you may be asked to book a free 1:1 session")
-    assert session.it.startswith("A seconda del tuo piano, potrebbero chiederti di prenotare una sessione gratuita 1:1")
+    assert session.it.startswith("A seconda del piano, potrebbero chiedere di prenotare una sessione gratuita 1:1")
     assert holds(session.when, ORDINARY) is True
 
 
