@@ -14,7 +14,7 @@ from bot.dialogue.commands import Command, SetSlot, StartFlow
 
 NOTED = frozenset(
     {"language", "unclear", "product", "unknown_product", "waiting", "about", "account", "attributes", "reason", "no_offers"}
-    | {"for_other", "anchor_date", "left_date", "replaced_date", "asked_term", "reach"}
+    | {"for_other", "anchor_date", "left_date", "replaced_date", "asked_term", "reach", "spared"}
 )
 """Slots in which something is remembered of a message, whatever it wants."""
 TELLING = frozenset(
