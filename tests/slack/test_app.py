@@ -65,7 +65,7 @@ async def test_the_home_tab_keeps_the_receipts_in_the_persons_language(slack: Sl
         await sandbox.wait_for(lambda: "PW-" in texts(sandbox.home(CLIENTE) or {}), 20)
         shown = sandbox.home(CLIENTE)
         assert shown
-        assert "I tuoi riepiloghi" in texts(shown)
+        assert "Riepiloghi" in texts(shown)
         assert "la richiesta è al nostro team" in texts(shown)
         await sandbox.click(shown, "Il mio riepilogo", user=CLIENTE)
         assert "Riepilogo della richiesta PW-" in texts((await slack.said(2, user=CLIENTE))[-1])

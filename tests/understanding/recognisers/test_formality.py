@@ -11,6 +11,10 @@ from bot.understanding.recognisers.formality import formal
 from knowledge.schema import LANGUAGES
 
 FORMAL = (
+    "Non ho capito, può ripetere?",
+    "per cortesia mi mandi i passaggi",
+    "lei è umano?",
+    "Come posso contattarLa?",
     "Spett.le Partwell, con la presente Vi comunico la disdetta",
     "Gentile assistenza, vorrei disdire",
     "Gentili Signori, desidero disdire ListKit",
@@ -65,6 +69,9 @@ FAMILIAR = (
     "mostrami i passaggi",
 )
 NEITHER = (
+    "lei però mi ha detto ieri che posso disdire",
+    "scusate, come si fa?",
+    "mi potete aiutare?",
     "lei è la titolare, non io",
     "Lei ha lasciato l'azienda",
     "la fattura arriva a dicembre",
