@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Protocol
 
 from bot.dialogue.expectation import Expectation
@@ -73,14 +74,18 @@ class Reading:
 
     def says(self, *names: str) -> bool:
         """Whether there is an act of one of these names."""
-        return any(act.name in names for act in self.acts)
+        return not self._names.isdisjoint(names)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(act.name for act in self.acts)
 
     @property
     def asks(self) -> bool:
         """Whether it asks something, understood or not."""
         return self.asking or self.says("ask")
 
-    @property
+    @cached_property
     def topics(self) -> list[str]:
         """What is asked, in the order said."""
         return list(dict.fromkeys(act.value for act in self.all("ask")))

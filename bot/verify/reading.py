@@ -14,7 +14,6 @@ from bot.verify import state
 from bot.verify.alphabet import speaks_of_the_account, tells
 from bot.verify.moves import Move
 from bot.verify.world import Noting, World
-from knowledge.conditions import stated
 from knowledge.schema import LANGUAGES
 
 DAYS = frozenset({"anchor_date", "left_date", "replaced_date", "asked_term"})
@@ -119,7 +118,7 @@ class Reader:
         named = [act.value for act in said.all("product")] if tracker.slots["status"] == "steps_given" else []
         plain = [self.plain(command, tracker) for command in commands if not (isinstance(command, SetSlot) and command.name in told)]
         noted = StartFlow("take_note") in commands
-        heard = {command.name for command in commands if isinstance(command, SetSlot) and command.name in told} if noted else ()
+        heard = {each.name for each in commands if isinstance(each, SetSlot) and each.name in told} if noted else ()
         return repr(([each for each in plain if each is not None], named, sorted(heard)))
 
     def only_told(self, tracker: Tracker) -> set[str]:
@@ -149,7 +148,7 @@ class Reader:
             case SetSlot("unanswered", value):
                 return "unanswered", value and value["kind"]
             case SetSlot("attributes", value):
-                return "attributes", sorted(stated(value).items())
+                return "account", state.chosen_of_account(value, tracker, self.world)
         return command
 
 

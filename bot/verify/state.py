@@ -15,8 +15,7 @@ from functools import cache
 from typing import Any
 
 from actions.account import in_article, values_of
-from actions.case import LASTING
-from actions.receipt import case_name
+from actions.case import LASTING, promised
 from bot.dialogue.tracker import Tracker
 from bot.verify.world import World
 from knowledge.conditions import eligible, stated
@@ -39,6 +38,8 @@ OF_FLOW = {
 """Slots that only these flows read; both set them when they begin."""
 ANYWHERE = ("keep", "start_over", "no_human")
 """Questions whether a case is to end that are the same at each step."""
+STAYED = ("kept", "offer_accepted")
+"""How a case ended whose customer stayed: once no product is named any more, it is only told which."""
 OF_THE_ACCOUNT = frozenset({"attributes", "asked", "ruled_out", "account"})
 """What is known of an account, and what was asked of it."""
 
@@ -51,8 +52,11 @@ def key(tracker: Tracker, world: World, *, account: bool = True) -> str:
     if "cancel" in open_flows and slots["step"]:
         live |= {"step": slots["step"], "all_shown": slots["all_shown"]}  # what is said meanwhile may lead back there
     live["introduced"] = slots["introduced"]
+    if slots["product"] is None and slots["status"] in STAYED:
+        live["status"] = STAYED[0]
     live["waiting"] = (slots["waiting"] or [])[:1]  # the next one; its own walk goes on from there
-    live["case"] = slots["case"] and slots["case"]["product"]
+    live["case"] = (slots["case"] or {}).get("product", "none was opened")
+    live["steps_left"] = slots["status"] == "handed_off" and bool(slots["step"])  # whoever takes it back goes on there
     live["unknown"] = slots["product"] is None and bool(slots["unknown_product"])
     live["topics"] = bool(slots["topics"]) and (slots["product"] is None or "answer" in open_flows)
     live["stuck"] = bool(slots["stuck"]) and "walk" in open_flows and slots["step"] == 1
@@ -67,11 +71,14 @@ def key(tracker: Tracker, world: World, *, account: bool = True) -> str:
         asked = []  # nothing is asked any more
     told: object = of_account(slots["account"], tracker, world)
     if of_the_way(tracker, world):
-        counted, live["ruled_out"] = world.telling(slots["path"], tuple(counted.items())), {}
+        counted, live["ruled_out"] = world.telling(slots["path"], tuple(counted.items())), _nearly_settled(slots["ruled_out"], known, world)
     if by_what_was_told_first(tracker):
         first = not (slots["confirming"] or (slots["product"] and slots["case"]))
         counted, live["ruled_out"], asked = dict(sorted(counted.items())[:1]) if first else {}, {}, []
         told = _first_of(slots["account"], tracker, world) if first else None
+        if slots["product"] is None:
+            live["question"] = []  # made anew once a product is named
+    live["ruled_out"] = {name: sorted(values) for name, values in sorted((live["ruled_out"] or {}).items()) if values}
     live["asked"] = sorted(set(asked or []) - known.keys())
     live["attributes"] = sorted(counted.items())
     live["account"] = told
@@ -105,6 +112,12 @@ def of_the_way(tracker: Tracker, world: World) -> bool:
     return bool(moved) or slots["status"] == "handed_off"
 
 
+def _nearly_settled(ruled_out: Mapping[str, list[str]] | None, known: Mapping[str, str], world: World) -> dict[str, list[str]]:
+    """What was ruled out so far that one denial more leaves a single value."""
+    values = {name: world.article.attributes[name].values for name in ruled_out or {} if name not in known}
+    return {name: gone for name, gone in (ruled_out or {}).items() if name in values and len(values[name]) - len(gone) <= 2}
+
+
 def place(tracker: Tracker, *, account: bool) -> str:
     """Where something is told, by all that it may speak of: the `account` on its way, or how far the dialogue is."""
     slots = tracker.slots
@@ -123,9 +136,9 @@ def by_what_was_told_first(tracker: Tracker) -> bool:
 
 
 def _first_of(account: Mapping[str, Any] | None, tracker: Tracker, world: World) -> object:
-    """One thing that comes to something in the article, or else one that a rule of ours is about."""
+    """One thing that comes to something in the article, or else whether a rule of ours is about one: which rule it is, is only told."""
     told = of_account(account, tracker, world)
-    return told and (told[0][:1] or told[1][:1])
+    return told and (told[0][:1] or bool(told[1]))
 
 
 @cache
@@ -144,7 +157,7 @@ def of_account(account: Mapping[str, Any] | None, tracker: Tracker, world: World
     adopted = case == world.product
     known = values_of(account)
     rules = [rule.rule for rule in HOUSE_RULES if known.get(rule.kind) == rule.value and not knows(world.article, rule.kind, rule.value)]
-    with_a_person = (slots["handoff"] or {}).get("case") == case_name(tracker.sender_id, (slots["case"] or {}).get("number", 0))
+    with_a_person = promised(tracker.sender_id, slots)
     comes_to = {} if adopted else _comes_to(account, world)
     return (sorted(comes_to.items()), [] if with_a_person else rules) if comes_to or (rules and not with_a_person) else None
 
@@ -162,10 +175,28 @@ def _comes_to(account: Mapping[str, Any], world: World) -> dict[str, object]:
 def said_of_account(account: Mapping[str, Any], tracker: Tracker, world: World) -> object:
     """What a message says of the account, by what is new in it: for the article, and for what is kept until one adopts it."""
     before, known = tracker.slots["account"] or {}, stated(tracker.slots["attributes"] or {})
-    said = _comes_to({kind: entry for kind, entry in account.items() if before.get(kind) != entry}, world)
+    told = {kind: entry for kind, entry in account.items() if before.get(kind) != entry}
     ruled_out = tracker.slots["ruled_out"] or {}
-    new = {name: value for name, value in said.items() if known.get(name) != value and ruled_out.get(name) != value}
-    return sorted(new.items(), key=str), of_account(account, tracker, world)
+    said = _comes_to(told, world).items()
+    new = sorted(((name, value) for name, value in said if known.get(name) != value and ruled_out.get(name) != value), key=str)
+    values, kept = values_of(told), of_account(account, tracker, world)
+    rules = [rule.rule for rule in HOUSE_RULES if values.get(rule.kind) == rule.value]
+    plain = bool(new) and all(isinstance(value, str) for _, value in new) and not rules
+    return new if plain and taken_up(tracker, world) and kept == of_account(before, tracker, world) else (new, kept, rules)
+
+
+def chosen_of_account(attributes: Mapping[str, Any], tracker: Tracker, world: World) -> object:
+    """What a button, or its title, names of the account, by what is new in it; a value that is told in words counts as one with it."""
+    known, named = stated(tracker.slots["attributes"] or {}), stated(dict(attributes))
+    if not taken_up(tracker, world):
+        return "attributes", sorted(named.items())
+    return sorted(item for item in named.items() if known.get(item[0]) != item[1])
+
+
+def taken_up(tracker: Tracker, world: World) -> bool:
+    """Whether what is told of the account is taken up at once, with no word that it was noted: a question of this product's is open."""
+    adopted = (tracker.slots["case"] or {}).get("product") == tracker.slots["product"] == world.product
+    return adopted and tracker.slots["status"] == "deciding" and [frame["flow"] for frame in tracker.stack] == ["cancel"]
 
 
 def now(tracker: Tracker) -> datetime:

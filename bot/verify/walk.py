@@ -194,11 +194,12 @@ class Walk:
         self.walked.again += 1
         if self.walked.again % self.twice or not self.stays(node):
             return
+        if not known.trackers["en"].slots["confirming"]:  # else walked from the state without the question, where it counts the same
+            self.lead_on_alike(known, node, [self.chance.choice(self.reader.sayable(known.trackers))])
+
+    def lead_on_alike(self, known: Node, node: Node, said: list[Move]) -> None:
+        """Whether a message leads on from both to the same, but for what `docs/norms.md` leaves out."""
         one, other = known.trackers["en"], node.trackers["en"]
-        if one.slots["confirming"]:
-            return  # walked from the state without the question; what answers it counts the same at every step
-        every = self.reader.sayable(known.trackers)
-        said = [self.chance.choice(every)]
         if (
             (said[0].said["en"].values or said[0].said["en"].says("fact", "not_fact"))
             and self.world.article.offers

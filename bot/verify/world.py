@@ -127,9 +127,10 @@ class World:
             silent = [
                 outright and not self._answered(topic) for topic, outright in asked if TOPICS[topic].answered_by is AnsweredBy.article
             ]
+            near = tuple(TOPICS[topic].near for topic, outright in asked if outright and not self._answered(topic))
             unsaid = tuple(sorted(str(point.when) for point in self.article.unsaid if names & set(point.topics)))
             comes = tuple(sorted({TOPICS[topic].comes_with for topic in names}))
-            self._answering[topics] = (facts, any(silent), unsaid, comes, bool(silent), "deadline" in names)
+            self._answering[topics] = (facts, near, any(silent), unsaid, comes, bool(silent), "deadline" in names)
         return self._answering[topics]
 
     def _answered(self, topic: str) -> bool:
