@@ -67,7 +67,7 @@ def line(script: Script, turn: int, user: str, outcome: Outcome) -> str:
                 {"text": r.text, "buttons": [{"title": b.title, "payload": b.payload} for b in r.buttons]} for r in outcome.replies
             ],
             "understanding": {key: understood[key] for key in ("intent", "confidence", "commands")},
-            "acts": [act.written() for act in outcome.reading.acts],
+            "acts": [act.written() for act in outcome.reading.said],
             "case": {
                 "product": slots["product"],
                 "attributes": stated(slots["attributes"] or {}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, lru_cache
@@ -12,7 +12,7 @@ from typing import Any
 from bot.dialogue.expectation import Expectation, Open, StepWords
 from bot.understanding import dates
 from bot.understanding.acts import Act, Day, Role
-from bot.understanding.choice import is_choice, number_of
+from bot.understanding.choice import LAST, is_choice, number_of, number_within
 from bot.understanding.clauses import asks, clauses
 from bot.understanding.corpus import PRODUCT
 from bot.understanding.courtesy import without_courtesy
@@ -50,15 +50,20 @@ FOREIGN = 0.55
 WORDS_TO_SWITCH = 3
 NAMED = 0.6
 """How likely a name in the place of a product's name is one."""
-NUMBERED = {"done_n": "done", "at_n": "at", "stuck_n": "stuck"}
-"""Labels of acts whose number the steps tell."""
+REPORTED = {"done": "any_done", "at": "at_n", "stuck": "any_stuck"}
+"""Act that reports about the steps → the label that says how likely it is. Which step it is about, the steps tell."""
+BESIDE = frozenset({"product_unknown", "moves_to", "done", "done_n", "any_done", "at_n", "stuck", "stuck_n", "any_stuck"})
+"""Labels that acts are not simply made of."""
+REACHED, STUCK = (progress.REPORTS.index(name) for name in ("reached", "stuck"))
+CHOSEN = 0.1
+"""How likely a choice is where a number stands by itself in its clause."""
 DENIED = 0.2
 """Share from which something else is heard to be denied."""
 HARMFUL = COMMITTING | facts.TELLING
 """Acts that are never guessed: what may end a case, and what would be held against somebody's account."""
 DATED = ("date", "remind", "ask=deadline", "ask=when_person", "ask=answer_time")
 """Labels of messages that may name a day."""
-WEIGHTY = frozenset({"yes", "accept", "pause", "done", "done_n", "at_n", "all_done"})
+WEIGHTY = frozenset({"yes", "accept", "pause", "any_done", "at_n", "all_done"})
 """Labels that may end a case, take an offer or skip steps, where two readings say so."""
 _SAYS_SOMETHING = re.compile(r"\w")
 
@@ -128,7 +133,9 @@ class Reader:
         whole, own = clean(text, LONGEST), clean(theirs, LONGEST)
         quoting = None if own == whole else whole
         if payload is not None and (click := pressed(payload)):
-            return Reading(clean(title, LONGEST), spoken, click.acts, (), click.values, from_button=True, exact=True, whole=quoting)
+            read = Reading(clean(title, LONGEST), spoken, click.acts, (), click.values, from_button=True, exact=True, whole=quoting)
+            number = number_of(without_courtesy(words)) or 0
+            return replace(read, number=number, by_button=click.acts) if number else read
         read = self._words(words, expects, context, spoken)
         formal = formality.formal(in_lines(words), read.language)
         return replace(read, text=own, whole=quoting, asking=asks(own), reach=reach(own), formal=formal)
@@ -147,8 +154,9 @@ class Reader:
         acts = list(self._acts(message))
         if exact:
             acts = [exact, *(act for act in acts if act.name == "product")]
-        if (click := self._clicked(acts, expects)) and not any(act.name == "fact" for act in acts):
-            return Reading("", message.language, click.acts, (), click.values, language_sure=sure)
+        number, click = self._clicked(acts, expects)
+        if click:
+            acts = [*click.acts, *(act for act in acts if act.name not in {"choice", *(each.name for each in click.acts)})]
         acts = [act for act in acts if act.name != "choice"] or acts
         acts = list({(act.name, act.value): act for act in acts}.values())
         taken = [act for act in acts if self._tolerance.takes(act.name, act.confidence)]
@@ -161,13 +169,15 @@ class Reader:
         instead = any(each.instead for each in message.found)
         read = Reading("", message.language, tuple(taken), tuple(rest), language_sure=sure, foreign=foreign, instead=instead)
         in_time = dates.asks_of_time(flat, message.language) if asks(flat) else ""
-        return replace(read, exact=exact is not None, empty=empty, days=message.days, in_time=in_time)
+        read = replace(read, exact=exact is not None, empty=empty, days=message.days, in_time=in_time)
+        return replace(read, number=number, by_button=click.acts, values=click.values) if click else read
 
-    def _clicked(self, acts: Sequence[Act], expects: Expectation) -> Pressed | None:
-        """The button that is chosen by its number or place, beside whatever else is said."""
-        words = next((act.words for act in acts if act.name == "choice" and self._tolerance.takes(act.name, act.confidence)), None)
-        number = number_of((words or "").strip(" .,;:!?")) or 0
-        return pressed(expects.shown[number - 1][1]) if 0 < number <= len(expects.shown) else None
+    def _clicked(self, acts: Sequence[Act], expects: Expectation) -> tuple[int, Pressed | None]:
+        """(number of the button that is chosen by its number or place, what it says), beside whatever else is said."""
+        said = next((act for act in acts if act.name == "choice" and act.confidence >= CHOSEN), None)
+        number = number_within(said.words or "", sure=self._tolerance.takes(said.name, said.confidence)) if said else 0
+        number = len(expects.shown) if number == LAST else number
+        return (number, pressed(expects.shown[number - 1][1])) if 0 < number <= len(expects.shown) else (0, None)
 
     def _likeliest(self, acts: Sequence[Act]) -> list[Act]:
         """Where nothing is sure enough, the likeliest act, if it can do no harm and is likely enough to be better than asking back."""
@@ -188,22 +198,20 @@ class Reader:
     def _acts(self, message: Message) -> Iterator[Act]:
         """The acts of a message in the order of the clauses that say them; products come first."""
         yield from self._named(message)
-        likely = [label for label, share in message.scored.probabilities.items() if share >= CONSIDERED]
-        for label in sorted(likely, key=lambda name: (message.clause(name), -message.share(name))):
-            if label in ("product_unknown", "moves_to"):
-                continue
-            yield self._act(label, message)
+        likely = [label for label, share in message.scored.probabilities.items() if share >= CONSIDERED and label not in BESIDE]
+        acts = [(message.clause(label), self._act(label, message)) for label in likely] + list(self._reports(message))
+        yield from (act for _, act in sorted(acts, key=lambda each: (each[0], -each[1].confidence)))
 
     def _act(self, label: str, message: Message) -> Act:
         """The act behind a label, with its value."""
         share, words = message.share(label), message.parts[message.clause(label)] if message.parts else message.flat
-        if label in NUMBERED:
-            return self._numbered(NUMBERED[label], message, share)
         if label == "choice":
             return Act("choice", words[:20], share, words=words)
         if label == "date":
             return Act("date", _day(message), share, words=words)
         name, _, value = label.partition("=")
+        if label == "all_done" and share > max(message.share("done"), message.share("done_n")):
+            share = max(share, min(message.share("any_done"), self._tolerance.act))  # that something is done is sure, not that it is all
         act = Act(name, value, share, agreed=message.agree(label, self._tolerance.witness), words=words)
         denied = f"not_fact={value}"
         told = facts.guarded(act, words, message.language, message.share(denied), another=bool(message.denied - {denied}))
@@ -228,23 +236,42 @@ class Reader:
         wished, at_hand = message.share("cancel") >= self._tolerance.act, message.expects.product is not None
         if wished and names.stands_behind(flat, message.language, rare=at_hand):
             unknown = max(unknown, NAMED)  # «cancel my Dropbox account»
-        if None not in roles and unknown >= CONSIDERED and (stranger := names.unknown(flat, message.language, asked=asked)):
+        least = CONSIDERED if None not in roles else self._tolerance.act  # beside a product that is known it has to be heard
+        if unknown >= least and (stranger := names.unknown(_without(flat, message.found), message.language, asked=asked)):
             yield Act("product", f"?{stranger}", unknown)
         if not roles - {None} and moves >= CONSIDERED and (there := names.destination(flat, message.language)):
             yield Act("moves_to", there, moves)
 
-    def _numbered(self, name: str, message: Message, share: float) -> Act:
-        """A report about the steps, with the number of the step that it is about."""
-        expects = message.expects
-        if not expects.steps or expects.at is None:
-            return Act("done" if name == "at" else name, "", share)
-        vectors = message.vectors if len(message.vectors) > 1 else message.vectors[[0, 0]]
-        report = progress.Report(message.flat, tuple(message.parts) or (message.flat,), vectors)
-        moved = message.share("done") + message.share("done_n") >= self._tolerance.act
-        signals = progress.signals(report, expects.steps, self._steps(expects.steps), expects.at, moved=moved)
-        number, likely = progress.best(signals, self._model.progress[progress.REPORTS.index(name)])
-        agreed = likely >= self._tolerance.commit and message.agree(f"{name}_n", self._tolerance.witness)
-        return Act(name, str(number), share, agreed)
+    def _reports(self, message: Message) -> Iterator[tuple[int, Act]]:
+        """What a message reports about the steps, each with its clause: what was done, where somebody is now, where they are stuck."""
+        heard = {name: progress.Heard(message.share(label), message.clause(label)) for name, label in REPORTED.items()}
+        acts = self._numbered(message, heard) if message.expects.steps and message.expects.at else self._without_steps(heard)
+        yield from ((heard[act.name].clause, act) for act in acts if act.confidence >= CONSIDERED)
+
+    def _without_steps(self, heard: Mapping[str, progress.Heard]) -> Iterator[Act]:
+        """Reports where no steps were shown: they name none."""
+        yield Act("done", "", max(heard["done"].share, heard["at"].share))
+        yield Act("stuck", "", heard["stuck"].share)
+
+    def _numbered(self, message: Message, heard: Mapping[str, progress.Heard]) -> Iterator[Act]:
+        """Reports with the number of the step that they are about; none where only the step at hand is meant."""
+        if max(each.share for each in heard.values()) < CONSIDERED:
+            return
+        steps, at, vectors = message.expects.steps, message.expects.at or 1, message.vectors
+        parts = tuple(message.parts) or (message.flat,)
+        report = progress.Report(message.flat, parts, vectors if len(vectors) > 1 else vectors[[0, 0]], heard["done"], heard["at"])
+        signals = progress.signals(report, steps, self._steps(steps), at)
+        reached, likely = progress.best(signals, self._model.progress[REACHED])
+        sure = likely >= self._tolerance.commit
+        plain = reached == at + 1 and message.share("done") > message.share("done_n")
+        done = "" if plain or reached == 1 else str(reached - 1)
+        whole = message.share("all_done") > max(message.share("done"), message.share("done_n"))
+        if not whole:
+            yield Act("done", done, heard["done"].share, sure and message.agree(REPORTED["done"], self._tolerance.witness))
+        yield Act("at", str(min(reached, len(steps))), heard["at"].share, sure and message.agree(REPORTED["at"], self._tolerance.witness))
+        stuck, _ = progress.best(signals[:-1], self._model.progress[STUCK])
+        here = stuck == at and message.share("stuck") > message.share("stuck_n")
+        yield Act("stuck", "" if here else str(stuck), heard["stuck"].share)
 
     def _step_vectors(self, steps: tuple[StepWords, ...]) -> list[Any]:
         """Of each step, the sentence vectors of its words in each language."""
@@ -291,6 +318,13 @@ def situation(expects: Expectation) -> Situation:
     """What the model knows of where a message was said."""
     last = expects.open is Open.steps and expects.at == len(expects.steps)
     return Situation("last_step" if last else str(expects.open), expects.asked)
+
+
+def _without(text: str, found: Sequence[Found]) -> str:
+    """The text without the names of products that are known."""
+    for each in sorted(found, key=lambda one: -one.start):
+        text = f"{text[: each.start]} {text[each.end :]}"
+    return text
 
 
 def _day(message: Message) -> str:

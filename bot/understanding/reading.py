@@ -63,6 +63,10 @@ class Reading:
     """whether it addresses us formally, where its language tells that apart and something in it does"""
     whole: str | None = None
     """the message with what it quotes, where it quotes something"""
+    number: int = 0
+    """which of the buttons was chosen by its number or place; 0 for none"""
+    by_button: tuple[Act, ...] = ()
+    """of the acts, those that the chosen button says"""
 
     def all(self, name: str) -> list[Act]:
         """The acts of a name, in the order said."""
@@ -84,6 +88,11 @@ class Reading:
     def asks(self) -> bool:
         """Whether it asks something, understood or not."""
         return self.asking or self.says("ask")
+
+    @property
+    def said(self) -> list[Act]:
+        """The acts as they were said: a choice by number is one, whatever the button says."""
+        return [*([Act("choice", str(self.number))] if self.number else []), *(act for act in self.acts if act not in self.by_button)]
 
     @cached_property
     def topics(self) -> list[str]:
@@ -116,7 +125,7 @@ class Reading:
             "ranked": [{"intent": act.written(), "confidence": round(act.confidence, 4)} for act in ranked[:5]],
             "entities": [self._entity(act) for act in self.acts if act.name in ENTITIES]
             + [{"entity": "attribute", "name": name, "value": value} for name, value in self.values.items()],
-            "acts": [act.as_data() for act in self.acts],
+            "acts": [act.as_data() for act in self.said],
             "considered": [act.as_data() for act in self.considered],
         }
 

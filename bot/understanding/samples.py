@@ -21,6 +21,8 @@ FEWEST = 3
 """Examples that a word occurs in which is no slip for a product's name."""
 NUMBERED = frozenset({"done", "at", "stuck"})
 """Acts whose number the steps decide."""
+ANY = {"done": "any_done", "done_n": "any_done", "all_done": "any_done", "stuck": "any_stuck", "stuck_n": "any_stuck"}
+"""Label → one that stands beside it: that something was done is often plain where it is not which step that was."""
 
 
 def label(act: Act) -> str | None:
@@ -41,7 +43,8 @@ def samples(examples: Sequence[Example], names: Iterable[Name]) -> list[Sample]:
 
 def sample(example: Example, text: str, index: ProductIndex) -> Sample:
     """One example, its text in lines as `lines` gives them."""
-    acts = dict.fromkeys(found for act in example.acts if (found := label(act)))
+    labels = [found for act in example.acts if (found := label(act))]
+    acts = dict.fromkeys([*labels, *(ANY[each] for each in labels if each in ANY)])
     return Sample(
         neutral(text, index.find(text)),
         opened(example),

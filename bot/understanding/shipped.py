@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from bot.data_files import DataError, read
-from bot.dialogue.expectation import StepWords
+from bot.dialogue.expectation import Open, StepWords
 from bot.understanding import corpus, model
 from bot.understanding.clauses import clauses
 from bot.understanding.corpus import Example
@@ -22,6 +22,8 @@ from bot.understanding.samples import lines, samples
 from knowledge.library import Library
 
 PATH = Path(__file__).with_name("model.npz")
+REPORTING = frozenset({"done", "at", "stuck"})
+"""Acts that report about the steps."""
 OTHERS = Path(__file__).with_name("other_languages.yml")
 
 
@@ -49,33 +51,38 @@ def train(library: Library, encoder: Encoder, progress: Progress, folder: Path =
     examples = corpus.examples(folder)
     others = [str(phrase) for phrase in read(OTHERS)["phrases"]]
     made = trained(samples(examples, library.names()), encoder, others, progress)
-    return replace(made, progress=weights(examples, library, encoder), made_from=fingerprint(folder))
+    return replace(made, progress=weights(examples, library, encoder, made), made_from=fingerprint(folder))
 
 
-def weights(examples: Sequence[Example], library: Library, encoder: Encoder) -> Array:
-    """What each signal counts in finding the step of a report, for each act that names one."""
+def weights(examples: Sequence[Example], library: Library, encoder: Encoder, made: Model) -> Array:
+    """What each signal counts in finding the step of a report, for what is reached and for what somebody is stuck at."""
     found: dict[str, list[tuple[Any, int]]] = {name: [] for name in reports.REPORTS}
     steps = {slug: ways(library, slug) for slug in library.products()}
     vectors = {slug: [encoder.encode(list(step.texts)) for step in each] for slug, each in steps.items()}
-    for example in examples:
+    for example, sample in zip(examples, samples(examples, library.names()), strict=True):
         place = example.situation
-        if place.step is None or place.product not in steps or place.step > len(steps[place.product]):
+        at = 1 if place.open == Open.all_steps else place.step
+        if at is None or place.product not in steps:
             continue
-        told = [act for act in example.acts if act.name in found and act.value and int(act.value) <= len(steps[place.product])]
-        if not told:
+        way = steps[place.product][: at if place.last else None]
+        told = [(act.name, int(act.value or at)) for act in example.acts if act.name in REPORTING]
+        if not told or max(step for _, step in told) > len(way):
             continue
-        report = report_of(lines(example.text), encoder)
-        moved = any(act.name == "done" for act in example.acts)
-        signals = reports.signals(report, steps[place.product], vectors[place.product], place.step, moved=moved)
-        for act in told:
-            found[act.name].append((signals, int(act.value)))
+        signals = reports.signals(report_of(example.text, sample, encoder, made), way, vectors[place.product], at)
+        reached = [step + (name == "done") for name, step in told if name != "stuck"]
+        stuck = [step for name, step in told if name == "stuck"]
+        found["reached"] += [(signals, max(reached))] if reached else []
+        found["stuck"] += [(signals[:-1], stuck[-1])] if stuck else []
     return np.array([reports.learn(found[name]) for name in reports.REPORTS], dtype=np.float32)
 
 
-def report_of(text: str, encoder: Encoder) -> reports.Report:
-    """A message about the steps, with its sentence vectors."""
-    flat, parts = " ".join(text.split()), clauses(text)
-    return reports.Report(flat, tuple(parts), encoder.encode([flat, *parts]))
+def report_of(text: str, sample: model.Example, encoder: Encoder, made: Model) -> reports.Report:
+    """A message about the steps, with its sentence vectors, as `Reader` sees it: the model says which of its clauses report."""
+    parts, flat = clauses(sample.text), " ".join(lines(text).split())
+    vectors = encoder.encode(model.texts_of(sample.text, parts))
+    scored = made.read(" ".join(sample.text.split()), parts, sample.situation, vectors)
+    heard = (reports.Heard(scored.probabilities[label], scored.clause_of(label)) for label in ("any_done", "at_n"))
+    return reports.Report(flat, tuple(parts) or (flat,), vectors if len(vectors) > 1 else vectors[[0, 0]], *heard)
 
 
 def ways(library: Library, product: str) -> tuple[StepWords, ...]:

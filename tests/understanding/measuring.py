@@ -53,7 +53,7 @@ class Read:
     @property
     def have(self) -> list[str]:
         """What was taken as said, as it is compared."""
-        return [comparable(act, self.situation) for act in self.reading.acts]
+        return [comparable(act, self.situation) for act in self.reading.said]
 
 
 def comparable(act: Act, situation: str = "") -> str:
@@ -199,7 +199,7 @@ def _next(act: Act, at: int) -> int | None:
 
 def wrongly_taken(found: Iterable[Read]) -> list[tuple[Read, Act]]:
     """Acts that were taken and not said."""
-    return [(each, act) for each in found for act in each.reading.acts if comparable(act, each.situation) not in each.want]
+    return [(each, act) for each in found for act in each.reading.said if comparable(act, each.situation) not in each.want]
 
 
 def done_without_asking(each: Read, act: Act) -> bool:

@@ -35,6 +35,14 @@ def test_values_that_recognisers_find_are_not_learnt(written: str, learnt: str |
     assert label(parse(written)) == learnt
 
 
+@pytest.mark.parametrize(
+    ("written", "learnt"), [("done", "any_done"), ("done=4", "any_done"), ("stuck", "any_stuck"), ("stuck=2", "any_stuck")]
+)
+def test_that_something_is_reported_is_learnt_beside_which_step_it_is(written: str, learnt: str, library: Library) -> None:
+    example = Example("Did it", (parse(written),), Situation("steps"), "en", "ann")
+    assert samples([example], library.names())[0].acts == (label(parse(written)), learnt)
+
+
 def test_a_sample_has_its_product_taken_out_and_each_act_once(library: Library) -> None:
     acts = tuple(parse(each) for each in ("product=kustomer", "cancel", "cancel", "moves_to=ListKit"))
     example = Example("we move from Kustomer to ListKit", acts, Situation("product"), "en", "ann")
