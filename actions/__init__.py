@@ -6,7 +6,7 @@ which imports this package and builds every class without arguments.
 
 from actions.account import HearAccount, TakeNote
 from actions.answer import Answer, ShowSource
-from actions.case import AdoptProduct, NextProduct, NoteNext, OpenCase, SeekProduct, StartOver
+from actions.case import AdoptProduct, NameNoGuide, NextProduct, NoteNext, OpenCase, SeekProduct, StartOver
 from actions.confirm import ChooseAgain, Confirm
 from actions.decide import AskAnswer, AskProduct, Decide, TakeAnswer
 from actions.explain import TellCaption, TellMeaning, TellWays, WhyPerson
@@ -45,6 +45,7 @@ ALL = (
     Move,
     NextProduct,
     NobodyElse,
+    NameNoGuide,
     NoteNext,
     NoteReach,
     NothingOpen,

@@ -186,6 +186,16 @@ class NextProduct(PartwellAction):
         return slots(product=waiting[0], waiting=waiting[1:], attributes={}, account={}, following=True)
 
 
+class NameNoGuide(PartwellAction):
+    """A product that nobody here knows was named beside the one at hand."""
+
+    NAME = "action_name_no_guide"
+
+    def act(self, view: View, voice: Voice) -> list[Event]:
+        voice.say("utter_no_guide", name=view["no_guide"])
+        return slots(no_guide=None)
+
+
 class NoteNext(PartwellAction):
     """Another product was named in the middle of a case."""
 

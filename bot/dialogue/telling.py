@@ -118,9 +118,15 @@ class Telling(Noting):
         """The flows that answer, the first to be said last: a flow that is started later runs first."""
         flows = list(dict.fromkeys(self._flows()))
         found: list[Command] = []
+        about = {"answer": SetSlot("topics", self.topics()), "name_no_guide": SetSlot("no_guide", self.stranger())}
         for flow in reversed(flows):
-            found += [SetSlot("topics", self.topics()), StartFlow(flow)] if flow == "answer" else [StartFlow(flow)]
+            found += [about[flow], StartFlow(flow)] if flow in about else [StartFlow(flow)]
         return found
+
+    def stranger(self) -> str | None:
+        """The name of a product that nobody here knows, beside one that is."""
+        beside = bool(self.named or self.state.product) and not self.products.get("unknown_product")
+        return self.unknown if beside else None
 
     def _flows(self) -> list[str]:
         flows = [SAID_WITH[act.name] for act in self.reading.acts if act.name in SAID_WITH]
@@ -129,6 +135,7 @@ class Telling(Noting):
         flows += ["name_doer"] if self.for_another and self.state.walking else []
         if self.charged():
             flows.append("still_charged")
+        flows += ["name_no_guide"] if self.stranger() else []
         flows += ["note_next"] if self.products.get("waiting") and self.state.walking else []
         flows += ["answer"] if self.topics() and self.knows_the_product() else []
         flows += ["say_nobody_else"] if self.named_before() else []

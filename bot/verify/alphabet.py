@@ -20,13 +20,13 @@ NOTED = frozenset(
 TELLING = frozenset(
     {"answer", "source", "status", "receipt", "greet", "help", "say_what_i_am", "switch_language", "sympathise", "say_cannot"}
     | {"add_to_case", "say_nobody", "tell_caption", "tell_ways", "tell_why_person", "tell_meaning", "refuse", "still_charged"}
-    | {"name_languages", "take_note", "complain", "name_doer"}
+    | {"name_languages", "take_note", "complain", "name_doer", "name_no_guide"}
     | {"pass_on_question", "note_reach", "tell_reach", "say_nobody_else", "leave_it"}
 )
 """Flows that only tell: they leave everything as it was."""
 OF_THE_ACCOUNT = frozenset({"answer", "tell_ways"})
 """Those of them that hang on the account and its way alone."""
-TOLD = frozenset({"topics", "unanswered", "anchor_date", "language", "for_other"})
+TOLD = frozenset({"topics", "no_guide", "unanswered", "anchor_date", "language", "for_other"})
 """Slots with what is told."""
 SPEAKING = TELLING | {"introduce", "note_next"}
 """Flows that speak beside whatever moves the dialogue, and then it goes on."""

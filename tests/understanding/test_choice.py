@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.choice import LAST, is_choice, number_of
+from bot.understanding.choice import LAST, is_choice, number_of, number_within
 from bot.understanding.recognisers.button import typed
 from tests.conftest import Talk
 
@@ -72,3 +72,34 @@ def test_a_choice_that_is_not_there_is_taken_for_no_answer(talk: Talk) -> None:
     talk.say("cancel kustomer", "9")
     assert "utter_choose_again" in talk.responses()
     assert not talk.slots["attributes"]
+
+
+@pytest.mark.parametrize(
+    ("clause", "number"),
+    [
+        ("la seconda, e grazie lo stesso", 2),
+        ("8. how long is it usable?", 8),
+        ("la 5, ho trovato di meglio", 5),
+        ("the last one, I guess", LAST),
+    ],
+)
+def test_a_choice_stands_before_the_first_pause(clause: str, number: int) -> None:
+    assert number_within(clause, sure=False) == number
+
+
+@pytest.mark.parametrize(
+    ("clause", "number"), [("the number two please", 2), ("prolly the second one??", 2), ("quella al numero 3 va bene", 3)]
+)
+def test_where_it_is_sure_that_one_is_chosen_its_only_number_is_enough(clause: str, number: int) -> None:
+    assert number_within(clause, sure=True) == number
+    assert number_within(clause, sure=False) == 0
+
+
+@pytest.mark.parametrize("clause", ["one of them", "2 or 3", "three of us use it and two left", "the first of december, number 4"])
+def test_what_has_no_number_or_several_chooses_nothing(clause: str) -> None:
+    assert number_within(clause, sure=True) == 0
+
+
+@given(st.text(max_size=300), st.booleans())
+def test_any_clause_is_taken(clause: str, sure: bool) -> None:
+    assert number_within(clause, sure=sure) >= LAST

@@ -40,13 +40,13 @@ def destination(text: str, language: str) -> str | None:
 def _behind(text: str, language: str, kind: str) -> Iterator[str]:
     """The names that stand right behind one of the words that lead up to one, the surest first."""
     for found in _leads(language, kind).finditer(text[:LOOKED_AT]):
-        words = [word.group() for word in _WORD.finditer(text[found.end() : found.end() + LONGEST])][:SHORT]
+        words = [word.group() for word in _WORD.finditer(text[found.end() : found.end() + LONGEST])]
         while words and is_filler(words[0]):
             words = words[1:]
         if not words or not _is_name(words[0], text):
             continue
         name = [words[0]]
-        for word in words[1:]:
+        for word in words[1:SHORT]:
             if not (word[0].isupper() and not text.isupper()):
                 break
             name.append(word)

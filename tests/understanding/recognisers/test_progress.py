@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from bot.dialogue.expectation import StepWords
 from bot.understanding import shipped
+from bot.understanding.clauses import clauses
 from bot.understanding.encoder import Encoder, encoder
 from bot.understanding.recognisers import progress
-from bot.understanding.clauses import clauses
 from bot.understanding.recognisers.progress import REPORTS, SIGNALS, Heard, Report, best, learn, signals
 
 STEPS = (
