@@ -137,8 +137,8 @@ class Scored:
         return sorted(likely, key=lambda act: (self.clause_of(act), -self.probabilities[act]))
 
     def clause_of(self, act: str) -> int:
-        """The clause that speaks for the act most."""
-        return max(range(len(self.clauses)), key=lambda number: self.clauses[number][act])
+        """The clause that speaks for the act most; the first for an act that the model has not learnt."""
+        return max(range(len(self.clauses)), key=lambda number: self.clauses[number].get(act, 0.0))
 
 
 @dataclass(frozen=True)

@@ -234,10 +234,11 @@ class Reader:
         roles = {each.role for each in message.found}
         unknown, moves = message.share("product_unknown"), message.share("moves_to")
         wished, at_hand = message.share("cancel") >= self._tolerance.act, message.expects.product is not None
-        if wished and names.stands_behind(flat, message.language, rare=at_hand):
+        rest = _without(flat, message.found)
+        if wished and names.stands_behind(rest, message.language, rare=at_hand):
             unknown = max(unknown, NAMED)  # «cancel my Dropbox account»
         least = CONSIDERED if None not in roles else self._tolerance.act  # beside a product that is known it has to be heard
-        if unknown >= least and (stranger := names.unknown(_without(flat, message.found), message.language, asked=asked)):
+        if unknown >= least and (stranger := names.unknown(rest, message.language, asked=asked)):
             yield Act("product", f"?{stranger}", unknown)
         if not roles - {None} and moves >= CONSIDERED and (there := names.destination(flat, message.language)):
             yield Act("moves_to", there, moves)

@@ -41,10 +41,10 @@ from bot.understanding.situation import WIDTH
 
 Rows = NDArray[np.int64]
 NETS = 3
-FOLDS = 3
+FOLDS = 2
 UNITS = 192
-EPOCHS = 20
-EPOCHS_HELD = 14
+EPOCHS = 11
+EPOCHS_HELD = 7
 """Rounds of the networks that only calibrate."""
 WORKERS = 2
 """Networks trained side by side."""
@@ -55,7 +55,7 @@ DECAY = 0.02
 DROP_UNITS, DROP_WORDS, DROP_SENTENCE = 0.5, 0.5, 0.4
 DROP_PLACE = 0.2
 """Messages whose situation is hidden in training: what is said must count where nobody said it before."""
-FEWEST_PIECES, FEWEST_TERMS = 6, 3
+FEWEST_PIECES, FEWEST_TERMS = 12, 5
 """Texts that a piece of a word, and a word or pair, must occur in."""
 FEWEST_EXAMPLES = 8
 """Messages that an act must occur in to be learnt."""

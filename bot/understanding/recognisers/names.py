@@ -40,7 +40,7 @@ def destination(text: str, language: str) -> str | None:
 def _behind(text: str, language: str, kind: str) -> Iterator[str]:
     """The names that stand right behind one of the words that lead up to one, the surest first."""
     for found in _leads(language, kind).finditer(text[:LOOKED_AT]):
-        words = [word.group() for word in _WORD.finditer(text[found.end() : found.end() + LONGEST])]
+        words = [word.group().rstrip(".-") for word in _WORD.finditer(text[found.end() : found.end() + LONGEST])]
         while words and is_filler(words[0]):
             words = words[1:]
         if not words or not _is_name(words[0], text):
