@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from actions.base import Button, Event, PartwellAction, View, Voice, button, person_button, slots
 from actions.offer import eligible, take_button
+from actions.steps import path_of
 
 CARRY_ON = "/current_step"
 """Shows what is open, as it stands."""
@@ -18,8 +17,13 @@ class Confirm(PartwellAction):
 
     def act(self, view: View, voice: Voice) -> list[Event]:
         what, _, step = str(view["confirming"]).partition(":")
-        values: dict[str, Any] = {"number": int(step), "before": int(step) - 1} if step else {}
-        voice.say(f"utter_confirm_{what}", buttons=_two(view, what, step), **values)
+        if step:
+            steps, number = path_of(view).steps, int(step)
+            shown = steps[number - 1]
+            told = {"number": number, "total": len(steps), "fact": shown.text(view.language)}
+            voice.say("utter_confirm_to", [shown], _two(view, what, step), **told)
+        else:
+            voice.say(f"utter_confirm_{what}", buttons=_two(view, what, step))
         return one_less(view)
 
 

@@ -66,8 +66,7 @@ class AskWalk(PartwellAction):
             texts = [step.text(view.language) for step in steps]
             buttons = [button("button_all_done", "/step_done"), button("button_stuck", "/step_stuck"), person_button()]
             if still:
-                response = "utter_next_of_all" if number > 1 else "utter_still_all_steps"
-                voice.say(response, [], buttons, number=number, total=len(steps), custom=_progress(number, len(steps)))
+                self._next_of_all(view, voice, buttons)
             else:
                 voice.say("utter_all_steps", [*steps], buttons, texts=texts, custom=_progress(number, len(steps)))
             return slots(screen=screen)
@@ -89,6 +88,16 @@ class AskWalk(PartwellAction):
             custom=_progress(number, len(steps)),
         )
         return slots(screen=screen, pointed=False)
+
+    @staticmethod
+    def _next_of_all(view: View, voice: Voice, buttons: list[Button]) -> None:
+        """The step that comes next of those that stand above."""
+        steps, number = path_of(view).steps, int(view["step"])
+        if number == 1:
+            voice.say("utter_still_all_steps", [], buttons, custom=_progress(number, len(steps)))
+            return
+        step, custom = steps[number - 1], _progress(number, len(steps))
+        voice.say("utter_next_of_all", [step], buttons, number=number, total=len(steps), fact=step.text(view.language), custom=custom)
 
     @staticmethod
     def _only(view: View, voice: Voice, *, still: bool) -> list[Event]:
@@ -121,14 +130,14 @@ class Move(PartwellAction):
         if move in ("all", "one"):
             return slots(all_shown=move == "all", walk=None, stuck=0)
         if move == "stuck":
-            self._help(view, voice, number)
+            self._help(view, voice, number if to or not view["all_shown"] else None)
             return slots(step=number, walk=None, stuck=(view["stuck"] or 0) + 1)
         return slots(walk=None)
 
     @staticmethod
-    def _help(view: View, voice: Voice, number: int) -> None:
-        """The document's own words, and whom it names; nothing is guessed about the product's pages."""
-        steps = path_of(view).steps if view["all_shown"] else [path_of(view).steps[number - 1]]
+    def _help(view: View, voice: Voice, number: int | None) -> None:
+        """The document's own words, for one step or for all that are shown, and whom it names; nothing is guessed about its pages."""
+        steps = path_of(view).steps if number is None else [path_of(view).steps[number - 1]]
         response = "utter_stuck_again" if view["stuck"] else "utter_stuck"
         quotes, names = [step.quote for step in steps], contact_lines(view, open_contacts(view).values())
         if names:

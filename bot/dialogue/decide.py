@@ -31,6 +31,8 @@ ANSWERED = {"yes": "yes", "no": "no", "none_of_these": "none", "dont_know": "unk
 """What each act answers to a question about the account."""
 DECLINING = frozenset({"no", "skip", "dont_know", "none_of_these", "reason", "no_offers", "unclear", *LEAVING})
 SKIPPING = frozenset({"skip", "no", "dont_know", "none_of_these", "ok", *LEAVING})
+REPORTS = ("done", "at", "all_done")
+"""Acts that tell how far somebody is."""
 ENDED = ("steps_given", "offer_accepted", "resolved", "kept")
 """How a case stands that is over: what is told of the account then begins no new one."""
 LEGAL = "legal"
@@ -143,6 +145,8 @@ class _Decision(Waiting):
             return None
         if what == again == "no_human":
             return self.agreed_to(what)  # «no, I don't need them»
+        if what not in LETS_GO and self.state.walking and self.reading.says(*REPORTS):
+            return self.reported(what, again)
         no = self.reading.says("no", *LEAVING) if what in LETS_GO else self.reading.says("no", "stuck")
         if not no and (self.reading.says("yes") or (again == what and not self.reading.says("ask"))):
             return self.agreed_to(what)
@@ -151,6 +155,15 @@ class _Decision(Waiting):
         if what == "accept" and self.state.collecting == "offer_answer":
             return [SetSlot("offer_answer", "declined")]
         return self.going_on()
+
+    def reported(self, what: str, again: str | None) -> list[Command] | None:
+        """The answer of whoever is asked how far they are and tells it: a report is the answer, whatever no stands beside it."""
+        if again and again != what and again == "done":
+            return None  # that is the end: it is asked about by itself
+        numbered = any(act.value for act in self.reading.acts if act.name in REPORTS)
+        if again is None and (numbered or self.reading.says("stuck")):
+            return move(self.reading, self.state)
+        return self.agreed_to(again or what)
 
     def going_on(self) -> list[Command]:
         """What is open is gone on with."""

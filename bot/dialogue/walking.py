@@ -89,4 +89,5 @@ def _stuck(act: Act, ahead: list[Act], state: State) -> str:
     at = int(act.value) if act.value.isdecimal() else None
     if at is None and ahead:
         at = _target(_furthest(ahead, state)) or step + 1
-    return f"stuck:{at}" if at and at != step and 1 <= at <= state.steps and not state.slots["all_shown"] else "stuck"
+    told = at is not None and 1 <= at <= state.steps and (at != step or bool(state.slots["all_shown"]))
+    return f"stuck:{at}" if told else "stuck"

@@ -263,16 +263,24 @@ class Reader:
         report = progress.Report(message.flat, parts, vectors if len(vectors) > 1 else vectors[[0, 0]], heard["done"], heard["at"])
         signals = progress.signals(report, steps, self._steps(steps), at)
         reached, likely = progress.best(signals, self._model.progress[REACHED])
-        sure = likely >= self._tolerance.commit
         plain = reached == at + 1 and message.share("done") > message.share("done_n")
         done = "" if plain or reached == 1 else str(reached - 1)
         whole = message.share("all_done") > max(message.share("done"), message.share("done_n"))
         if not whole:
-            yield Act("done", done, heard["done"].share, sure and message.agree(REPORTED["done"], self._tolerance.witness))
-        yield Act("at", str(min(reached, len(steps))), heard["at"].share, sure and message.agree(REPORTED["at"], self._tolerance.witness))
+            yield Act("done", done, heard["done"].share, self._twice(message, "done", reached, likely))
+        yield Act("at", str(min(reached, len(steps))), heard["at"].share, self._twice(message, "at", reached, likely))
         stuck, _ = progress.best(signals[:-1], self._model.progress[STUCK])
         here = stuck == at and message.share("stuck") > message.share("stuck_n")
         yield Act("stuck", "" if here else str(stuck), heard["stuck"].share)
+
+    def _twice(self, message: Message, report: str, reached: int, likely: float) -> bool:
+        """Whether two readings agree that a step is reached (N17): that something is reported is one, and what it is about the other. What
+        may be the end needs two that share no evidence.
+        """
+        share, steps = message.share(REPORTED[report]), len(message.expects.steps)
+        if not self._tolerance.sure(likely):
+            return False
+        return (reached <= steps and self._tolerance.sure(share)) or message.agree(REPORTED[report], self._tolerance.witness)
 
     def _step_vectors(self, steps: tuple[StepWords, ...]) -> list[Any]:
         """Of each step, the sentence vectors of its words in each language."""

@@ -43,19 +43,19 @@ Rows = NDArray[np.int64]
 NETS = 3
 FOLDS = 2
 UNITS = 192
-EPOCHS = 11
-EPOCHS_HELD = 7
+EPOCHS = 16
+EPOCHS_HELD = 8
 """Rounds of the networks that only calibrate."""
 WORKERS = 2
 """Networks trained side by side."""
-BATCH = 256
-RATE = 5e-3
+BATCH = 512
+RATE = 7e-3
 DECAY = 0.02
 """Weight decay, as a share of the rate."""
 DROP_UNITS, DROP_WORDS, DROP_SENTENCE = 0.5, 0.5, 0.4
 DROP_PLACE = 0.2
 """Messages whose situation is hidden in training: what is said must count where nobody said it before."""
-FEWEST_PIECES, FEWEST_TERMS = 12, 5
+FEWEST_PIECES, FEWEST_TERMS = 10, 4
 """Texts that a piece of a word, and a word or pair, must occur in."""
 FEWEST_EXAMPLES = 8
 """Messages that an act must occur in to be learnt."""
