@@ -415,7 +415,7 @@ def language_head(
     theirs = hstack([bags(others, blocks), csr_matrix(LANGUAGE_SENTENCE * encoder.encode(others))])
     spoken = [names.index(example.language) for example in examples] + [len(names) - 1] * len(others)
     counts = {number: OTHERS_COUNT if name == OTHER else 1.0 for number, name in enumerate(names)}
-    fitted = LogisticRegression(C=6.0, max_iter=60, tol=1e-3, class_weight=counts).fit(vstack([mine, theirs]).tocsr(), np.array(spoken))
+    fitted = LogisticRegression(C=6.0, max_iter=200, tol=1e-4, class_weight=counts).fit(vstack([mine, theirs]).tocsr(), np.array(spoken))
     weights = fitted.coef_.T.astype(np.float16).astype(np.float32)
     terms_ = data.words.shape[1]
     return names, weights[:terms_], np.vstack([weights[terms_:], fitted.intercept_[None]]).astype(np.float32)
