@@ -7,7 +7,7 @@ clicked or two readings agree (N17).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.dialogue.commands import CancelFlow, Command, GoOn, SetSlot, ShowAgain, StartFlow
@@ -239,7 +239,7 @@ class _Decision(Waiting):
         """What the message answers to what is open; nothing where it only asks."""
         match self.state.collecting:
             case "walk":
-                return move(self.reading, self.state)
+                return move(self.surely_reported(), self.state)
             case "answer":
                 return self.about_the_account()
             case "reason":
@@ -251,6 +251,12 @@ class _Decision(Waiting):
             case "product":
                 return self.about_the_product()
         return []
+
+    def surely_reported(self) -> Reading:
+        """The message without a report that is not sure, where what it tells of the account may change the way: «the invoice says Premium»."""
+        if not self.concerns_the_way or self.reading.from_button:
+            return self.reading
+        return replace(self.reading, acts=tuple(act for act in self.reading.acts if act.agreed or act.name not in REPORTS))
 
     def about_the_account(self) -> list[Command]:
         """A value is noted by itself, and the flow goes on; this is what names no value."""
