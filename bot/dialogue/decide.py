@@ -253,7 +253,7 @@ class _Decision(Waiting):
         return []
 
     def surely_reported(self) -> Reading:
-        """The message without a report that is not sure, where what it tells of the account may change the way: «the invoice says Premium»."""
+        """The message without an unsure report, where what it tells of the account may change the way: «the invoice says Premium»."""
         if not self.concerns_the_way or self.reading.from_button:
             return self.reading
         return replace(self.reading, acts=tuple(act for act in self.reading.acts if act.agreed or act.name not in REPORTS))

@@ -47,7 +47,6 @@ def about(kind: str, at: int, told: Report, sentences: Encoder) -> int:
         ("mi chiede il motivo", "at", 3, 4),
         ("there's a pop-up now", "at", 4, 5),
         ("I did step 3", "done", 1, 4),
-        ("sono al passaggio 4", "at", 2, 4),
     ],
 )
 def test_a_report_leads_to_the_step_that_it_speaks_of(text: str, heard: str, at: int, step: int, sentences: Encoder) -> None:
