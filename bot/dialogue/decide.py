@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.dialogue.commands import CancelFlow, Command, GoOn, SetSlot, ShowAgain, StartFlow
-from bot.dialogue.ending import ACCEPTED, ENDS, ending
+from bot.dialogue.ending import ACCEPTED, ENDS, TO, ending
 from bot.dialogue.flows import Flows
 from bot.dialogue.noting import CANCELLED, LEAVING, REFUSED
 from bot.dialogue.state import State
@@ -147,6 +147,8 @@ class _Decision(Waiting):
             return self.agreed_to(what)  # «no, I don't need them»
         if what not in LETS_GO and self.state.walking and self.reading.says(*REPORTS):
             return self.reported(what, again)
+        if what.startswith(TO) and self.reading.says("stuck"):
+            return [SetSlot("walk", f"stuck:{what.removeprefix(TO)}")]  # whoever is stuck there is there
         no = self.reading.says("no", *LEAVING) if what in LETS_GO else self.reading.says("no", "stuck")
         if not no and (self.reading.says("yes") or (again == what and not self.reading.says("ask"))):
             return self.agreed_to(what)
@@ -160,7 +162,7 @@ class _Decision(Waiting):
         """The answer of whoever is asked how far they are and tells it: a report is the answer, whatever no stands beside it."""
         if again and again != what and again == "done":
             return None  # that is the end: it is asked about by itself
-        numbered = any(act.value for act in self.reading.acts if act.name in REPORTS)
+        numbered = any(act.value for act in self.reading.acts if act.name in REPORTS) and not self.reading.says("yes")
         if again is None and (numbered or self.reading.says("stuck")):
             return move(self.reading, self.state)
         return self.agreed_to(again or what)

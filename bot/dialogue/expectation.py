@@ -77,10 +77,16 @@ def expectation(tracker: Tracker, flows: Flows, library: Library) -> Expectation
         asked=_asked(slots["question"] if tracker.collecting(flows) == "answer" else [], article),
         shown=tuple((title, payload) for title, payload in slots["buttons"]),
         steps=_steps(article, slots["path"]) if slots["step"] else (),
-        at=int(slots["step"]) if slots["step"] else None,
+        at=_at(slots["step"], slots["confirming"]),
         product=slots["product"],
         case=bool(slots["case"]),
     )
+
+
+def _at(step: int | None, confirming: str | None) -> int | None:
+    """The step at hand; while it is asked whether somebody has come to another one, what they say is about that one."""
+    asked = (confirming or "").partition(":")[2]
+    return int(asked or step) if step else None
 
 
 _COLLECTING = {

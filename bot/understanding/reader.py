@@ -238,7 +238,8 @@ class Reader:
         if wished and names.stands_behind(rest, message.language, rare=at_hand):
             unknown = max(unknown, NAMED)  # «cancel my Dropbox account»
         least = CONSIDERED if None not in roles else self._tolerance.act  # beside a product that is known it has to be heard
-        if unknown >= least and (stranger := names.unknown(rest, message.language, asked=asked)):
+        stranger = names.unknown(rest, message.language, asked=asked) if unknown >= least else None
+        if stranger and (None not in roles or stranger[0].isupper()):  # beside one that is known only what is written as a name
             yield Act("product", f"?{stranger}", unknown)
         if not roles - {None} and moves >= CONSIDERED and (there := names.destination(flat, message.language)):
             yield Act("moves_to", there, moves)
@@ -267,20 +268,15 @@ class Reader:
         done = "" if plain or reached == 1 else str(reached - 1)
         whole = message.share("all_done") > max(message.share("done"), message.share("done_n"))
         if not whole:
-            yield Act("done", done, heard["done"].share, self._twice(message, "done", reached, likely))
-        yield Act("at", str(min(reached, len(steps))), heard["at"].share, self._twice(message, "at", reached, likely))
+            yield Act("done", done, heard["done"].share, self._twice(message, "done", likely))
+        yield Act("at", str(min(reached, len(steps))), heard["at"].share, self._twice(message, "at", likely))
         stuck, _ = progress.best(signals[:-1], self._model.progress[STUCK])
         here = stuck == at and message.share("stuck") > message.share("stuck_n")
         yield Act("stuck", "" if here else str(stuck), heard["stuck"].share)
 
-    def _twice(self, message: Message, report: str, reached: int, likely: float) -> bool:
-        """Whether two readings agree that a step is reached (N17): that something is reported is one, and what it is about the other. What
-        may be the end needs two that share no evidence.
-        """
-        share, steps = message.share(REPORTED[report]), len(message.expects.steps)
-        if not self._tolerance.sure(likely):
-            return False
-        return (reached <= steps and self._tolerance.sure(share)) or message.agree(REPORTED[report], self._tolerance.witness)
+    def _twice(self, message: Message, report: str, likely: float) -> bool:
+        """Whether it is sure which step is reached, and two readings agree that something is reported (N17)."""
+        return self._tolerance.sure(likely) and message.agree(REPORTED[report], self._tolerance.witness)
 
     def _step_vectors(self, steps: tuple[StepWords, ...]) -> list[Any]:
         """Of each step, the sentence vectors of its words in each language."""

@@ -458,7 +458,7 @@ def test_activecampaign_trial_is_left_to_lapse_and_charges_nothing(activecampaig
     path = path_for(activecampaign, {"seller": "direct", "stage": "trial"})
     [step] = path.steps
     assert path.kind is PathKind.nothing_to_do
-    assert "lapse" in step.en
+    assert "runs out by itself" in step.en
     assert "charges nothing unless you upgrade" in step.en
     assert "non addebita nulla, a meno che" in step.it
 
@@ -553,7 +553,7 @@ def test_infusionsoft_prorates_nothing_and_says_so_before(infusionsoft: Article)
     fact = consequence(infusionsoft, "no_proration")
     assert fact.say is When.before
     assert "will not prorate any portion" in fact.en
-    assert "non applica il pro rata ad alcuna parte" in fact.it
+    assert "non rimborsa la parte di abbonamento che non viene usata" in fact.it
 
 
 def test_infusionsoft_refund_steps_are_disputed_and_say_why(infusionsoft: Article) -> None:
@@ -601,7 +601,7 @@ def test_listkit_step_seven_says_finalize_but_step_eight_is_still_needed(listkit
     steps = path_for(listkit, {}).steps
     assert "finalize" in steps[6].quote
     assert "step 8 is still needed" in steps[6].en
-    assert "passo 8" in steps[6].it
+    assert "passaggio 8" in steps[6].it
     assert [step.confirms for step in steps] == [False] * 7 + [True]
 
 
@@ -609,7 +609,7 @@ def test_listkit_pause_costs_one_dollar_a_month_and_keeps_credits_and_order_hist
     [pause] = listkit.offers
     assert pause.terms is not None
     assert "$1/month" in pause.terms.en
-    assert "1 $ al mese" in pause.terms.it
+    assert "1 dollaro al mese" in pause.terms.it
     assert "credits" in pause.fact.en
     assert "order history" in pause.fact.en
     assert "crediti" in pause.fact.it

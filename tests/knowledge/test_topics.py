@@ -143,7 +143,7 @@ def test_the_day_itself_replaces_the_term_and_asks_for_no_date(shared_conversati
 
 
 def test_a_window_that_is_counted_still_names_who_reopens_the_account(shared_conversations: Conversations) -> None:
-    replies = asked(shared_conversations, "kustomer", "restart_window", anchor_date="2026-11-10")
+    replies = asked(shared_conversations, "kustomer", "restart_window", left_date="2026-11-10")
     assert names(replies) == ["utter_last_day_after", "utter_answer", "utter_contacts"]
 
 
@@ -191,7 +191,7 @@ def test_the_sixth_article_breaks_no_rule() -> None:
         ("en", ["pause"], ["“I pay every month”: You can pause Lanternpost for up to three months"]),
         ("it", ["pause"], ["“Pago ogni mese”: Puoi mettere in pausa Lanternpost"]),
         ("en", ["whom"], ["“More than 25 seats”: Workspaces with more than 25 seats", "plans@lanternpost.example"]),
-        ("it", ["deadline"], ["almeno 3 giorni", "Dimmi la data"]),
+        ("it", ["deadline"], ["almeno 3 giorni", "calcolo l'ultimo giorno utile"]),
     ],
 )
 def test_a_sixth_product_answers_its_topics_without_a_phrase_of_its_own(
