@@ -15,7 +15,7 @@ from bot.understanding.reading import Reading
 from bot.verify import state
 from bot.verify.memory import Memory, after
 from bot.verify.world import World
-from knowledge.conditions import stated
+from knowledge.conditions import stated, with_what_follows
 
 STEPS = frozenset(
     {
@@ -243,8 +243,9 @@ class Edge:
 
     @property
     def known(self) -> dict[str, str]:
-        """What is known of the account now."""
-        return stated(self.after.slots["attributes"] or {})
+        """What is known of the account now, said or following from what was said."""
+        said = stated(self.after.slots["attributes"] or {})
+        return with_what_follows(self.world.article, said, self.after.slots["ruled_out"] or {})
 
 
 def _number(tracker: Tracker) -> Any:

@@ -44,7 +44,7 @@ def _names(edge: Edge, name: str, value: str) -> bool:
     """Whether this message, or one before that is read again, names the value."""
     if edge.said.values.get(name) == value:
         return True
-    accounts = [edge.after.slots["account"], *edge.sets("account")]  # a case that ends in the reply forgets it
+    accounts = [edge.before.slots["account"], edge.after.slots["account"], *edge.sets("account")]  # a case that ends forgets it
     told = [item for account in accounts if account for item in account.items()]
     return any(in_article(edge.world.article, kind, entry)[0].get(name) == value for kind, entry in told)
 
