@@ -19,7 +19,8 @@ def test_a_handoff_brings_one_card_and_the_customer_is_told_the_way_at_once(offi
 
 
 @pytest.mark.parametrize(
-    ("language", "answer"), [("en", "On a Premium plan the contact is your"), ("it", "Con un piano Premium il contatto è il tuo")]
+    ("language", "answer"),
+    [("en", "On a Premium plan the contact is your"), ("it", "Con un piano Premium il contatto è il Customer Success Manager")],
 )
 def test_the_card_suggests_an_answer_in_the_customers_language_until_the_case_is_closed(office: Office, language: str, answer: str) -> None:
     office.says(PREMIUM[language])
@@ -209,7 +210,7 @@ def test_the_form_of_a_reply_begins_with_an_answer_in_the_customers_language(off
     (filled,) = office.new()
     (field,) = filled.payload["view"]["blocks"]
     assert (filled.method, filled.payload["view_id"]) == ("views.update", "V1")
-    assert "il tuo Customer Success Manager di Kustomer" in field["element"]["initial_value"]
+    assert "il Customer Success Manager di Kustomer" in field["element"]["initial_value"]
     assert "they write Italian" in field["label"]["text"]
 
 

@@ -459,8 +459,8 @@ def test_activecampaign_trial_is_left_to_lapse_and_charges_nothing(activecampaig
     [step] = path.steps
     assert path.kind is PathKind.nothing_to_do
     assert "runs out by itself" in step.en
-    assert "charges nothing unless you upgrade" in step.en
-    assert "non addebita nulla, a meno che" in step.it
+    assert "charges nothing unless you choose to upgrade" in step.en
+    assert "non addebita nulla, a meno di" in step.it
 
 
 def test_activecampaign_trial_question_is_answered_the_same(library: Library, activecampaign: Article) -> None:

@@ -111,15 +111,15 @@ PREMIUM = {
         "wish": "I want to cancel Kustomer",
         "handed over": "You can't cancel a Premium plan on your own",
         "claimed": "A person has your case now",
-        "suggested": "On a Premium plan the way is your Kustomer Customer Success Manager.",
+        "suggested": "On a Premium plan the contact is your Kustomer Customer Success Manager.",
         "answer": "Your manager writes to you today.",
         "thanks": "Thank you, I'll wait",
     },
     "it": {
         "wish": "Vorrei disdire Kustomer",
-        "handed over": "I piani Premium non si disdicono da soli",
+        "handed over": "Un piano Premium non si può disdire in autonomia",
         "claimed": "Ora una persona del nostro team segue la richiesta",
-        "suggested": "Con un piano Premium la via è il tuo Customer Success Manager",
+        "suggested": "Con un piano Premium il contatto è il Customer Success Manager",
         "answer": "Oggi ti scrive il tuo referente.",
         "thanks": "Grazie, aspetto",
     },
@@ -170,7 +170,7 @@ async def test_an_italian_leaves_on_a_phone(visit: Visit) -> None:
     await write(page, "Vorrei disdire ListKit")
     await press(page, "Mostrami solo i passaggi")
     await press(page, "Tutto fatto")
-    await expect(answers(page).last).to_contain_text("Non vedo il tuo account")
+    await expect(answers(page).last).to_contain_text("Non vedo l'account")
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     await page.get_by_role("button", name="Operatori").tap()
     await expect(page.get_by_label("Scrivi a #agents")).to_be_visible()
