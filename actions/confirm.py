@@ -53,7 +53,7 @@ def _two(view: View, what: str, step: str) -> list[Button]:
         on = button("button_no_steps", "/deny") if asked else button("button_go_on", CARRY_ON)
         return [on, *(take_button(offer) for offer in eligible(view)[:1])]
     if what == "to":
-        return [button("button_done_so_far", f'/at{{"step": "{step}"}}'), button("button_not_yet", CARRY_ON)]
+        return [button("button_there", f'/at{{"step": "{step}"}}'), button("button_not_yet", CARRY_ON)]
     if what == "done":
         return [button("button_all_done", "/all_done"), button("button_not_yet", CARRY_ON)]
     with_a_person = view["status"] == "handed_off" and not view["step"]

@@ -69,9 +69,12 @@ class Noting:
         """What the days that it names are."""
         article = self.about or (self.state.library.article(self.named[0]) if self.named else None)
         after = {topic for term in article.deadlines if not term.before for topic in term.topics} if article else set()
-        gone = any(act.value == CANCELLED for act in self.reading.all("fact"))
-        left = gone or self.reading.says("resume") or bool(after & {*self.reading.topics})
+        left = self.closed_already() or self.reading.says("resume") or bool(after & {*self.reading.topics})
         return dated(self.reading, self.state, article, left=left)
+
+    def closed_already(self) -> bool:
+        """Whether the customer says that it is cancelled already."""
+        return any(act.value == CANCELLED for act in self.reading.all("fact"))
 
     def days_noted(self) -> dict[str, Any]:
         """The days to count from, the one that is replaced, and what was asked of the deadline."""

@@ -118,9 +118,12 @@ class Telling(Noting):
         """The flows that answer, the first to be said last: a flow that is started later runs first."""
         flows = list(dict.fromkeys(self._flows()))
         found: list[Command] = []
-        about = {"answer": SetSlot("topics", self.topics()), "name_no_guide": SetSlot("no_guide", self.stranger())}
         for flow in reversed(flows):
-            found += [about[flow], StartFlow(flow)] if flow in about else [StartFlow(flow)]
+            if flow == "answer":
+                found.append(SetSlot("topics", self.topics()))
+            elif flow == "name_no_guide":
+                found.append(SetSlot("no_guide", self.stranger()))
+            found.append(StartFlow(flow))
         return found
 
     def stranger(self) -> str | None:
@@ -191,10 +194,6 @@ class Telling(Noting):
         """Whether money is taken although the customer has left: that is heard before what the article says of it."""
         left = any(act.value == CANCELLED and self.tolerance.sure(act.confidence) for act in self.reading.all("fact"))
         return left and bool({"charges_after", "refund"} & set(self.reading.topics))
-
-    def closed_already(self) -> bool:
-        """Whether the customer says that it is cancelled already."""
-        return any(act.value == CANCELLED for act in self.reading.all("fact"))
 
 
 def _in_the_article(topic: str) -> bool:

@@ -50,8 +50,6 @@ FOREIGN = 0.55
 WORDS_TO_SWITCH = 3
 NAMED = 0.6
 """How likely a name in the place of a product's name is one."""
-REPORTED = {"done": "any_done", "at": "at_n", "stuck": "any_stuck"}
-"""Act that reports about the steps → the label that says how likely it is. Which step it is about, the steps tell."""
 BESIDE = frozenset({"product_unknown", "moves_to", "done", "done_n", "any_done", "at_n", "stuck", "stuck_n", "any_stuck"})
 """Labels that acts are not simply made of."""
 REACHED, STUCK = (progress.REPORTS.index(name) for name in ("reached", "stuck"))
@@ -103,6 +101,11 @@ class Message:
         if today == date.min or max(map(self.share, DATED)) < CONSIDERED:
             return ()
         return dates.days(self.flat, self.language, today)
+
+    @property
+    def finished(self) -> bool:
+        """Whether what was done is rather everything than a step."""
+        return self.share("all_done") > max(self.share("done"), self.share("done_n"))
 
     def clause(self, label: str) -> int:
         """The clause that says a label most."""
@@ -210,7 +213,7 @@ class Reader:
         if label == "date":
             return Act("date", _day(message), share, words=words)
         name, _, value = label.partition("=")
-        if label == "all_done" and share > max(message.share("done"), message.share("done_n")):
+        if label == "all_done" and message.finished:
             share = max(share, min(message.share("any_done"), self._tolerance.act))  # that something is done is sure, not that it is all
         act = Act(name, value, share, agreed=message.agree(label, self._tolerance.witness), words=words)
         denied = f"not_fact={value}"
@@ -246,7 +249,7 @@ class Reader:
 
     def _reports(self, message: Message) -> Iterator[tuple[int, Act]]:
         """What a message reports about the steps, each with its clause: what was done, where somebody is now, where they are stuck."""
-        heard = {name: progress.Heard(message.share(label), message.clause(label)) for name, label in REPORTED.items()}
+        heard = progress.heard(message.scored)
         acts = self._numbered(message, heard) if message.expects.steps and message.expects.at else self._without_steps(heard)
         yield from ((heard[act.name].clause, act) for act in acts if act.confidence >= CONSIDERED)
 
@@ -259,15 +262,13 @@ class Reader:
         """Reports with the number of the step that they are about; none where only the step at hand is meant."""
         if max(each.share for each in heard.values()) < CONSIDERED:
             return
-        steps, at, vectors = message.expects.steps, message.expects.at or 1, message.vectors
-        parts = tuple(message.parts) or (message.flat,)
-        report = progress.Report(message.flat, parts, vectors if len(vectors) > 1 else vectors[[0, 0]], heard["done"], heard["at"])
+        steps, at = message.expects.steps, message.expects.at or 1
+        report = progress.report(message.flat, message.parts, message.vectors, message.scored)
         signals = progress.signals(report, steps, self._steps(steps), at)
         reached, likely = progress.best(signals, self._model.progress[REACHED])
         plain = reached == at + 1 and message.share("done") > message.share("done_n")
         done = "" if plain or reached == 1 else str(reached - 1)
-        whole = message.share("all_done") > max(message.share("done"), message.share("done_n"))
-        if not whole:
+        if not message.finished:
             yield Act("done", done, heard["done"].share, self._twice(message, "done", likely))
         yield Act("at", str(min(reached, len(steps))), heard["at"].share, self._twice(message, "at", likely))
         stuck, _ = progress.best(signals[:-1], self._model.progress[STUCK])
@@ -276,7 +277,7 @@ class Reader:
 
     def _twice(self, message: Message, report: str, likely: float) -> bool:
         """Whether it is sure which step is reached, and two readings agree that something is reported (N17)."""
-        return self._tolerance.sure(likely) and message.agree(REPORTED[report], self._tolerance.witness)
+        return self._tolerance.sure(likely) and message.agree(progress.REPORTED[report], self._tolerance.witness)
 
     def _step_vectors(self, steps: tuple[StepWords, ...]) -> list[Any]:
         """Of each step, the sentence vectors of its words in each language."""

@@ -22,8 +22,6 @@ from bot.understanding.samples import lines, samples
 from knowledge.library import Library
 
 PATH = Path(__file__).with_name("model.npz")
-REPORTING = frozenset({"done", "at", "stuck"})
-"""Acts that report about the steps."""
 JUMP = 2
 """How much a report of several steps counts: there are few; of 1, 2, 3, 4 and 6 the best on persons held out."""
 OTHERS = Path(__file__).with_name("other_languages.yml")
@@ -67,7 +65,7 @@ def weights(examples: Sequence[Example], library: Library, encoder: Encoder, mad
         if at is None or place.product not in steps:
             continue
         way = steps[place.product][: at if place.last else None]
-        told = [(act.name, int(act.value or at)) for act in example.acts if act.name in REPORTING]
+        told = [(act.name, int(act.value or at)) for act in example.acts if act.name in reports.REPORTED]
         if not told or max(step for _, step in told) > len(way):
             continue
         signals = reports.signals(report_of(example.text, sample, encoder, made), way, vectors[place.product], at)
@@ -83,8 +81,7 @@ def report_of(text: str, sample: model.Example, encoder: Encoder, made: Model) -
     parts, flat = clauses(sample.text), " ".join(lines(text).split())
     vectors = encoder.encode(model.texts_of(sample.text, parts))
     scored = made.read(" ".join(sample.text.split()), parts, sample.situation, vectors)
-    heard = (reports.Heard(scored.probabilities[label], scored.clause_of(label)) for label in ("any_done", "at_n"))
-    return reports.Report(flat, tuple(parts) or (flat,), vectors if len(vectors) > 1 else vectors[[0, 0]], *heard)
+    return reports.report(flat, parts, vectors, scored)
 
 
 def ways(library: Library, product: str) -> tuple[StepWords, ...]:

@@ -19,6 +19,7 @@ from rapidfuzz.fuzz import partial_ratio, ratio
 
 from bot.dialogue.expectation import StepWords
 from bot.understanding.choice import numbers, words_of_two_meanings
+from bot.understanding.model import Scored
 
 Array = NDArray[np.float32]
 EVIDENCE = (
@@ -53,6 +54,8 @@ SIGNALS = (
     *(f"the one before is done, surely: {each}" for each in EVIDENCE[:WEIGHED]),
 )
 """What is known of one step that may be reached; one more stands for the end, after the last step."""
+REPORTED = {"done": "any_done", "at": "at_n", "stuck": "any_stuck"}
+"""Act that reports about the steps → the label that says how likely it is. Which step it is about, the steps tell."""
 REPORTS = ("reached", "stuck")
 """What is looked for, each weighed by numbers of its own."""
 ALIKE = 82
@@ -85,6 +88,17 @@ class Report:
     vectors: Array
     done: Heard
     at: Heard
+
+
+def heard(scored: Scored) -> dict[str, Heard]:
+    """What is reported of the steps, by act."""
+    return {act: Heard(scored.probabilities.get(label, 0.0), scored.clause_of(label)) for act, label in REPORTED.items()}
+
+
+def report(text: str, clauses: Sequence[str], vectors: Array, scored: Scored) -> Report:
+    """A message as a report. `vectors`: of the message and, where there are two clauses or more, of each clause (`model.texts_of`)."""
+    told = heard(scored)
+    return Report(text, tuple(clauses) or (text,), vectors if len(vectors) > 1 else vectors[[0, 0]], told["done"], told["at"])
 
 
 def signals(report: Report, steps: Sequence[StepWords], vectors: Sequence[Array], at: int) -> Array:
