@@ -69,7 +69,8 @@ _NUMBERS_ONLY = re.compile(r"^[\d\s.,]+$")
 FARTHEST = timedelta(days=800)
 LONGEST = 1500
 """Characters that are looked at."""
-MOST_FIGURES = 6
+MOST_FIGURES, MOST_CHARACTERS = 6, 200
+"""Of a text with more, only what looks like a date is read."""
 MOST_DATES = 3
 _DATELIKE = {
     language: re.compile(
@@ -242,12 +243,14 @@ def _searched(text: str, language: str, today: date, *, past: bool) -> date | No
 
 
 def _with_figures(text: str, language: str) -> str:
-    """As much of a text as may name a day and its month: of one with many figures the first that look like a date. Reading one
-    takes long, and where several days are named none is meant.
+    """As much of a text as may name a day and its month: of a long one, or one with many figures, the first that look like a
+    date. Reading one takes long, and where several days are named none is meant.
     """
     figures = len(re.findall(r"\d+", text[:LONGEST]))
-    if figures <= MOST_FIGURES:
-        return text if figures else ""
+    if not figures:
+        return ""
+    if figures <= MOST_FIGURES and len(text) <= MOST_CHARACTERS:
+        return text
     found = dict.fromkeys(each.group().lower() for each in _DATELIKE[language].finditer(text))
     return "; ".join(islice(found, MOST_DATES))
 

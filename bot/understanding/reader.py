@@ -133,19 +133,20 @@ class Reader:
         spoken = context.language or context.locale or self._default
         theirs = own_words(text)
         title, payload, words = chosen(text, theirs, expects, payload)
-        whole, own = clean(text, LONGEST), clean(theirs, LONGEST)
+        own = clean(theirs, LONGEST)
+        whole = own if theirs == text else clean(text, LONGEST)
         quoting = None if own == whole else whole
         if payload is not None and (click := pressed(payload)):
             read = Reading(clean(title, LONGEST), spoken, click.acts, (), click.values, from_button=True, exact=True, whole=quoting)
             number = number_of(without_courtesy(words)) or 0
             return replace(read, number=number, by_button=click.acts) if number else read
-        read = self._words(words, expects, context, spoken)
-        formal = formality.formal(in_lines(words), read.language)
+        lines = in_lines(words)
+        read = self._words(lines, expects, context, spoken)
+        formal = formality.formal(lines, read.language)
         return replace(read, text=own, whole=quoting, asking=asks(own), reach=reach(own), formal=formal)
 
-    def _words(self, words: str, expects: Expectation, context: Context, spoken: str) -> Reading:
-        """What words mean."""
-        text = in_lines(words)
+    def _words(self, text: str, expects: Expectation, context: Context, spoken: str) -> Reading:
+        """What words mean, cleaned and in lines."""
         flat = " ".join(text.split())
         plain = without_courtesy(flat)
         exact = self._phrases.act(plain, expects.open)

@@ -31,6 +31,8 @@ WORST = {
     "short dates": "deadline by 1 may 2 may 3 jun " * 100,
     "figures": "invoice " + " ".join(map(str, range(3_000))),
     "slashes": "invoice 1/2/3/4/5/6/7/8/9/10/11/12 " * 800,
+    "days ago": "cancel on 3 december " + "a day ago " * 1_500,
+    "weekdays": "disdire il 3 dicembre " + "lunedì " * 2_000,
     "days": "invoice on the 3rd next month " * 1_300,
     "spans": "invoice in ten days in two weeks " * 1_200,
     "products": "cancel kustomer listkit octopus crm activecampaign infusionsoft " * 600,
