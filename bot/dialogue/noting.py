@@ -33,6 +33,8 @@ REFUSED: Mapping[str | None, str] = {"offer_answer": "declined", "permission": "
 """What a no to alternatives answers, where one is open."""
 
 
+MOST_REACH = 8
+"""Numbers and addresses that are kept of a customer, the last ones: a card holds no more than a few."""
 WILL_IT_DO = "by:"
 """Before a day in the slot `asked_term`: it is asked whether that day will do."""
 
@@ -61,7 +63,7 @@ class Noting:
         found |= self.days_noted()
         if self.reading.reach:
             before = [entry["words"] for entry in self.slots["reach"]]
-            found["reach"] = [{"words": words} for words in dict.fromkeys([*before, *self.reading.reach])]
+            found["reach"] = [{"words": words} for words in dict.fromkeys([*before, *self.reading.reach])][-MOST_REACH:]
         return [SetSlot(name, value) for name, value in found.items() if self.slots.get(name) != value]
 
     @cached_property

@@ -230,3 +230,10 @@ def test_a_case_that_was_ended_by_keeping_is_not_with_our_team_again_when_a_paus
     talk.say("accept")
     assert talk.slots["status"] == "offer_accepted"
     assert talk.slots["receipt"]["outcome"] == "offer_accepted"
+
+
+def test_of_many_addresses_the_last_few_are_kept(waits: InActs) -> None:
+    for number in range(5):
+        waits.say(reach=tuple(f"a{number}{letter}@x.example" for letter in "pqrs"))
+    kept = [entry["words"] for entry in waits.slots["reach"]]
+    assert (len(kept), kept[-1]) == (8, "a4s@x.example")
