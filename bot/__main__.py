@@ -18,9 +18,9 @@ import typer
 from pydantic import ValidationError
 
 from bot import __version__
+from bot.cli.errors import FAILED, MISUSED, fail, log_quietly, told
 from bot.harmless import harmless
 from bot.settings import Settings
-from bot.terminal.errors import FAILED, MISUSED, fail, log_quietly, told
 
 if TYPE_CHECKING:
     from bot.store.store import Store
@@ -79,12 +79,12 @@ def demo(
     browser: Annotated[bool, typer.Option(help="Open the page, where there is a display.")] = True,
 ) -> None:
     """Try Partwell out in a Slack of its own on this machine: no account is needed, and nothing is left behind."""
-    from bot.terminal.stopping import stoppable
+    from bot.operations.stopping import stoppable
 
     with stoppable() as stop, told(), _listening(port):
-        from bot.terminal import serve
+        from bot.cli import serving
 
-        serve.demo(_settings(None), port, stop, browse=browser, say=lambda url: _print(f"Partwell is at {url} (Ctrl-C ends it)"))
+        serving.demo(_settings(None), port, stop, browse=browser, say=lambda url: _print(f"Partwell is at {url} (Ctrl-C ends it)"))
 
 
 @app.command()
@@ -98,19 +98,19 @@ def run(
     database: Database = None,
 ) -> None:
     """Run Partwell in Slack, until SIGTERM or Ctrl-C; what is in hand is finished."""
-    from bot.terminal.stopping import stoppable
+    from bot.operations.stopping import stoppable
 
     with stoppable() as stop:
-        from bot.slack.running import Place
-        from bot.terminal import serve
+        from bot.cli import serving
+        from bot.operations.running import Place
 
         settings = _settings(database)
-        for missing in serve.missing(settings, http=http, workers=workers):
+        for missing in serving.missing(settings, http=http, workers=workers):
             fail(missing, MISUSED)
         try:
             with told(), _listening(port):
-                serve.run(settings, Place(host, port, requests=http), workers, stop)
-        except serve.Refused as error:
+                serving.run(settings, Place(host, port, requests=http), workers, stop)
+        except serving.Refused as error:
             fail(str(error))
 
 
@@ -119,11 +119,11 @@ def doctor(database: Database = None, as_json: JsonOption = False) -> None:
     """Look whether everything is there that Slack needs, and say how to mend what is not; exit 1 when something is broken."""
     import asyncio
 
-    from bot.terminal import diagnosis
+    from bot.cli import doctor
 
-    findings = asyncio.run(diagnosis.findings(_settings(database)))
+    findings = asyncio.run(doctor.findings(_settings(database)))
     for finding in findings:
-        _print(json.dumps(vars(finding), ensure_ascii=False) if as_json else diagnosis.line(finding))
+        _print(json.dumps(vars(finding), ensure_ascii=False) if as_json else doctor.line(finding))
     if any(finding.state == "broken" for finding in findings):
         raise typer.Exit(FAILED)
 
@@ -133,7 +133,7 @@ def manifest(
     url: Annotated[str | None, typer.Option("--url", help="Public address, for `run --http`; for Socket Mode when not given.")] = None,
 ) -> None:
     """Print the manifest to create the Slack app from."""
-    from bot.slack.manifest import shipped
+    from bot.channels.slack.manifest import shipped
 
     _print(json.dumps(shipped(url), indent=2, ensure_ascii=False))
 
@@ -144,7 +144,7 @@ def understand(
     language: LanguageOption = None,
 ) -> None:
     """Read messages from standard input, one a line, and print what is understood as JSON lines."""
-    from bot.terminal.understand import understood
+    from bot.cli.understand import understood
 
     with told():
         for result in understood(_settings(None), sys.stdin, as_json=as_json, language=language):
@@ -159,9 +159,9 @@ def desk(
     as_json: JsonOption = False,
 ) -> None:
     """List the recorded handoffs, or show one with everything an agent needs."""
+    from bot.cases import console as lists
+    from bot.delivery.unsent import unsent
     from bot.dialogue.replies import Responses
-    from bot.store.unsent import unsent
-    from bot.terminal import desk as lists
 
     settings = _settings(database)
     with told():
@@ -188,8 +188,8 @@ def desk(
 def outbox(database: Database = None, as_json: JsonOption = False) -> None:
     """List what Slack does not have: what waits to be sent, and what was put aside."""
     from bot import bootstrap
-    from bot.store.unsent import unsent
-    from bot.terminal import outbox as lists
+    from bot.cli import outbox as lists
+    from bot.delivery.unsent import unsent
 
     with told(), bootstrap.store(_settings(database)) as kept:
         rows = unsent(kept)
@@ -206,7 +206,7 @@ Everything = Annotated[bool, typer.Option("--all", help="All that was put aside.
 @app.command()
 def retry(keys: Keys = None, everything: Everything = False, database: Database = None) -> None:
     """Have messages sent now that wait or were put aside."""
-    from bot.store import unsent
+    from bot.delivery import unsent
 
     _decide(unsent.retry, "to be sent now", keys, database, everything=everything)
 
@@ -214,7 +214,7 @@ def retry(keys: Keys = None, everything: Everything = False, database: Database 
 @app.command()
 def drop(keys: Keys = None, everything: Everything = False, database: Database = None) -> None:
     """Never send these messages."""
-    from bot.store import unsent
+    from bot.delivery import unsent
 
     _decide(unsent.drop, "dropped", keys, database, everything=everything)
 
@@ -264,7 +264,7 @@ def purge(
 ) -> None:
     """Delete conversations that were quiet for longer than PARTWELL_RETENTION_DAYS, as `run` does; asks first when they are many."""
     from bot import bootstrap
-    from bot.terminal import personal
+    from bot.cli import personal
 
     settings, now = _settings(database), datetime.now(UTC)
     retention = bootstrap.retention(settings)
@@ -286,7 +286,7 @@ Team = Annotated[str | None, typer.Option("--team", help="Id of the workspace, w
 @app.command()
 def export(user: User, team: Team = None, database: Database = None) -> None:
     """Print all that is kept of a person, as JSON."""
-    from bot.terminal import personal
+    from bot.cli import personal
 
     with _person(user, team, database) as (kept, conversations):
         _print(personal.exported(kept, user, conversations))
@@ -300,7 +300,7 @@ def forget(
     database: Database = None,
 ) -> None:
     """Delete all that is kept of a person, wherever they wrote; asks first."""
-    from bot.terminal import personal
+    from bot.cli import personal
 
     with _person(user, team, database) as (kept, conversations):
         if not yes and not sys.stdin.isatty():
@@ -313,7 +313,7 @@ def forget(
 @app.command()
 def train() -> None:
     """Make the trained model anew from the examples: for whoever changes them. Nobody needs it to begin."""
-    from bot.terminal.progress import bar
+    from bot.cli.progress import bar
     from bot.understanding import encoder, model, shipped
     from knowledge.library import build
 
@@ -333,9 +333,9 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
 ) -> None:
     """Walk every state of the dialogue and check the norms of a fair goodbye; exit 1 when one is broken."""
-    from bot.terminal.progress import bar
-    from bot.terminal.verify import as_json as json_of
-    from bot.terminal.verify import breaches, table
+    from bot.cli.progress import bar
+    from bot.cli.verify import as_json as json_of
+    from bot.cli.verify import breaches, table
     from bot.verify.check import Unknown, Wanted
     from bot.verify.check import verify as verified
 
@@ -385,9 +385,9 @@ def check(
 
 def _check_deep(home: Path, products: list[str], *, as_json: bool) -> None:
     """The norms over these articles, each alone."""
-    from bot.terminal.progress import bar
-    from bot.terminal.verify import as_json as json_of
-    from bot.terminal.verify import breaches
+    from bot.cli.progress import bar
+    from bot.cli.verify import as_json as json_of
+    from bot.cli.verify import breaches
     from bot.verify.check import ALONE, Unknown, Wanted
     from bot.verify.check import verify as verified
 
@@ -433,7 +433,7 @@ def _settings(database: str | None) -> Settings:
 def _person(user: str, team: str | None, database: str | None) -> Iterator[tuple[Store, list[str]]]:
     """The store, and which conversations in it are a person's."""
     from bot import bootstrap
-    from bot.terminal import personal
+    from bot.cli import personal
 
     with told(), bootstrap.store(_settings(database)) as kept:
         try:
@@ -458,7 +458,7 @@ def _listening(port: int) -> Iterator[None]:
 
 def _talk(settings: Settings, name: str, language: str | None) -> None:
     from bot import bootstrap
-    from bot.terminal.chat import Terminal
+    from bot.channels.terminal.chat import Terminal
 
     log_quietly(settings.data / "partwell.log")
     conversations = bootstrap.conversations(settings, bootstrap.store(settings))
@@ -467,8 +467,8 @@ def _talk(settings: Settings, name: str, language: str | None) -> None:
 
 def _play(settings: Settings, path: Path, *, as_json: bool) -> None:
     from bot import bootstrap
-    from bot.terminal import script as scripts
-    from bot.terminal.chat import printable
+    from bot.channels.terminal import script as scripts
+    from bot.channels.terminal.chat import printable
 
     wanted = scripts.read(path)
     knowledge = bootstrap.served(settings, remember=False).library

@@ -21,12 +21,12 @@ from knowledge.schema import LANGUAGES
 from knowledge.serving import Served
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversations
-    from bot.desk.desk import Desk
+    from bot.channels.slack.desk.desk import Desk
     from bot.dialogue.engine import Engine, Runner
-    from bot.retention import Retention
-    from bot.slack.running import Parts
+    from bot.operations.retention import Retention
+    from bot.operations.running import Parts
     from bot.store.store import Store
+    from bot.turn import Conversations
     from bot.understanding.reader import Reader
 
 log = logging.getLogger(__name__)
@@ -103,8 +103,8 @@ def fresh_store() -> Store:
 
 def decisions(settings: Settings, knowledge: Library, profile: Mapping[str, Any]) -> Conversations:
     """What decides and speaks, for messages that are understood already; nothing is kept."""
-    from bot.conversation import Conversations
     from bot.dialogue.decide import Policy
+    from bot.turn import Conversations
 
     talk = dialogue()
     return Conversations(
@@ -130,9 +130,9 @@ def conversations(settings: Settings, kept: Store, knowledge: Library | None = N
 
 def desk(settings: Settings, talk: Conversations, clock: Callable[[], datetime]) -> Desk:
     """Where agents take handoffs. Without a channel nobody sees them in Slack, and customers are told that nobody is there."""
-    from bot.desk.agents import Agents
-    from bot.desk.desk import Desk
-    from bot.slack.escape import hosts_of
+    from bot.channels.slack.blocks.escape import hosts_of
+    from bot.channels.slack.desk.agents import Agents
+    from bot.channels.slack.desk.desk import Desk
 
     home, _, channel = (settings.desk_channel or "").rpartition("/")
     return Desk(
@@ -150,18 +150,18 @@ def desk(settings: Settings, talk: Conversations, clock: Callable[[], datetime])
 
 def retention(settings: Settings) -> Retention:
     """What is kept how long."""
-    from bot.retention import Retention
+    from bot.operations.retention import Retention
 
     return Retention(timedelta(days=settings.retention_days), timedelta(days=settings.cool_down_days))
 
 
 def slack(settings: Settings, kept: Store, clock: Callable[[], datetime]) -> Parts:
     """What a process of the bot in Slack is made of. What is loaded on first use is loaded here: no customer waits for it."""
+    from bot.channels.slack.blocks.escape import hosts_of
+    from bot.channels.slack.handlers.reception import Reception
     from bot.clock import Steady
-    from bot.conversation import Turn
-    from bot.slack.escape import hosts_of
-    from bot.slack.reception import Reception
-    from bot.slack.running import Parts
+    from bot.operations.running import Parts
+    from bot.turn import Turn
 
     clock = Steady(clock)
     knowledge = served(settings)
@@ -176,7 +176,7 @@ def slack(settings: Settings, kept: Store, clock: Callable[[], datetime]) -> Par
 
 def installed(settings: Settings, kept: Store) -> dict[str, str]:
     """The bot tokens of the workspaces that have installed the app, by the team's id. Raises StoreError."""
-    from bot.slack.installations import opened
+    from bot.channels.slack.oauth.installations import opened
 
     with kept.explained():
         return opened(kept, settings.slack_client_id or "", settings.keys)[0].tokens()
@@ -186,8 +186,8 @@ def installable(parts: Parts, client_id: str, client_secret: str) -> Parts:
     """The same for any number of workspaces."""
     from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 
-    from bot.slack import manifest
-    from bot.slack.installations import opened
+    from bot.channels.slack import manifest
+    from bot.channels.slack.oauth.installations import opened
 
     public = parts.settings.public_url
     installations, states = opened(parts.store, client_id, parts.settings.keys)

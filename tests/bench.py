@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from bot import bootstrap
-from bot.conversation import Conversations, Turn
 from bot.settings import Settings
+from bot.turn import Conversations, Turn
 from knowledge.library import Library
 from tests.figures import show
 

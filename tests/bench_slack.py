@@ -22,15 +22,15 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from bot.items import Item
+from bot.delivery.items import Item
 from bot.sandbox.delivery import Retry
 from bot.sandbox.population import TEAM
 from bot.sandbox.server import Sandbox
 from bot.sandbox.workspace import Channel, Data
 from bot.settings import Settings
 from tests.bench import Figure
-from tests.worker.echo import Bot, Place
-from tests.worker.whole import Whole, customers
+from tests.delivery.echo import Bot, Place
+from tests.delivery.whole import Whole, customers
 
 CHANNELS = 200
 MESSAGES = 3000

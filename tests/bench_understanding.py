@@ -16,9 +16,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import bootstrap
-from bot.conversation import Conversations, Turn
 from bot.dialogue.expectation import Expectation, Open
 from bot.settings import Settings
+from bot.turn import Conversations, Turn
 from bot.understanding import corpus
 from bot.understanding.acts import ALPHABET
 from bot.understanding.reader import Reader

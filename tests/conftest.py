@@ -10,9 +10,9 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from bot import bootstrap
-from bot.conversation import Conversations, Outcome, Turn
 from bot.dialogue.tracker import Event, Tracker
 from bot.settings import Settings
+from bot.turn import Conversations, Outcome, Turn
 from knowledge.library import Library, build
 from tests.databases import line, postgres, postgres_url, sqlite_url, store, store_url  # noqa: F401  (fixtures)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.retention import remainder
+from bot.operations.retention import remainder
 from tests.conftest import BEGAN, Talk
 
 COOL_DOWN = timedelta(days=365)

@@ -14,8 +14,8 @@ import typer
 from ruamel.yaml import YAML
 
 from bot.__main__ import app
+from bot.operations.health import Watch
 from bot.settings import Settings
-from bot.slack.health import Watch
 from bot.store.store import Store
 from bot.understanding import shipped
 

@@ -27,7 +27,7 @@ HAIR = 0.05
 
 def main() -> int:
     """0 when both decide the same."""
-    from bot.terminal.progress import bar
+    from bot.cli.progress import bar
 
     settings = Settings(_env_file=None)
     library = bootstrap.library(settings)

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select, text, update
 
-from bot.store.tables import METADATA, Moment
+from bot.store.tables import SEEN, Moment
 
 if TYPE_CHECKING:
     from bot.store.store import Store
 
-SEEN = METADATA.tables["seen"]
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 BEGIN = text("INSERT INTO seen (id, last, since) VALUES (1, :last, :since) ON CONFLICT DO NOTHING").bindparams(
     bindparam("last", type_=Moment), bindparam("since", type_=Moment)

@@ -13,17 +13,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import SQLModel
 
-from bot.store import erase, file
+from bot.store import file, privacy
 from bot.store.engine import OPENED, Address, build, parse
-from bot.store.erase import Counts, Limits, Remains
 from bot.store.errors import StoreError, code_of, said
 from bot.store.failing import Failing
-from bot.store.inbox import Inbox
 from bot.store.line import Line
-from bot.store.outbox import Outbox
-from bot.store.record import CONVERSATION, HANDOFF, RECEIPT, UNANSWERED, Record, events_of, write
+from bot.store.privacy import Counts, Limits, Remains
 from bot.store.schema import bring_up_to_date
-from bot.store.tables import Conversation, Handoff, Moment, Unanswered, Words
+from bot.store.tables import CONVERSATION, HANDOFF, RECEIPT, UNANSWERED, Conversation, Handoff, Moment, Unanswered, Words
+from bot.store.turns import Record, events_of, write
 
 __all__ = ["Record", "Store", "StoreError", "Turn", "Unit"]
 
@@ -88,7 +86,6 @@ class Store:
         self._snapshot = engine if address.is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
         self._line = Line(address.wait) if address.is_sqlite else None
         self._sole = file.Sole(address.path) if address.path else None
-        self.inbox, self.outbox = Inbox(self), Outbox(self)
         self.failing = Failing()
 
     @classmethod
@@ -175,17 +172,15 @@ class Store:
                 raise StoreError("damaged", " ".join(found.split()))
 
     @contextmanager
-    def sole(self, now: datetime) -> Iterator[None]:
-        """While one bot runs on this store. On SQLite it is the only one, and what its forerunner held is free at once.
+    def sole(self) -> Iterator[None]:
+        """While one bot runs on this store. On SQLite it is the only one, on PostgreSQL there may be any number.
 
-        On PostgreSQL there may be any number. Raises StoreError (locked).
+        Raises StoreError (locked).
         """
         with ExitStack() as stack:
             if self._sole:
                 with self.explained():
                     stack.enter_context(self._sole.inside())
-            if self._address.is_sqlite:
-                self.outbox.free(None, now)
             yield
 
     def unit(self, connection: Connection, conversation_id: str) -> Unit:
@@ -224,17 +219,17 @@ class Store:
     def conversations_of(self, user: str, team: str | None = None) -> list[str]:
         """The ids of a person's conversations: of a user of Slack, in one team or in all, or of a name in the terminal."""
         with self.explained(), self.engine.connect() as connection:
-            return erase.conversations_of(connection, user, team)
+            return privacy.conversations_of(connection, user, team)
 
     def everything(self, conversations: Sequence[str]) -> list[Data]:
         """All that is kept of these conversations, as of one moment."""
         with self.explained(), self._snapshot.connect() as connection:
-            return [erase.everything(connection, each) for each in conversations]
+            return [privacy.everything(connection, each) for each in conversations]
 
     def forget(self, *conversations: str) -> Counts:
         """Deletes conversations and everything of them; one that is not there is forgotten already. What was deleted."""
         with self.writing() as connection, self.explained():
-            gone = erase.forget(connection, conversations)
+            gone = privacy.forget(connection, conversations)
             connection.commit()
         if self._address.is_sqlite:
             self._empty_log()
@@ -248,16 +243,16 @@ class Store:
     def quiet(self, limits: Limits) -> tuple[int, int]:
         """How many conversations may go, and how many there are."""
         with self.explained(), self.engine.connect() as connection:
-            return erase.share(connection, limits)
+            return privacy.share(connection, limits)
 
     def purge(self, limits: Limits, remains: Remains, most: int) -> Counts:
         """Deletes some of the conversations that were quiet for long, but for what remains of them. What was deleted."""
         with self.explained(), self.engine.connect() as connection:
-            found = erase.quiet(connection, limits, most)  # outside of the transaction that keeps others from writing
+            found = privacy.quiet(connection, limits, most)  # outside of the transaction that keeps others from writing
         if not found:
             return Counts()
         with self.writing() as connection, self.explained():
-            gone = erase.purge(connection, found, limits, remains)
+            gone = privacy.purge(connection, found, limits, remains)
             connection.commit()
         return gone
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +14,8 @@ from sqlalchemy import JSON, DateTime, Dialect, Index, MetaData, Text, UniqueCon
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-from bot.items import keepable_text
+UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+"""Characters that a text column cannot hold: NUL on PostgreSQL, lone surrogates anywhere."""
 
 METADATA = MetaData(
     naming_convention={
@@ -23,6 +25,11 @@ METADATA = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+def keepable_text(text: str) -> str:
+    """The text as any database can keep it."""
+    return UNKEEPABLE.sub("\ufffd", text)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -248,3 +255,8 @@ class OutboxRow(Base, table=True):
     lane: str = Field(default="-", sa_type=Words, sa_column_kwargs={"server_default": "-"})
     rank: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     called: datetime | None = Field(default=None, sa_type=Moment)
+
+
+CONVERSATION, TURN, CASE, RECEIPT = (METADATA.tables[name] for name in ("conversation", "turn", "cases", "receipt"))
+HANDOFF, UNANSWERED, SEEN = (METADATA.tables[name] for name in ("handoff", "unanswered", "seen"))
+INBOX, OUTBOX = METADATA.tables["inbox"], METADATA.tables["outbox"]

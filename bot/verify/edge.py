@@ -7,10 +7,10 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from bot.conversation import Conversations, Decided
 from bot.dialogue.commands import Command
 from bot.dialogue.replies import Reply
 from bot.dialogue.tracker import Event, Tracker, fold
+from bot.turn import Conversations, Decided
 from bot.understanding.reading import Reading
 from bot.verify import state
 from bot.verify.memory import Memory, after

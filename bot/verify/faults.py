@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.conversation import Conversations, Decided, Turn
 from bot.dialogue.engine import ActionFailed, Runner
 from bot.dialogue.tracker import Event, Tracker
 from bot.store.errors import StoreError
+from bot.turn import Conversations, Decided, Turn
 from bot.verify.edge import Edge
 from knowledge.schema import LANGUAGES
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
-from bot.conversation import Turn
 from bot.dialogue.commands import Command
 from bot.dialogue.tracker import Tracker
+from bot.turn import Turn
 from bot.verify import state
 from bot.verify.edge import Edge
 from bot.verify.memory import Memory

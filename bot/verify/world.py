@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from bot.conversation import Conversations, Turn
 from bot.dialogue.decide import Policy
+from bot.turn import Conversations, Turn
 from bot.understanding.reading import Reading
 from bot.verify.moves import Speaker
 from knowledge.conditions import possible_paths, usual

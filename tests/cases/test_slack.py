@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot.conversation import Conversations
 from bot.settings import Settings
 from bot.store.store import Store
+from bot.turn import Conversations
 from tests.cases.files import cases
 from tests.cases.play import Play
 from tests.cases.workspace import Workspace

@@ -14,18 +14,19 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot import bootstrap
-from bot.conversation import Conversations
-from bot.desk.entry import Entry
-from bot.items import Item
+from bot.channels.slack.desk.entry import Entry
+from bot.channels.slack.handlers.reception import Reception
+from bot.channels.slack.ingress import Door
+from bot.channels.slack.oauth.removal import Removal
+from bot.channels.slack.people import UNKNOWN, Person
+from bot.delivery.inbox import Inbox
+from bot.delivery.items import Item
+from bot.delivery.outbox import Failed, Held, Outbox, Result, Sent, Terms
+from bot.delivery.worker import Worker
 from bot.settings import Settings
-from bot.slack.app import Door
-from bot.slack.people import UNKNOWN, Person
-from bot.slack.reception import Reception
-from bot.slack.removal import Removal
-from bot.store.outbox import Failed, Held, Result, Sent, Terms
 from bot.store.store import Store
 from bot.store.tables import Handoff
-from bot.worker import Worker
+from bot.turn import Conversations
 from tests.conftest import BEGAN
 
 TEAM, APP, CUSTOMER, CHANNEL, AGENTS, AGENT = "T1", "UAPP", "U1", "C1", "CAGENTS", "UAGENT"
@@ -97,7 +98,7 @@ class Workspace:
         """Everything that is due, until nothing is left to do or to send."""
         while self.worker.work() or self._send():
             pass
-        depth = self.store.inbox.depth(self.at + timedelta(seconds=10))
+        depth = Inbox(self.store).depth(self.at + timedelta(seconds=10))
         assert depth.waiting == 0, "a handler failed"
 
     def wait(self, **time: float) -> list[Posted]:
@@ -119,13 +120,13 @@ class Workspace:
     # what the door and the worker need
 
     async def _receive(self, items: Sequence[Item]) -> None:
-        self.store.inbox.receive(items, self.at)
+        Inbox(self.store).receive(items, self.at)
 
     async def _promise(self, item: Item, wait: timedelta) -> None:
-        self.store.inbox.promise(item, self.at + wait, self.at)
+        Inbox(self.store).promise(item, self.at + wait, self.at)
 
     async def _complete(self, item: Item) -> None:
-        self.store.inbox.complete(item, self.at)
+        Inbox(self.store).complete(item, self.at)
 
     async def _handoff(self, case: str) -> Handoff | None:
         return self.store.handoff(case)
@@ -135,9 +136,9 @@ class Workspace:
 
     def _send(self) -> int:
         terms = Terms("cases", timedelta(minutes=1), timedelta())
-        rows = self.store.outbox.exchange(terms, self.at, 100)
+        rows = Outbox(self.store).exchange(terms, self.at, 100)
         if rows:
-            self.store.outbox.exchange(terms, self.at, 0, [self._post(held) for held in rows])
+            Outbox(self.store).exchange(terms, self.at, 0, [self._post(held) for held in rows])
         return len(rows)
 
     def _post(self, held: Held) -> Result:

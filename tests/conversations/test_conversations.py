@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.conversation import Conversations
+from bot.turn import Conversations
 from knowledge.schema import LANGUAGES
 from tests.conftest import Talk
 from tests.conversations.e2e import cases, play

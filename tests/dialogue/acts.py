@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from bot.conversation import Conversations, Outcome, Turn
 from bot.dialogue.tracker import Tracker
+from bot.turn import Conversations, Outcome, Turn
 from bot.understanding.acts import Act
 from bot.understanding.reading import Reading
 from tests.conftest import BEGAN

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.conversation import Conversations
 from bot.dialogue.commands import CancelFlow, Command, SetSlot, StartFlow
 from bot.dialogue.replies import Reply
 from bot.dialogue.tracker import Tracker, fold
+from bot.turn import Conversations
 from knowledge.schema import LANGUAGES
 from tests.conftest import BEGAN
 

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from actions.contacts import open_contacts
-from bot.conversation import Conversations
 from bot.dialogue.replies import Responses
+from bot.turn import Conversations
 from knowledge.library import Library
 from knowledge.schema import LANGUAGES
 from tests.conftest import Talk

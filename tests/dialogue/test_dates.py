@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.conversation import Conversations
+from bot.turn import Conversations
 from bot.understanding.acts import Day, Role
 from tests.conftest import BEGAN
 from tests.dialogue.acts import InActs

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import bootstrap
-from bot.conversation import Conversations
 from bot.dialogue.commands import CancelFlow, Command, GoOn, SetSlot, ShowAgain, StartFlow
 from bot.dialogue.domain import Domain, Mapping, Slot
 from bot.dialogue.engine import ActionFailed, Engine, FlowLoop
 from bot.dialogue.flows import Flow
 from bot.dialogue.tracker import Event, Tracker, fold, restored
+from bot.turn import Conversations
 from knowledge.topics import GROUPS, TOPICS
 from tests.conftest import BEGAN, Talk
 

@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 
-from bot.conversation import Conversations
+from bot.turn import Conversations
 from knowledge.library import build
 from knowledge.schema import LANGUAGES
 from knowledge.topics import GROUPS

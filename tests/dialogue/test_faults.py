@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from actions import ALL
-from bot.conversation import Conversations, Turn
 from bot.dialogue.engine import ActionFailed
 from bot.dialogue.tracker import Event, Tracker
 from bot.store.store import Store
+from bot.turn import Conversations, Turn
 from tests.conftest import BEGAN, Talk
 
 STEPS = {"utter_step", "utter_all_steps"}

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from bot import bootstrap
-from bot.conversation import Conversations
 from bot.dialogue.replies import Responses
+from bot.turn import Conversations
 from tests.conftest import Talk
 from tests.dialogue.acts import InActs
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import event
 
-from bot.conversation import Conversations, Turn
 from bot.store.store import Store
+from bot.turn import Conversations, Turn
 
 AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 TALK = (

@@ -23,7 +23,7 @@ TALK = """
 import json, sys
 from datetime import UTC, datetime
 from bot import bootstrap
-from bot.conversation import Turn
+from bot.turn import Turn
 from bot.settings import Settings
 from bot.understanding.reading import Reading
 from bot.understanding.recognisers.button import pressed

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation import Conversations
+from bot.turn import Conversations
 from tests.conftest import Talk
 
 CANCEL = '/cancel{"product": "listkit"}'

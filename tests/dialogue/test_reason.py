@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.conversation import Conversations
 from bot.dialogue.replies import TO_A_PERSON
+from bot.turn import Conversations
 from bot.understanding.acts import Day, Role
 from knowledge.schema import LANGUAGES
 from tests.conftest import BEGAN

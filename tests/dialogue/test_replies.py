@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from bot.conversation import Conversations
+from bot.channels.reminder import calendar_file
 from bot.data_files import DataError
 from bot.dialogue.replies import Responses, Writer
-from bot.reminder import calendar_file
+from bot.turn import Conversations
 from bot.understanding.recognisers.button import typed as clicked
 from knowledge.library import Library
 from knowledge.pressure import found

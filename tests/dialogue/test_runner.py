@@ -13,10 +13,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.conversation import Conversations
 from bot.data_files import DataError
 from bot.dialogue.engine import ActionFailed
 from bot.dialogue.runner import Remote
+from bot.turn import Conversations
 from tests.conftest import Talk
 
 SECONDS = 40

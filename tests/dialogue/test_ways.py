@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.conversation import Conversations
+from bot.turn import Conversations
 from knowledge.schema import LANGUAGES
 from tests.dialogue.acts import InActs
 

@@ -75,7 +75,7 @@ def _tables() -> Iterator[str]:
     for table, names in TABLES.items():
         yield from (f"{table}: no act {name}" for name in sorted(set(names) - ALPHABET))
     for method in HEARD_BY:
-        for word, place in code.arguments(method, "bot/dialogue", "bot/slack", "bot/desk", "bot/terminal", "bot/verify"):
+        for word, place in code.arguments(method, "bot/dialogue", "bot/channels", "bot/cases", "bot/cli", "bot/verify"):
             if word not in ALPHABET:
                 yield f"{place}: no act {word}"
 

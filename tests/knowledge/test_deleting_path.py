@@ -11,8 +11,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot import bootstrap
-from bot.conversation import Conversations
 from bot.settings import Settings
+from bot.turn import Conversations
 from knowledge.checks import run
 from knowledge.conditions import possible_paths, usual
 from knowledge.library import build

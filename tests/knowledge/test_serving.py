@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot import bootstrap
-from bot.conversation import Conversations
 from bot.settings import Settings
+from bot.turn import Conversations
 from knowledge.checks import run
 from knowledge.errors import KnowledgeError
 from knowledge.library import HOME, build

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import bootstrap
-from bot.conversation import Conversations
 from bot.dialogue.commands import Command, SetSlot, StartFlow
 from bot.dialogue.replies import Reply
 from bot.dialogue.tracker import fold
 from bot.settings import Settings
+from bot.turn import Conversations
 from knowledge.checks import run
 from knowledge.library import HOME, Library, build
 from knowledge.schema import LANGUAGES

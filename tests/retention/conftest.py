@@ -11,10 +11,10 @@ from ruamel.yaml import YAML
 
 from bot import bootstrap
 from bot.bootstrap import DIALOGUE, Dialogue
-from bot.conversation import Conversations
 from bot.data_files import read
 from bot.dialogue.decide import Policy
 from bot.settings import Settings
+from bot.turn import Conversations
 from knowledge.library import Library, build
 from tests.conftest import CACHE
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from actions.case import LASTING
-from bot.conversation import Conversations
 from bot.dialogue.tracker import fold
+from bot.turn import Conversations
 from tests.conftest import ROME, Talk
 from tests.retention.bank import PRODUCT, REASONS, Account
 

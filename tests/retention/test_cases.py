@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.conversation import Conversations
 from bot.data_files import read
+from bot.turn import Conversations
 from tests.conftest import ROME
 from tests.retention.bank import Account
 from tests.retention.play import Closure

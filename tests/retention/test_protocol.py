@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from bot.conversation import Conversations
+from bot.turn import Conversations
 from knowledge.pressure import found
 from knowledge.schema import LANGUAGES, Reason
 from tests.conftest import ROME

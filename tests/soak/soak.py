@@ -18,10 +18,10 @@ from bot.sandbox.population import TEAM
 from bot.sandbox.server import Sandbox
 from bot.store.store import Store
 from tests.conftest import CACHE
-from tests.worker.chaos import hang_for_ever, p99, quantiles, rage, seconds_of_others, storm
-from tests.worker.kills import kill, leave_hanging, restart_postgres, trouble_slack, under_load
-from tests.worker.until import until
-from tests.worker.whole import Whole, customers, keys
+from tests.delivery.chaos import hang_for_ever, p99, quantiles, rage, seconds_of_others, storm
+from tests.delivery.kills import kill, leave_hanging, restart_postgres, trouble_slack, under_load
+from tests.delivery.until import until
+from tests.delivery.whole import Whole, customers, keys
 
 ENDED_SOON = "options=-c%20idle_in_transaction_session_timeout%3D2000"
 

@@ -25,9 +25,9 @@ from playwright.async_api import async_playwright, expect
 
 from bot.sandbox.population import AGENT_GROUP, AGENTS
 from bot.sandbox.server import Sandbox
+from tests.delivery.until import until
 from tests.sandbox.browser import PATIENCE, answered, answers, chromium, press
 from tests.start.stranger import ROOT, Stranger, line_with
-from tests.worker.until import until
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (`partwell [^|]*)\|", README, re.MULTILINE)
@@ -196,7 +196,7 @@ def test_what_the_image_holds_runs_with_what_it_installs(installed: Stranger, tm
     command = json.loads(re.findall(r"^CMD (.*)$", text, re.MULTILINE)[-1])
     alone = Stranger(tmp_path, installed.home, bare_environment(installed, tmp_path / "bare"))
     assert alone.run(*entry, "--version").returncode == 0
-    assert alone.run("python", "-c", "import bot.slack.running").returncode == 0
+    assert alone.run("python", "-c", "import bot.operations.running").returncode == 0
     assert "PARTWELL_SLACK_BOT_TOKEN is not set" in alone.run(*entry, *command).stderr
 
 

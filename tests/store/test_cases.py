@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation import Conversations, Outcome, Turn
 from bot.dialogue.tracker import fold, restored
 from bot.store.store import Store
+from bot.turn import Conversations, Outcome, Turn
 from tests.conftest import BEGAN
 
 WALKS = {

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.items import Item
+from bot.delivery.inbox import Inbox
+from bot.delivery.items import Item
+from bot.delivery.single_instance import single_instance
 from bot.store.file import Sole, make_folder, too_open
 from bot.store.store import Record, Store, StoreError
 from tests.store.test_faults import fails
@@ -39,7 +41,7 @@ def url(file: Path) -> str:
 
 def test_what_is_made_is_the_owners_alone(file: Path) -> None:
     with Store.open(f"sqlite:///{file.parent}/of/partwell.db") as store:
-        store.inbox.receive([item("a")], AT)
+        Inbox(store).receive([item("a")], AT)
         found = {each.name: mode(each) for each in (file.parent / "of").iterdir()}
     assert found == {"partwell.db": 0o600, "partwell.db-wal": 0o600, "partwell.db-shm": 0o600}
     assert {mode(file.parent), mode(file.parent / "of")} == {0o700}
@@ -100,7 +102,7 @@ def dotted(file: Path) -> Path:
 @pytest.mark.parametrize("other", [Path, symbolic, hard, folder, relative, dotted])
 def test_a_second_bot_on_the_same_file_is_refused_by_whatever_name(file: Path, other: Callable[[Path], Path]) -> None:
     with Store.open(url(file)) as store:
-        with store.sole(AT):
+        with single_instance(store, AT):
             second = Sole(other(file))
             with fails("locked"), second.inside():
                 pass
@@ -112,7 +114,7 @@ def test_a_second_bot_on_the_same_file_is_refused_by_whatever_name(file: Path, o
 def test_a_bot_that_ended_lets_the_next_one_in_while_its_store_is_open(file: Path) -> None:
     with Store.open(url(file)) as store:
         for _ in range(2):
-            with store.sole(AT):
+            with single_instance(store, AT):
                 pass
 
 
@@ -152,11 +154,11 @@ GONE = [deleted, moved_away, without_its_log, replaced_by_an_empty_file, replace
 @pytest.mark.parametrize("happens", GONE)
 def test_what_would_be_written_into_a_file_that_is_gone_is_refused(file: Path, happens: Callable[[Path], None]) -> None:
     with Store.open(url(file)) as store:
-        assert store.inbox.receive([item("a")], AT) == [True]
+        assert Inbox(store).receive([item("a")], AT) == [True]
         happens(file)
         for key in ("b", "c"):
             with fails("gone"):
-                store.inbox.receive([item(key)], AT)
+                Inbox(store).receive([item(key)], AT)
         with fails("gone"):
             store.check()
         with fails("gone"), store.turn("c") as turn:
@@ -174,12 +176,12 @@ def test_it_is_seen_in_the_middle_of_a_transaction(file: Path, happens: Callable
 
 def test_no_new_file_is_begun_where_the_old_one_was(file: Path) -> None:
     with Store.open(url(file)) as store:
-        store.inbox.receive([item("a")], AT)
+        Inbox(store).receive([item("a")], AT)
         file.unlink()
         store.engine.dispose()
         for _ in range(2):
             with fails("gone"):
-                store.inbox.receive([item("b")], AT)
+                Inbox(store).receive([item("b")], AT)
             with fails("gone"):
                 store.conversations()
         assert not file.exists()
@@ -188,21 +190,21 @@ def test_no_new_file_is_begun_where_the_old_one_was(file: Path) -> None:
 def test_with_the_same_file_back_it_goes_on(file: Path) -> None:
     away = file.with_name("away.db")
     with Store.open(url(file)) as store:
-        store.inbox.receive([item("a")], AT)
+        Inbox(store).receive([item("a")], AT)
         file.rename(away)
         with fails("gone"):
-            store.inbox.receive([item("b")], AT)
+            Inbox(store).receive([item("b")], AT)
         away.rename(file)
-        assert store.inbox.receive([item("a"), item("b")], AT) == [False, True]
+        assert Inbox(store).receive([item("a"), item("b")], AT) == [False, True]
         assert store.failing.error is None
     with Store.open(url(file)) as store:
-        assert store.inbox.receive([item("a"), item("b")], AT) == [False, False]
+        assert Inbox(store).receive([item("a"), item("b")], AT) == [False, False]
 
 
 def test_a_database_in_memory_has_no_file() -> None:
     with Store.open("sqlite://") as store:
         store.check()
-        assert store.inbox.receive([item("a")], AT) == [True]
+        assert Inbox(store).receive([item("a")], AT) == [True]
 
 
 # who cannot write
@@ -218,9 +220,9 @@ def test_a_failure_lasts_until_the_same_one_can_write_again(file: Path) -> None:
         with store.failing.noted("worker"):
             pass
         assert store.failing.error
-        store.inbox.probe(AT)
+        Inbox(store).probe(AT)
         assert store.failing.error is None
-        assert store.inbox.depth(AT).waiting == 0
+        assert Inbox(store).depth(AT).waiting == 0
     assert alarms == ["store"]
 
 

@@ -13,10 +13,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
-from bot.store.record import Record
 from bot.store.schema import MIGRATIONS, REVISIONS
 from bot.store.store import Store, StoreError
 from bot.store.tables import METADATA
+from bot.store.turns import Record
 
 
 def test_migrated_is_what_the_tables_say(store: Store) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.dialogue.tracker import Tracker, fold, restored
 from bot.store.store import Record, Store
+from bot.store.tables import RECEIPT
 
 AT = datetime(2025, 3, 1, 12, 0, 0, 123456, tzinfo=timezone(timedelta(hours=2)))
 LATER = AT + timedelta(hours=1)
@@ -123,7 +124,7 @@ def test_a_case_of_another_conversation_is_never_taken_over(store: Store) -> Non
 
 def read_cases(store: Store) -> list[dict[str, Any]]:
     """The cases' rows."""
-    from bot.store.record import CASE as TABLE
+    from bot.store.turns import CASE as TABLE
 
     with store.engine.connect() as connection:
         return [dict(row) for row in connection.execute(TABLE.select()).mappings()]
@@ -146,7 +147,6 @@ def test_a_receipt_keeps_the_order_of_its_document(store: Store) -> None:
 
 def read_receipts(store: Store) -> list[dict[str, Any]]:
     """The receipts' rows, oldest first."""
-    from bot.store.record import RECEIPT
 
     with store.engine.connect() as connection:
         return [dict(row) for row in connection.execute(RECEIPT.select().order_by(RECEIPT.c.seq)).mappings()]

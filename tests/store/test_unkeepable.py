@@ -13,13 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.intake import Intake
-from bot.items import DEEPEST, ESCAPED, Item, Outgoing, escaped, keepable, kept_whole
-from bot.store.outbox import Terms
+from bot.delivery.inbox import Inbox
+from bot.delivery.intake import Intake
+from bot.delivery.items import DEEPEST, ESCAPED, Item, Outgoing, escaped, keepable, kept_whole
+from bot.delivery.outbox import Outbox, Terms
+from bot.delivery.worker import Worker
 from bot.store.store import Record, Store
 from bot.store.tables import InboxRow
-from bot.worker import Worker
-from tests.worker.until import until
+from tests.delivery.until import until
 
 AT = datetime(2025, 3, 1, tzinfo=UTC)
 NUL, HALF = "a\0b", "a\ud800b"
@@ -53,7 +54,7 @@ def item(called: str, data: dict[str, Any] | None = None, **names: str) -> Item:
 
 @pytest.fixture
 async def intake(store: Store) -> AsyncIterator[Intake]:
-    intake = Intake(store.inbox, lambda: AT, lambda: None)
+    intake = Intake(Inbox(store), lambda: AT, lambda: None)
     yield intake
     intake.close()
 
@@ -68,15 +69,15 @@ FIELDS = ["key", "conversation", "position", "kind", "team", "channel", "user"]
 def test_a_sign_that_no_column_can_hold_becomes_another_one_in_any_field(store: Store) -> None:
     bad = [item(name, **{name: f"{name}{NUL}"}) for name in FIELDS]
     bad += [item(f"half {name}", **{name: f"half {name}{HALF}"}) for name in FIELDS]
-    assert store.inbox.receive([item("before"), *bad, item("after")], AT) == [True] * (len(bad) + 2)
-    assert store.inbox.receive(bad, AT) == [False] * len(bad)
+    assert Inbox(store).receive([item("before"), *bad, item("after")], AT) == [True] * (len(bad) + 2)
+    assert Inbox(store).receive(bad, AT) == [False] * len(bad)
 
 
 def test_what_comes_in_is_kept_as_it_can_be(store: Store) -> None:
     for what, data in DATA.items():
         if what != "no JSON":
             bad = kept_whole(item(what, data))
-            assert store.inbox.receive([bad], AT) == [True]
+            assert Inbox(store).receive([bad], AT) == [True]
             assert json.loads(json.dumps(rows(store, f"c/{what}")[0].body["data"], allow_nan=False)) == bad.data
 
 
@@ -86,7 +87,7 @@ async def test_its_neighbours_are_kept_though_it_came_as_it_was(store: Store, in
     together = await asyncio.gather(*(intake.receive([each]) for each in [*good[:30], *bad, *good[30:]]))
     assert together == [[True]] * 67
     assert await intake.receive(bad) == [False] * len(bad)
-    assert store.inbox.depth(AT).waiting == 67
+    assert Inbox(store).depth(AT).waiting == 67
 
 
 async def test_what_could_not_be_kept_is_put_aside_at_once_with_an_alarm_an_apology_and_its_content(store: Store, intake: Intake) -> None:
@@ -99,7 +100,7 @@ async def test_what_could_not_be_kept_is_put_aside_at_once_with_an_alarm_an_apol
         alarms.append,
     )
     await intake.receive([item("good"), item("bad", {"text": "words", "value": math.nan})])
-    await until(lambda: not worker.work() and store.inbox.depth(AT).waiting == 0)
+    await until(lambda: not worker.work() and Inbox(store).depth(AT).waiting == 0)
     assert (set(handled), apologies, alarms) == ({"good"}, ["bad"], ["dead_letter"])
     dead = rows(store, "c/bad")[0]
     assert dead.dead
@@ -113,15 +114,15 @@ async def test_a_key_that_no_index_can_hold_is_kept_once(store: Store, intake: I
 
 
 def test_what_goes_out_and_what_happened_is_kept_too(store: Store) -> None:
-    with store.inbox.batch(AT, 1) as batch:
-        from bot.store.work import Work
+    with Inbox(store).batch(AT, 1) as batch:
+        from bot.delivery.work import Work
 
         work = Work(store, batch.connection, item("a", conversation=NUL), AT)
         work.post(Outgoing(NUL, "T1", HALF, "chat.postMessage", {"text": NUL + HALF}))
         work.timer(HALF, AT, "later", {"words": NUL})
         work.unit().write(Record(AT, {"words": HALF}, [{"event": "user", "text": NUL}]))
         batch.commit()
-    held = store.outbox.exchange(Terms("me", AT - AT, AT - AT), AT, 5)
+    held = Outbox(store).exchange(Terms("me", AT - AT, AT - AT), AT, 5)
     assert len(held) == 1
     kept = store.everything(store.conversations_of(NUL))
     assert [len(each["outbox"]) for each in kept] == [1]

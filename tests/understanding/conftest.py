@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation import Conversations
+from bot.turn import Conversations
 from bot.understanding import corpus
 from bot.understanding.corpus import Example
 from bot.understanding.reader import Reader

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.conversation import Conversations, Turn
 from bot.data_files import read
 from bot.dialogue.expectation import Expectation, Open, StepWords
 from bot.dialogue.tracker import Tracker
+from bot.turn import Conversations, Turn
 from bot.understanding import shipped
 from bot.understanding.acts import Act, parse
 from bot.understanding.corpus import Example

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation import Conversations
+from bot.turn import Conversations
 from bot.understanding.signs import in_words, is_decoration
 from tests.conftest import Talk
 

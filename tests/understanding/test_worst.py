@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.conversation import Conversations
+from bot.turn import Conversations
 from tests.conftest import Talk
 
 MOST = 0.05

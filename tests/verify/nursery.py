@@ -81,7 +81,7 @@ def result(task: dict[str, Any]) -> str:
 
 def shown(task: dict[str, Any]) -> dict[str, Any]:
     """Breaches up to the first one of the norm that is expected to be broken: of the texts, else of the walk."""
-    from bot.terminal.verify import breaches
+    from bot.cli.verify import breaches
     from bot.verify.check import Report
     from tests.verify.bounded import Bounded, plain, small_world, wrong_texts
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.terminal.verify import as_json, breaches, table
+from bot.cli.verify import as_json, breaches, table
 from bot.verify.check import Report, Row, chosen
 from bot.verify.walk import Breach, Walked
 

@@ -13,15 +13,15 @@ import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 from pydantic import SecretStr
 
-from bot.conversation import Conversations
+from bot.address import Address
+from bot.channels.slack.inspector import behind
 from bot.sandbox.population import AGENT_1, AGENTS, TEAM
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
-from bot.slack.address import Address
-from bot.slack.behind import behind
 from bot.store.store import Store
+from bot.turn import Conversations
+from tests.channels.slack.conftest import Slack
 from tests.sandbox.browser import PHONE, Visit, answered, answers, press
-from tests.slack.conftest import Slack
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

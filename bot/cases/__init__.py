@@ -1,0 +1,1 @@
+"""A case that a person takes on, whatever the channel: its states, what is kept of it, who is told what."""

@@ -1,0 +1,1 @@
+"""The agents' channel: cards, forms, what passes between customer and agent."""

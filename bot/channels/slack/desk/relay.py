@@ -1,0 +1,167 @@
+"""What a customer writes while an agent has their case: it goes to the agents, once, and the bot is silent.
+
+`during` decides that, alone; the rest writes it down. Edits and deletions change the copy that was relayed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Any
+
+from bot.cases import handoffs
+from bot.cases.notices import said
+from bot.channels.slack import wording
+from bot.channels.slack.blocks.richtext import parts, shortened
+from bot.channels.slack.desk import rich
+from bot.channels.slack.desk.card import message
+from bot.channels.slack.desk.desk import RETURNED, Desk
+from bot.channels.slack.desk.rich import Block
+from bot.delivery.items import Item
+from bot.delivery.work import Work
+from bot.harmless import line
+from bot.store.tables import Handoff
+from bot.understanding.features import clean
+from bot.understanding.own_words import own_words
+from bot.understanding.recognisers.button import typed
+
+LEAVE = "/assistant"
+"""What the button says with which a customer goes back to the bot."""
+LONGEST = 2900
+"""Characters of one element; longer words are relayed in several."""
+FORWARDED = 1200
+"""… of each message that was forwarded."""
+MOST = 5000
+"""… of all of them: a message has no room for more."""
+
+
+class Doing(Enum):
+    """What becomes of a customer's message."""
+
+    ANSWER = "the bot answers"
+    RELAY = "it goes to the agent, and the bot is silent"
+    LEAVE = "the customer goes back to the bot"
+
+
+def during(status: str, payload: str) -> Doing:
+    """What becomes of a message, by the status of the conversation's handoff and what the message says."""
+    if payload == LEAVE and status in {"waiting", "claimed"}:
+        return Doing.LEAVE
+    return Doing.RELAY if status == "claimed" else Doing.ANSWER
+
+
+def before_turn(desk: Desk, item: Item, work: Work, words: str, payload: str | None = None) -> bool:
+    """Whether a message or a click was the desk's, so that the bot does not answer it.
+
+    `words` are what the customer wrote, or the title of what they clicked; `payload` is what that button says.
+    """
+    handoff = handoffs.in_charge(work, item.conversation)
+    if handoff is None:
+        return False
+    doing = during(handoff.status, payload or meant(desk, item, work, words))
+    if doing is Doing.LEAVE:
+        leave(desk, item, work, handoff)
+    elif doing is Doing.RELAY:
+        relay(desk, item, work, handoff, words)
+    return doing is not Doing.ANSWER
+
+
+def meant(desk: Desk, item: Item, work: Work, words: str) -> str:
+    """The payload of a shown button whose title was typed; other words stand for themselves."""
+    tracker = desk.trackers.tracker(item.conversation, work.unit().state)
+    chosen = typed(clean(own_words(words)), [(title, payload) for title, payload in tracker.slots["buttons"]])
+    return chosen[1] if chosen else words
+
+
+def leave(desk: Desk, item: Item, work: Work, handoff: Handoff) -> None:
+    """Back to the bot, as the customer wants it."""
+    handoffs.give_back(work.connection, handoff.case_id, "by_customer", work.now)
+    desk.show(work, handoff.case_id)
+    desk.tell(work, handoff, f"{item.key}/told", said("utter_desk_left", case=handoff.case_id), slots=RETURNED)
+
+
+def relay(desk: Desk, item: Item, work: Work, handoff: Handoff, words: str) -> None:
+    """The customer's words into the card's thread, marked as theirs; the agent's time to answer begins."""
+    files = item.data.get("files") or []
+    words = _seen(item, "shown", "text") if words == item.data.get("text") else words
+    label = "relayed_click" if item.kind == "click" else "relayed"
+    forwarded = item.data.get("forwarded") or []
+    desk.note(work, handoff, copy_key(item.key), copy(desk, label, words, files=files), *_forwarded(desk, forwarded))
+    names = [file_name(file) for file in files]
+    said = wording.with_forwarded(item.data) if forwarded else words
+    kept = {"event": "relayed", "text": said, "key": item.key, "files": names, "timestamp": work.now.timestamp()}
+    desk.write(work, desk.tracker(work, handoff), [kept])
+    if handoffs.asked(work.connection, handoff.case_id, work.now):
+        desk.timer(work, handoff, "quiet", work.now)
+
+
+def reworded(desk: Desk, item: Item, work: Work) -> bool:
+    """A customer's edit (kind `edited`): the relayed copy changes. Whether there was one."""
+    return _changed(desk, item, work, "reworded", copy(desk, "relayed", _seen(item, "shown", "text"), note="edited"))
+
+
+def unsaid(desk: Desk, item: Item, work: Work) -> bool:
+    """A customer's deletion (kind `deleted`): the relayed copy is struck out. Whether there was one."""
+    return _changed(desk, item, work, "unsaid", copy(desk, "relayed", _seen(item, "before_shown", "before"), note="deleted"))
+
+
+def _seen(item: Item, shown: str, words: str) -> str:
+    """A message as people should see it, where that is known."""
+    return str(item.data.get(shown) or item.data[words])
+
+
+def _changed(desk: Desk, item: Item, work: Work, event: str, shown: Block) -> bool:
+    original = item.data["of"]
+    handoff = handoffs.with_copy(work.connection, item.conversation, copy_key(original))
+    if handoff is None:
+        return False
+    of = copy_key(original)
+    desk.post(work, handoff, f"{of}/{item.key}", message(shown), "chat.update", of=of)
+    kept: dict[str, Any] = {"event": event, "key": original, "timestamp": work.now.timestamp()}
+    words = {"text": _seen(item, "shown", "text")} if event == "reworded" else {}
+    desk.write(work, desk.tracker(work, handoff), [{**kept, **words}])
+    return True
+
+
+def copy(desk: Desk, label: str, words: str, note: str = "", files: Sequence[dict[str, Any]] = ()) -> Block:
+    """A customer's message as agents read it: literal, with its files. `note` says that it was `edited`, or `deleted`: struck out."""
+    texts = desk.texts
+    remark = [rich.text(f" {texts.text(f'desk_relayed_{note}')}")] if note else []
+    head = rich.line(rich.text(texts.text(f"desk_{label}"), bold=True), *remark)
+    said = [_quote(part, gone=note == "deleted") for part in parts(shortened(words, MOST), LONGEST)]
+    links = [rich.line(rich.text(f"{texts.text('desk_relayed_file')}: "), file_link(file)) for file in files]
+    return rich.block(head, *said, *links)
+
+
+def _quote(words: str, *, gone: bool = False) -> Block:
+    """A customer's words; what they struck out stands struck out, and all of it where it is `gone`."""
+    pieces = [(words, True)] if gone else [(piece, is_struck) for piece, is_struck in wording.struck(words) if piece]
+    return {"type": "rich_text_quote", "elements": [rich.text(piece, strike=True) if out else rich.text(piece) for piece, out in pieces]}
+
+
+def _forwarded(desk: Desk, forwarded: Sequence[dict[str, Any]]) -> list[Block]:
+    """What a customer forwarded: whose words, then the words."""
+    blocks = []
+    for each in forwarded:
+        name = "desk_relayed_forwarded" if each["author"] else "desk_relayed_forwarded_unknown"
+        head = rich.line(rich.text(desk.texts.text(name, author=line(each["author"])), bold=True))
+        said = [_quote(part) for part in parts(shortened(each["shown"], FORWARDED), LONGEST)]
+        files = [rich.line(rich.text(f"{desk.texts.text('desk_relayed_file')}: {line(file)}")) for file in each["files"]]
+        blocks.append(rich.block(head, *said, *files))
+    return blocks
+
+
+def file_link(file: dict[str, Any]) -> Block:
+    """A file that stays with Slack: who may see it there follows the link."""
+    name = file_name(file)
+    return {"type": "link", "url": file["permalink"], "text": name} if file.get("permalink") else rich.text(name)
+
+
+def file_name(file: dict[str, Any]) -> str:
+    """How a file is called."""
+    return line(str(file.get("name") or file.get("id")))
+
+
+def copy_key(item: str) -> str:
+    """The key of a relayed message in the card's thread."""
+    return f"relay/{item}"

@@ -1,0 +1,1 @@
+"""What becomes of what customers do in Slack: each handler works in one transaction, and has no other effect."""

@@ -1,0 +1,1 @@
+"""Workspaces that install the app, their tokens, and what happens when they remove it."""

@@ -1,0 +1,47 @@
+"""`partwell forget`, `export` and `purge`: what is kept of people, for whoever answers for it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from bot.address import Address
+from bot.store.privacy import Counts
+from bot.store.store import Store
+
+CALLED = {"turns": "turn", "cases": "case", "receipts": "receipt", "handoffs": "handoff", "conversations": "conversation"}
+"""What one of them is called; the other kinds are called the same, however many."""
+
+
+class Ambiguous(Exception):
+    """The user id is known in several workspaces, where it may be several people's."""
+
+
+def found(store: Store, user: str, team: str | None) -> list[str]:
+    """The ids of a person's conversations, none when nothing is kept. Raises Ambiguous, StoreError."""
+    conversations = store.conversations_of(user, team)
+    teams = sorted({place.team for each in conversations if (place := Address.found(each))})
+    if len(teams) > 1:
+        raise Ambiguous(f"{user} is known in several workspaces: {', '.join(teams)}; say which one with --team")
+    return conversations
+
+
+def counted(gone: Counts) -> str:
+    """How many rows of each kind, in words."""
+    kinds = ("conversations", *(kind for kind in gone if kind != "conversations"))
+    return ", ".join(f"{gone[kind]} {CALLED.get(kind, kind) if gone[kind] == 1 else kind}" for kind in kinds)
+
+
+def exported(store: Store, user: str, conversations: list[str]) -> str:
+    """All that is kept of a person, as JSON. Raises StoreError."""
+    data = {"user": user, "conversations": store.everything(conversations)}
+    text = json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
+    # half a surrogate pair is no text for any file; as an escape it is JSON still
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _plain(value: Any) -> str:
+    if not isinstance(value, datetime):
+        raise TypeError(type(value).__name__)
+    return value.isoformat()

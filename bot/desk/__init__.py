@@ -1,1 +1,0 @@
-"""Cases that a person takes on, in Slack: cards, claims, what passes between customer and agent."""

@@ -1,0 +1,1 @@
+"""What runs a process, looks after it, and says how it is."""

@@ -1,0 +1,168 @@
+"""The card: what it shows of any case, in both languages, and that Slack takes it whatever people wrote."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.channels.slack.desk import rich
+from bot.channels.slack.desk.card import BUTTONS, Card
+from bot.channels.slack.desk.modals import OUTCOMES, Modals
+from bot.dialogue.replies import Responses
+from bot.store.tables import Handoff
+from bot.turn import Conversations
+from knowledge.library import Library
+from knowledge.schema import LANGUAGES
+from tests.channels.slack.check_payload import problems
+from tests.channels.slack.desk.conftest import CONVERSATION, ONE, TEAM
+from tests.conftest import BEGAN, Talk
+
+CASES = {
+    "premium": ["we are on premium, cancel kustomer"],
+    "reseller": ["we pay monthly and bought ActiveCampaign through a reseller, please cancel it"],
+    "annual_commitment": ["cancel activecampaign", "we pay monthly with an annual commitment"],
+    "missing_role": ["cancel infusionsoft", "I'm not an admin"],
+    "unknown_product": ["cancel my subscription", "asdfgh", "qwe rty uiop"],
+    "asked": ["cancel octopus crm", "/human"],
+    "legal": ["my lawyer will sue you over kustomer"],
+    "in Italian": ["voglio disdire kustomer, siamo premium"],
+    "with a date": ["cancel kustomer, my next invoice is on 2027-01-15", "premium"],
+}
+STATES: list[dict[str, Any]] = [
+    {"status": "waiting"},
+    {"status": "claimed", "assignee": f"{TEAM}/{ONE}", "claimed": BEGAN + timedelta(minutes=2)},
+    *({"status": "resolved", "assignee": f"{TEAM}/{ONE}", "ended": BEGAN, "outcome": name, "note": "n"} for name in OUTCOMES),
+    {"status": "returned", "assignee": f"{TEAM}/{ONE}", "ended": BEGAN, "outcome": "by_agent"},
+    {"status": "returned", "ended": BEGAN, "outcome": "by_customer"},
+    {"status": "returned", "ended": BEGAN, "outcome": "kept"},
+]
+WORDS = st.one_of(
+    st.text(max_size=200),
+    st.sampled_from(
+        ["<!channel> & <@U1>", "*b* _i_ ~s~ `c`", "```code```", "🦥" * 500, "\u202eabc\u202c مرحبا", "x" * 2000, "a\n" * 900, " "]
+    ),
+)
+
+
+def handoff(brief: dict[str, Any], **state: Any) -> Handoff:
+    """A row of the table as the desk reads it."""
+    row = {"case_id": brief["case"], "conversation_id": CONVERSATION, "rules": [brief["rule"]], "created": BEGAN, "since": BEGAN}
+    return Handoff(**{"status": "waiting", **row, "brief": brief, **state})
+
+
+def brief_of(conversations: Conversations, said: list[str]) -> dict[str, Any]:
+    """The brief of a real conversation."""
+    talk = Talk(conversations, CONVERSATION)
+    talk.say(*said)
+    brief: dict[str, Any] = talk.slots["handoff"]  # type: ignore[assignment]
+    return brief
+
+
+def card(made: Handoff, language: str, library: Library) -> dict[str, Any]:
+    """Its payload."""
+    answer = Modals(Responses(language), {each: Responses(each) for each in LANGUAGES}, bool).suggested(made)
+    return Card(made, Responses(language), library, TEAM, answer).payload()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("rule", CASES)
+def test_every_kind_of_case_in_every_state_is_what_slack_takes(
+    rule: str, language: str, shared_conversations: Conversations, library: Library
+) -> None:
+    brief = brief_of(shared_conversations, CASES[rule])
+    for state in STATES:
+        assert problems(card(handoff(brief, **state), language, library)) == [], state
+
+
+@pytest.mark.parametrize("rule", [rule for rule in CASES if " " not in rule])
+def test_the_reason_is_the_one_of_the_case(rule: str, shared_conversations: Conversations, library: Library) -> None:
+    brief = brief_of(shared_conversations, CASES[rule])
+    assert brief["rule"] == rule
+    for language in LANGUAGES:
+        assert Responses(language).text(f"desk_rule_{rule}") in card(handoff(brief), language, library)["text"]
+
+
+def test_a_card_has_all_that_an_agent_needs(shared_conversations: Conversations, library: Library) -> None:
+    brief = brief_of(shared_conversations, ["cancel kustomer, it is too expensive", "premium"])
+    text = card(handoff(brief), "en", library)["text"]
+    for needed in (
+        "Kustomer: Premium plan",
+        "Waiting, 22 Nov 2026, 09:00 UTC",
+        "Customer: @U0CUSTOMER, writes English",
+        "Account: Premium (said)",
+        "If you are on a Premium subscription, you will need to reach out to your Customer Success Manager",
+        "(kustomer.txt)",
+        "Contact on the help page: your Kustomer Customer Success Manager",
+        "Reason for leaving: cancel kustomer, it is too expensive",
+        "First words:\n&gt; cancel kustomer, it is too expensive",
+        "Last words:\n&gt; Premium",
+        "Suggested: Put the customer in touch",
+    ):
+        assert needed in text, needed
+    assert brief["case"] in json.dumps(card(handoff(brief), "en", library)["blocks"])
+
+
+def test_what_was_told_of_the_account_and_is_no_attribute_stands_on_the_card(shared_conversations: Conversations, library: Library) -> None:
+    account = {"seller": {"value": "reseller", "words": "an agency sold it"}, "count": {"value": ">12", "words": None}}
+    brief = {**brief_of(shared_conversations, CASES["asked"]), "account": account, "house": True, "next_step": "next_house"}
+    text = card(handoff(brief), "en", library)["text"]
+    assert "a reseller or provider (said: “an agency sold it”)" in text
+    assert ">12 (said)" in text.replace("&gt;", ">")
+    assert "Our own rule" in text
+    assert "un rivenditore o fornitore" in card(handoff(brief), "it", library)["text"]
+
+
+def test_words_that_are_first_and_last_stand_once(shared_conversations: Conversations, library: Library) -> None:
+    brief = brief_of(shared_conversations, CASES["premium"])
+    text = card(handoff(brief), "en", library)["text"]
+    assert text.count(CASES["premium"][0]) == 1
+
+
+def test_an_italian_desk_reads_italian_and_quotes_stay_as_they_are(shared_conversations: Conversations, library: Library) -> None:
+    brief = brief_of(shared_conversations, CASES["premium"])
+    text = card(handoff(brief, **STATES[1]), "it", library)["text"]
+    assert "scrive in inglese" in text
+    assert "Da @U0ONE" in text
+    assert "If you are on a Premium subscription" in text
+
+
+def test_a_customer_of_another_workspace_is_no_mention(shared_conversations: Conversations, library: Library) -> None:
+    brief = brief_of(shared_conversations, CASES["premium"])
+    blocks = Card(handoff(brief), Responses("en"), library, "T0HOME").payload()["blocks"]
+    assert '"type": "user"' not in json.dumps(blocks)
+
+
+@pytest.mark.parametrize("status", ["waiting", "claimed", "resolved", "returned"])
+def test_one_button_at_most_stands_out(status: str) -> None:
+    assert len({"claim", "reply"} & set(BUTTONS.get(status, ()))) <= 1
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.tuples(WORDS, WORDS, WORDS, WORDS))
+def test_whatever_was_written_is_shown_as_it_was_and_obeyed_by_nobody(
+    shared_conversations: Conversations, library: Library, words: tuple[str, str, str, str]
+) -> None:
+    first, last, note, said = words
+    brief = brief_of(shared_conversations, CASES["premium"])
+    brief = {**brief, "first_words": first, "last_words": last, "reason": {"kind": "other", "words": said}}
+    payload = card(handoff(brief, **{**STATES[2], "note": note}), "en", library)
+    assert problems(payload) == []
+    assert "<!" not in payload["text"]
+    assert "mrkdwn" not in json.dumps(payload["blocks"])
+
+
+def test_mixed_puts_elements_where_their_names_stand() -> None:
+    who = {"type": "user", "user_id": "U1"}
+    assert rich.mixed("With {who} now", who=who) == [rich.text("With "), who, rich.text(" now")]
+    assert rich.mixed("{who}", who=who) == [who]
+    assert rich.mixed("nobody", who=who) == [rich.text("nobody")]
+
+
+def test_a_case_of_the_terminal_has_a_card_too(shared_conversations: Conversations, library: Library) -> None:
+    made = handoff(brief_of(shared_conversations, CASES["premium"]), conversation_id="terminal")
+    assert "Customer: terminal" in card(made, "en", library)["text"]
