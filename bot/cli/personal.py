@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from bot.address import Address
-from bot.store.privacy import Counts
-from bot.store.store import Store
+from bot.cli.errors import MISUSED, fail, told
+from bot.cli.options import settings_of
+
+if TYPE_CHECKING:
+    from bot.store.privacy import Counts
+    from bot.store.store import Store
 
 CALLED = {"turns": "turn", "cases": "case", "receipts": "receipt", "handoffs": "handoff", "conversations": "conversation"}
 """What one of them is called; the other kinds are called the same, however many."""
@@ -45,3 +53,22 @@ def _plain(value: Any) -> str:
     if not isinstance(value, datetime):
         raise TypeError(type(value).__name__)
     return value.isoformat()
+
+
+User = Annotated[str, typer.Argument(help="The person's user id in Slack, or the name of a conversation in the terminal.")]
+Team = Annotated[str | None, typer.Option("--team", help="Id of the workspace, where there are several.")]
+
+
+@contextmanager
+def person(user: str, team: str | None, database: str | None) -> Iterator[tuple[Store, list[str]]]:
+    """The store, and which conversations in it are a person's."""
+    from bot import bootstrap
+
+    with told(), bootstrap.store(settings_of(database)) as kept:
+        try:
+            conversations = found(kept, user, team)
+        except Ambiguous as error:
+            fail(str(error), MISUSED)
+        if not conversations:
+            fail(f"nothing is kept of {user}" + (f" in {team}" if team else ""))
+        yield kept, conversations

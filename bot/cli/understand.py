@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from bot import bootstrap
-from bot.cli.errors import MISUSED, fail
+import typer
+
+from bot.cli.errors import MISUSED, fail, told
+from bot.cli.options import LanguageOption, say, settings_of
 from bot.dialogue.commands import as_data
-from bot.dialogue.tracker import Tracker
 from bot.settings import Settings
-from bot.turn import Conversations, Turn
 from knowledge.schema import LANGUAGES
+
+if TYPE_CHECKING:
+    from bot.dialogue.tracker import Tracker
+    from bot.turn import Conversations
 
 BETWEEN = timedelta(seconds=20)
 
 
 def understood(settings: Settings, lines: Iterable[str], *, as_json: bool, language: str | None) -> Iterator[dict[str, Any]]:
     """What each line is read as: at the beginning of a conversation, or after the turns that a JSON line brings with it."""
+    from bot import bootstrap
+    from bot.turn import Turn
+
     knowledge = bootstrap.served(settings, remember=False).library
     profile = {"offers": settings.offers, "cool_down_days": settings.cool_down_days}
     talk = replace(bootstrap.decisions(settings, knowledge, profile), reader=bootstrap.reader(settings, knowledge))
@@ -37,6 +45,8 @@ def understood(settings: Settings, lines: Iterable[str], *, as_json: bool, langu
 
 def _after(talk: Conversations, before: Iterable[str], spoken: str | None) -> Tracker:
     """A conversation after these turns."""
+    from bot.turn import Turn
+
     tracker, at = talk.tracker("understand", None), datetime.now().astimezone()
     tracker = tracker._replace(slots={**tracker.slots, "introduced": True})
     for text in before:
@@ -59,3 +69,13 @@ def _message(line: str, number: int, language: str | None) -> tuple[str, str | N
     if not isinstance(before, list) or not all(isinstance(turn, str) for turn in before):
         fail(f"line {number}: `turns` is a list of texts", MISUSED)
     return text, spoken, tuple(before)
+
+
+def understand(
+    as_json: Annotated[bool, typer.Option("--json", help="Read JSON lines with a `text` (and `language`), not plain text.")] = False,
+    language: LanguageOption = None,
+) -> None:
+    """Read messages from standard input, one a line, and print what is understood as JSON lines."""
+    with told():
+        for result in understood(settings_of(None), sys.stdin, as_json=as_json, language=language):
+            say(json.dumps(result, ensure_ascii=False))

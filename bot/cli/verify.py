@@ -1,13 +1,22 @@
-"""What `partwell verify` prints: a table of the norms, and for each breach the conversation that shows it."""
+"""`partwell verify`: a table of the norms, and for each breach the conversation that shows it."""
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
-from bot.verify.check import Report, Row
-from bot.verify.walk import Breach
+import typer
+
+from bot.cli.errors import FAILED, MISUSED, fail, told
+from bot.cli.options import say, settings_at
+
+if TYPE_CHECKING:
+    from bot.verify.check import Report, Row
+    from bot.verify.walk import Breach
+
 
 HEAD = ("norm", "", "what was checked", "states", "transitions", "texts", "seconds", "")
 FEW = 3
@@ -74,3 +83,30 @@ def as_json(report: Report) -> str:
 def _row(row: Row) -> dict[str, Any]:
     counted = {"states": row.states, "transitions": row.transitions, "texts": row.texts, "seconds": round(row.seconds, 2)}
     return {"norm": row.norm.id, "name": row.norm.name, "checked": row.norm.checked, **counted, "breaches": len(row.breaches)}
+
+
+def verify(
+    norm: Annotated[list[str] | None, typer.Option("--norm", help="Only this norm, as in N4; may be given more than once.")] = None,
+    product: Annotated[list[str] | None, typer.Option("--product", help="Only this article; may be given more than once.")] = None,
+    knowledge: Annotated[Path | None, typer.Option("--knowledge", help="Knowledge folder; the shipped one when not given.")] = None,
+    most: Annotated[int | None, typer.Option("--most", min=1, help="Stop each walk after so many transitions, the nearest first.")] = None,
+    processes: Annotated[int | None, typer.Option("--processes", min=1, help="Processes; one for each processor when not given.")] = None,
+    wants_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
+) -> None:
+    """Walk every state of the dialogue and check the norms of a fair goodbye; exit 1 when one is broken."""
+    from bot.cli.progress import bar
+    from bot.verify.check import Unknown, Wanted
+    from bot.verify.check import verify as verified
+
+    settings = settings_at(knowledge)
+    try:
+        with told(), bar("verifying") as progress:
+            wanted = Wanted(norm or (), product or (), most=most)
+            report = verified(settings, wanted, processes or os.cpu_count() or 1, progress)
+    except Unknown as error:
+        fail(str(error), MISUSED)
+        return
+    for line in [as_json(report)] if wants_json else [*table(report), *(f"\n{breach}" for breach in breaches(report))]:
+        say(line)
+    if report.breaches:
+        raise typer.Exit(FAILED)
