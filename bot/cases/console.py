@@ -1,17 +1,59 @@
-"""`partwell desk` and `partwell receipt`: what was recorded, for agents and operators."""
+"""Cases on a terminal: the desk as lines of text, and what `partwell desk` lists for agents and operators."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from bot.cases.desk import Desk, Relayed, Trackers
+from bot.delivery.items import Item
 from bot.delivery.unsent import Unsent
-from bot.dialogue.replies import Responses
+from bot.delivery.work import Work
+from bot.dialogue.replies import Reply, Responses
+from bot.dialogue.tracker import Tracker
 from bot.harmless import line
 from bot.store.tables import Handoff
+from knowledge.library import Library
 
 PLAIN = {"rules", "status", "assignee", "since", "claimed", "ended", "outcome", "note"}
 """What the desk knows of a handoff, beside its brief."""
+
+
+@dataclass(frozen=True)
+class Console(Desk):
+    """The desk where everything is a line: what agents see goes to `agents`, what the customer reads to `customer`.
+
+    A line is written once the work is committed: what did not happen was never seen.
+    """
+
+    trackers: Trackers
+    responses: Mapping[str, Responses]
+    library: Library
+    agents: Callable[[str], object]
+    customer: Callable[[str], object]
+    language: str = "en"
+    minutes: int = 15
+
+    def publish(self, work: Work, handoff: Handoff) -> None:
+        """The case in one line."""
+        said = listed(handoff, {})
+        work.then.append(lambda: self.agents(said))
+
+    def relay(self, item: Item, work: Work, handoff: Handoff, words: str) -> Relayed:
+        """The customer's words and the names of their files, behind the name of their case."""
+        files = [line(str(file.get("name") or file.get("id"))) for file in item.data.get("files") or []]
+        said = " ".join([f"{handoff.case_id}>", line(words), *(f"[{name}]" for name in files)])
+        work.then.append(lambda: self.agents(said))
+        return Relayed(words, files)
+
+    def deliver(self, work: Work, _handoff: Handoff, _key: str, replies: Sequence[Reply], _after: Tracker) -> None:
+        """What the bot says, as in a chat."""
+        for reply in replies:
+            work.then.append(lambda said=reply.text: self.customer(said))  # type: ignore[misc]
+
+    def look(self, work: Work, handoff: Handoff) -> None:
+        """Who reads the terminal has seen it."""
 
 
 def listed(handoff: Handoff, unposted: Mapping[str, str]) -> str:

@@ -216,3 +216,8 @@ def contact(brief: dict[str, Any], language: str) -> str | None:
 def message(*blocks: Block) -> dict[str, Any]:
     """A message of the desk's other than a card."""
     return {"text": shortened(escaped(rich.fallback(*blocks)), LONGEST_TEXT), "blocks": list(blocks), **QUIET}
+
+
+def card_key(handoff: Handoff) -> str:
+    """The key of the card's message; a case that comes back gets a new card."""
+    return f"card/{handoff.case_id}/{handoff.round}"

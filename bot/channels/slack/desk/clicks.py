@@ -13,13 +13,14 @@ from typing import Any
 from bot import logs
 from bot.address import Address
 from bot.cases import handoffs
+from bot.cases.desk import RESOLVED, RETURNED
 from bot.cases.notices import said
 from bot.cases.transcript import transcript
 from bot.channels.slack.blocks.escape import hosts_in
 from bot.channels.slack.blocks.richtext import section
 from bot.channels.slack.desk import rich
-from bot.channels.slack.desk.card import button, message
-from bot.channels.slack.desk.desk import RESOLVED, RETURNED, Desk, card_key
+from bot.channels.slack.desk.card import button, card_key, message
+from bot.channels.slack.desk.desk import Desk
 from bot.channels.slack.desk.entry import can_be, tag_of
 from bot.channels.slack.desk.modals import MOST_NOTE, NAMES, OUTCOMES
 from bot.channels.slack.desk.rich import Block

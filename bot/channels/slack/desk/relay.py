@@ -1,32 +1,28 @@
-"""What a customer writes while an agent has their case: it goes to the agents, once, and the bot is silent.
+"""What a customer writes while an agent has their case: it goes into the thread of its card.
 
-`during` decides that, alone; the rest writes it down. Edits and deletions change the copy that was relayed.
+Edits and deletions change the copy that was relayed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.cases import handoffs
-from bot.cases.notices import said
+from bot.cases.desk import Relayed
 from bot.channels.slack import wording
 from bot.channels.slack.blocks.richtext import parts, shortened
 from bot.channels.slack.desk import rich
 from bot.channels.slack.desk.card import message
-from bot.channels.slack.desk.desk import RETURNED, Desk
 from bot.channels.slack.desk.rich import Block
 from bot.delivery.items import Item
 from bot.delivery.work import Work
 from bot.harmless import line
 from bot.store.tables import Handoff
-from bot.understanding.features import clean
-from bot.understanding.own_words import own_words
-from bot.understanding.recognisers.button import typed
 
-LEAVE = "/assistant"
-"""What the button says with which a customer goes back to the bot."""
+if TYPE_CHECKING:
+    from bot.channels.slack.desk.desk import Desk
+
 LONGEST = 2900
 """Characters of one element; longer words are relayed in several."""
 FORWARDED = 1200
@@ -35,53 +31,8 @@ MOST = 5000
 """… of all of them: a message has no room for more."""
 
 
-class Doing(Enum):
-    """What becomes of a customer's message."""
-
-    ANSWER = "the bot answers"
-    RELAY = "it goes to the agent, and the bot is silent"
-    LEAVE = "the customer goes back to the bot"
-
-
-def during(status: str, payload: str) -> Doing:
-    """What becomes of a message, by the status of the conversation's handoff and what the message says."""
-    if payload == LEAVE and status in {"waiting", "claimed"}:
-        return Doing.LEAVE
-    return Doing.RELAY if status == "claimed" else Doing.ANSWER
-
-
-def before_turn(desk: Desk, item: Item, work: Work, words: str, payload: str | None = None) -> bool:
-    """Whether a message or a click was the desk's, so that the bot does not answer it.
-
-    `words` are what the customer wrote, or the title of what they clicked; `payload` is what that button says.
-    """
-    handoff = handoffs.in_charge(work, item.conversation)
-    if handoff is None:
-        return False
-    doing = during(handoff.status, payload or meant(desk, item, work, words))
-    if doing is Doing.LEAVE:
-        leave(desk, item, work, handoff)
-    elif doing is Doing.RELAY:
-        relay(desk, item, work, handoff, words)
-    return doing is not Doing.ANSWER
-
-
-def meant(desk: Desk, item: Item, work: Work, words: str) -> str:
-    """The payload of a shown button whose title was typed; other words stand for themselves."""
-    tracker = desk.trackers.tracker(item.conversation, work.unit().state)
-    chosen = typed(clean(own_words(words)), [(title, payload) for title, payload in tracker.slots["buttons"]])
-    return chosen[1] if chosen else words
-
-
-def leave(desk: Desk, item: Item, work: Work, handoff: Handoff) -> None:
-    """Back to the bot, as the customer wants it."""
-    handoffs.give_back(work.connection, handoff.case_id, "by_customer", work.now)
-    desk.show(work, handoff.case_id)
-    desk.tell(work, handoff, f"{item.key}/told", said("utter_desk_left", case=handoff.case_id), slots=RETURNED)
-
-
-def relay(desk: Desk, item: Item, work: Work, handoff: Handoff, words: str) -> None:
-    """The customer's words into the card's thread, marked as theirs; the agent's time to answer begins."""
+def relay(desk: Desk, item: Item, work: Work, handoff: Handoff, words: str) -> Relayed:
+    """The customer's words into the card's thread, marked as theirs."""
     files = item.data.get("files") or []
     words = _seen(item, "shown", "text") if words == item.data.get("text") else words
     label = "relayed_click" if item.kind == "click" else "relayed"
@@ -89,10 +40,7 @@ def relay(desk: Desk, item: Item, work: Work, handoff: Handoff, words: str) -> N
     desk.note(work, handoff, copy_key(item.key), copy(desk, label, words, files=files), *_forwarded(desk, forwarded))
     names = [file_name(file) for file in files]
     said = wording.with_forwarded(item.data) if forwarded else words
-    kept = {"event": "relayed", "text": said, "key": item.key, "files": names, "timestamp": work.now.timestamp()}
-    desk.write(work, desk.tracker(work, handoff), [kept])
-    if handoffs.asked(work.connection, handoff.case_id, work.now):
-        desk.timer(work, handoff, "quiet", work.now)
+    return Relayed(said, names)
 
 
 def reworded(desk: Desk, item: Item, work: Work) -> bool:

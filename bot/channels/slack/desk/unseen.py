@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from bot.cases.desk import UNSEEN
 from bot.channels.slack.desk import rich
 from bot.channels.slack.desk.card import message
 from bot.channels.slack.transport.refusals import CODES, Kind
@@ -17,8 +18,6 @@ from bot.store.tables import OUTBOX, Handoff
 if TYPE_CHECKING:
     from bot.channels.slack.desk.desk import Desk
 
-UNSEEN = "unseen"
-"""What the timer is for."""
 AFTER = timedelta(minutes=5)
 """So long a card may fail to get into the agents' channel."""
 

@@ -15,11 +15,12 @@ from typing import Any
 from bot import logs
 from bot.address import Address
 from bot.cases import handoffs
+from bot.cases.desk import LEAVE
+from bot.cases.desk import TIMER as DESK_TIMER
 from bot.channels.slack import identity, wording
 from bot.channels.slack.blocks import rendering, why
 from bot.channels.slack.blocks.files import files
 from bot.channels.slack.desk import clicks, relay
-from bot.channels.slack.desk.desk import TIMER as DESK_TIMER
 from bot.channels.slack.desk.desk import Desk
 from bot.channels.slack.desk.tag import DESK
 from bot.channels.slack.handlers import channels, edits, elsewhere, feedback, forwarded, home, threads
@@ -128,7 +129,7 @@ class Reception:
     def wordless(self, item: Item, work: Work, said: Said) -> None:
         """A file, a picture of joy, the bot's name alone: what is open is shown again, and where nothing is, it says what it can do."""
         if said.before:
-            return None if relay.before_turn(self.desk, item, work, "") else self.remark(item, work, said)
+            return None if self.desk.before_turn(item, work, "") else self.remark(item, work, said)
         tracker, handoff = self.tracker(work), handoffs.in_charge(work, item.conversation)
         if tracker.collecting(self.conversations.policy.flows) or (handoff and handoff.status == "claimed"):
             return self.hear(item, work, said)
@@ -147,7 +148,7 @@ class Reception:
 
     def is_asked(self, item: Item, work: Work) -> bool:
         """Whether words in a thread that do not call the bot ask something of it."""
-        words = relay.meant(self.desk, item, work, item.data["text"])
+        words = self.desk.meant(item, work, item.data["text"])
         tracker, policy = self.tracker(work), self.conversations.policy
         said = self.conversations.read(Turn(item.conversation, words, work.now), tracker)
         waits = tracker.collecting(policy.flows) is not None
@@ -245,7 +246,7 @@ class Reception:
             return self.whisper(item, work, "slack_not_yours")
         if moved := self._moved(item, work):
             return self._move(item, work, said, "slack_went_on", under=moved)
-        if said.payload not in (HELP, GREET) and relay.before_turn(self.desk, item, work, said.text, said.payload):
+        if said.payload not in (HELP, GREET) and self.desk.before_turn(item, work, said.text, said.payload):
             return None
         unit = work.unit()
         if news := self.threads.shared(work, self.conversations.open(unit.id, unit.state)):
@@ -348,7 +349,7 @@ class Reception:
     @property
     def known(self) -> list[str]:
         """What can be said at any time."""
-        return [relay.LEAVE, *rendering.understood(self.conversations.domain.intents, self.conversations.policy.library.products())]
+        return [LEAVE, *rendering.understood(self.conversations.domain.intents, self.conversations.policy.library.products())]
 
     def refuse(self, item: Item, work: Work) -> None:
         """A button that means nothing any more: said so, with where we are."""

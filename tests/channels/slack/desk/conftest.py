@@ -63,7 +63,7 @@ class Office:
     def on_words(self, item: Item, work: Work) -> None:
         """What the Slack side does with a customer's words, without Slack."""
         words, payload = item.data["text"], item.data.get("payload")
-        if relay.before_turn(self.desk, item, work, words, payload):
+        if self.desk.before_turn(item, work, words, payload):
             return
         unit, turn = work.unit(), Turn(item.conversation, payload or words, work.now)
         decided = self.conversations.decide(turn, self.conversations.open(turn.conversation, unit.state))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.slack.desk.relay import LEAVE, Doing, during
+from bot.cases.desk import LEAVE, Doing, during
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.cases.console import listed, unposted
-from bot.channels.slack.desk.desk import card_key
+from bot.channels.slack.desk.card import card_key
 from bot.delivery.unsent import unsent
 from bot.store.tables import OUTBOX
 from tests.channels.slack.desk.conftest import ONE, PREMIUM, TWO, Office
