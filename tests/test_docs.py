@@ -37,6 +37,22 @@ def test_every_folder_of_the_top_level_is_in_the_readme() -> None:
         assert f"`{folder}/" in README, folder
 
 
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/architecture.md"])
+def test_every_file_that_is_named_exists(document: str) -> None:
+    named = set(
+        re.findall(
+            r"(?<![\w/.])(?:bot|actions|knowledge|tests)/[\w./-]*\w\.(?:py|yml|npz|json)", (ROOT / document).read_text(encoding="utf-8")
+        )
+    )
+    assert [name for name in sorted(named) if not (ROOT / name).is_file()] == []
+
+
+def test_the_drawings_name_every_room_of_the_bot() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rooms = {path.parent.name for path in (ROOT / "bot").glob("*/__init__.py")} - {"language", "sandbox", "verify"}
+    assert [room for room in sorted(rooms) if f"bot/{room}/" not in text] == []
+
+
 def test_every_make_target_of_the_readme_exists() -> None:
     targets = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"(?:`|^)make ([a-z]+)", README, re.MULTILINE)) <= targets
