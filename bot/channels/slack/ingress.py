@@ -23,7 +23,7 @@ from bot.channels.slack.blocks import why
 from bot.channels.slack.desk.entry import Entry
 from bot.channels.slack.desk.modals import NAMES
 from bot.channels.slack.desk.tag import DESK
-from bot.channels.slack.handlers.reception import is_agents
+from bot.channels.slack.handlers.said import is_agents
 from bot.channels.slack.inbound import item
 from bot.channels.slack.oauth.removal import Removal
 from bot.channels.slack.people import People

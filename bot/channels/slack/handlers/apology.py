@@ -8,7 +8,8 @@ from datetime import datetime
 
 from bot.address import Address
 from bot.channels.slack.blocks import rendering
-from bot.channels.slack.handlers.reception import TO_CUSTOMERS, Reception, Said, is_agents
+from bot.channels.slack.handlers.reception import TO_CUSTOMERS, Reception
+from bot.channels.slack.handlers.said import Said, is_agents
 from bot.delivery.items import Item, Outgoing
 from bot.delivery.work import Work
 from bot.store.store import StoreError

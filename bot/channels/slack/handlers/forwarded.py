@@ -14,7 +14,8 @@ from bot.turn import Turn
 from bot.understanding.reading import Reading
 
 if TYPE_CHECKING:
-    from bot.channels.slack.handlers.reception import Reception, Said
+    from bot.channels.slack.handlers.reception import Reception
+    from bot.channels.slack.handlers.said import Said
 
 POINTING = frozenset({"help", "out_of_scope", "unclear", "greet", "human", "thanks", "do_it"})
 """What a comment says that only points at what was forwarded: «can you help me with this?»."""

@@ -23,7 +23,8 @@ from bot.channels.slack.blocks.files import files
 from bot.channels.slack.desk import clicks, relay
 from bot.channels.slack.desk.desk import Desk
 from bot.channels.slack.desk.tag import DESK
-from bot.channels.slack.handlers import channels, edits, elsewhere, feedback, forwarded, home, threads
+from bot.channels.slack.handlers import channels, choices, edits, elsewhere, feedback, forwarded, home, threads
+from bot.channels.slack.handlers.said import GREET, HELP, WHERE, Said, in_order, is_private, noted, written_at
 from bot.channels.slack.handlers.threads import HANDED, MOVED, Threads, Waits
 from bot.channels.slack.inbound import FEEDBACK, SAYS
 from bot.delivery import outbox
@@ -31,31 +32,16 @@ from bot.delivery.items import TIMER, Item, Outgoing
 from bot.delivery.work import Work
 from bot.dialogue.replies import Reply, Responses
 from bot.dialogue.tracker import Tracker, fold
-from bot.turn import Conversations, Decided, Outcome, Turn, case_row
+from bot.turn import Conversations, Decided, Outcome, Turn
 
 log = logging.getLogger(__name__)
 
-HELP, WHERE, GREET = "/help", "/current_step", "/greet"
 TO_CUSTOMERS = frozenset({"message", "click", "command", "shortcut", MOVED, HANDED})
 """Kinds to which a customer expects an answer."""
 RECENT = 500
 
 Handler = Callable[[Item, Work], None]
 Data = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a customer wants to be understood as having said. `payload` is that of a button, `text` its title."""
-
-    text: str
-    payload: str | None = None
-    shown: str | None = None
-    """the same as people should see it"""
-    before: tuple[Reply, ...] = ()
-    """what is said before the answer"""
-    instead: bool = False
-    """whether it stands in place of what the customer said before"""
 
 
 @dataclass
@@ -160,14 +146,14 @@ class Reception:
         if action.startswith(DESK):
             clicks.handle(self.desk, item, work)
         elif action == why.ACTION:
-            self.show_why(item, work)
+            choices.show_why(self, item, work)
         elif action.startswith(FEEDBACK):
-            self.take_feedback(item, work)
+            choices.take_feedback(self, item, work)
         elif action.startswith((SAYS, home.ACTION)):
-            self.choose(item, work)
+            choices.choose(self, item, work)
         else:
             log.warning("a click on an unknown button: %s", action)
-            self.refuse(item, work)
+            choices.refuse(self, item, work)
 
     def command(self, item: Item, work: Work) -> None:
         """`/partwell`, with or without words."""
@@ -195,7 +181,7 @@ class Reception:
             clicks.handle(self.desk, item, work)
         else:
             log.warning("an unknown form: %s", item.data["callback"])
-            self.refuse(item, work)
+            choices.refuse(self, item, work)
 
     def edited(self, item: Item, work: Work) -> None:
         """An edit counts when it names something else; it never does a step again."""
@@ -322,64 +308,10 @@ class Reception:
         payload = rendering.messages([self.plain(item, work, note)], self.responses(item, self.tracker(work)), "-")[0]
         work.post(self.row(item, f"{item.key}/1", "chat.postMessage", payload))
 
-    # clicks
-
-    def choose(self, item: Item, work: Work) -> None:
-        """A customer's choice: the row gives way to it, and it is said. An old button explains, and shows where we are."""
-        tracker, value = self.tracker(work), str(item.data["value"])
-        if self.threads.is_elsewhere(item, work):
-            return None
-        if item.data["action"].startswith(home.ACTION):
-            payload = value if value in self.known else None
-        elif (shown_in := self._owner(value, item)) is None:
-            return self.whisper(item, work, "slack_not_yours")
-        else:
-            payload = rendering.clicked(value, tracker._replace(sender_id=shown_in), self.known)
-        if payload is None:
-            return self.refuse(item, work)
-        self.redraw(item, work, rendering.chosen(item.data["blocks"], item.data["title"], self.responses(item, tracker)))
-        return self.hear(item, work, Said(item.data["title"], payload))
-
-    def _owner(self, value: str, item: Item) -> str | None:
-        """The conversation that a button is of: the item's own, or the one that its thread began in."""
-        place = Address.of(item.conversation)
-        of_person = [item.conversation, *([place.root.conversation] if place.direct else [])]
-        return next((each for each in of_person if rendering.is_owner(value, each)), None)
-
     @property
     def known(self) -> list[str]:
         """What can be said at any time."""
         return [LEAVE, *rendering.understood(self.conversations.domain.intents, self.conversations.policy.library.products())]
-
-    def refuse(self, item: Item, work: Work) -> None:
-        """A button that means nothing any more: said so, with where we are."""
-        if item.kind == "click":
-            self.redraw(item, work, rendering.without_choices(item.data["blocks"]))
-        self.hear(item, work, Said(item.data.get("title") or "", WHERE, before=(self.plain(item, work, "slack_stale"),)))
-
-    def redraw(self, item: Item, work: Work, shown: list[Data]) -> None:
-        """The clicked message with other blocks."""
-        if not item.data["ts"] or item.data["ephemeral"] or shown == item.data["blocks"]:
-            return
-        payload = {"ts": item.data["ts"], "text": item.data["text"], "blocks": shown}
-        work.post(Outgoing(f"{item.key}/chosen", item.team, item.channel, "chat.update", payload))
-
-    def show_why(self, item: Item, work: Work) -> None:
-        """The sources of a message, in the modal that is open already, else as a message."""
-        responses = self.responses(item, self.tracker(work))
-        facts = why.facts_of(str(item.data["value"]), self.conversations.policy.library)
-        if not item.data["view"]:
-            return self.reply(item, work, why.replies(facts, responses))
-        payload = {"view_id": item.data["view"], "view": why.view(facts, responses)}
-        return work.post(Outgoing(item.key, item.team, item.data["view"], "views.update", payload))
-
-    def take_feedback(self, item: Item, work: Work) -> None:
-        """Counted once a case; the question gives way to thanks."""
-        tracker = self.tracker(work)
-        if not feedback.is_own(item, tracker):
-            return self.whisper(item, work, "slack_not_yours")
-        edits.note(self.conversations, work, feedback.event(item))
-        return self.redraw(item, work, feedback.thanked(item.data["blocks"], self.responses(item, tracker)))
 
     # around a turn
 
@@ -426,39 +358,3 @@ class Reception:
         self.latest.move_to_end(decided.after.sender_id)
         if len(self.latest) > RECENT:
             self.latest.popitem(last=False)
-
-
-def in_order(before: Sequence[Reply], replies: Sequence[Reply]) -> list[Reply]:
-    """The replies of a turn, with what is said before its answer: nothing comes before the bot says what it is."""
-    names = [reply for reply in replies[:1] if reply.response == "utter_introduce"]
-    return [*names, *before, *replies[len(names) :]]
-
-
-def written_at(item: Item, now: datetime) -> datetime:
-    """When somebody wrote or clicked, by Slack's clock: «today» is that day, however late it reaches us. `now` where Slack's
-    time is none.
-    """
-    try:
-        return datetime.fromtimestamp(float(item.data.get("written") or item.position), now.tzinfo)
-    except (ValueError, OverflowError, OSError):
-        return now
-
-
-def noted(decided: Decided) -> dict[str, str | None]:
-    """What the log says of a turn: which case in which conversation, and what was understood."""
-    after = decided.after
-    case = case_row(after)
-    found = {"conversation": logs.mark(after.sender_id), "case": case["id"] if case else None, "status": after.slots["status"]}
-    name, _, value = decided.outcome.reading.intent.partition("=")
-    return {**found, "intent": f"{name}={value}" if name == "ask" else name}  # other values may be customers' words
-
-
-def is_private(decided: Decided) -> bool:
-    """Whether a turn opened a case: from there on it is about one person's account. Facts of a document are anybody's."""
-    slots = decided.after.slots
-    return bool(slots["case"] or slots["handoff"] or slots["attributes"] or slots["reason"])
-
-
-def is_agents(item: Item) -> bool:
-    """Whether only agents do such a thing."""
-    return str(item.data.get("action") or item.data.get("callback") or "").startswith(DESK)
