@@ -61,9 +61,8 @@ class Service:
         self._open.enter_context(single_instance(self.store, self.clock()))
         terms = Terms(holder(), self.lease, self.pace)
         self.sender = Sender(Outbox(self.store), self.poster, self.clock, self.alarm, terms)
-        self.worker = Worker(
-            self.store, self.handlers, self.clock, self.apologise, self.alarm, Upkeep(self.store, self.retention, self.alarm)
-        )
+        self.upkeep = Upkeep(self.store, self.retention, self.alarm)
+        self.worker = Worker(self.store, self.handlers, self.clock, self.apologise, self.alarm, self.upkeep)
         self.worker.posted = lambda: loop.call_soon_threadsafe(self.sender.wake)
         self.intake = Intake(Inbox(self.store), self.clock, self.worker.wake, self._tell, lambda: self.store.late("intake"))
         self._thread = threading.Thread(target=self.worker.run, name="worker", daemon=True)

@@ -74,7 +74,7 @@ async def test_one_wakes_the_next(rig: Rig) -> None:
     service = await rig.service(rig.store())
     async with service:
         service.worker.poll = service.sender.poll = 60
-        await until(lambda: service.worker._upkeep.tidied)
+        await until(lambda: service.upkeep.tidied)
         for value in (1, 2, 3):
             assert await service.intake.receive([number(value)]) == [True]
             await rig.sandbox.wait_for(lambda value=value: len(rig.said()) == value, 20)

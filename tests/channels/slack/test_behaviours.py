@@ -118,7 +118,7 @@ async def test_04_what_was_acknowledged_before_a_stop_is_answered_once_after_the
     Stuck.go.clear()
     async with slack.running(instead(slack, Stuck)) as bot:
         assert await deliver(bot, from_customer("cancel octopus crm")) == 200
-        bot.operations.service.worker.stop()
+        bot.service.worker.stop()
         Stuck.go.set()
     assert slack.sandbox.said() == []
     async with slack.running():

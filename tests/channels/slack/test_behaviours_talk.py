@@ -409,7 +409,7 @@ async def test_35_somebody_of_another_workspace_never_gets_this_ones_case(slack:
         conversation = Address(TEAM, CUSTOMER, None, CUSTOMER).conversation
         data = {"text": "status", "ts": "1.000001", "mentioned": False, "files": [], "home": OTHER_TEAM}
         stranger = Item("message/x", conversation, "1", "message", TEAM, CUSTOMER, CUSTOMER, None, data)
-        await bot.operations.service.intake.receive([stranger])
+        await bot.service.intake.receive([stranger])
         await slack.settled()
         said = slack.sandbox.messages()[-1]
         assert "somebody else" in texts(said)

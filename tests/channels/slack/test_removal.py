@@ -63,7 +63,7 @@ async def test_an_installation_goes_with_what_waits_for_it_and_no_other(slack: S
     parts, place = installable(slack)
     async with slack.running(parts, place) as bot:
         assert [await install(bot), await install(bot, OTHER_TEAM)] == [200, 200]
-        bot.operations.service.sender.stop()
+        bot.service.sender.stop()
         with slack.store.writing() as connection:
             for team in (TEAM, OTHER_TEAM):
                 waiting = Outgoing(team, team, "C1", "chat.postMessage", {"text": "later"})
