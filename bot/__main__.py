@@ -18,6 +18,8 @@ from bot.cli import (
     export,
     forget,
     knowledge_check,
+    knowledge_import,
+    knowledge_revise,
     knowledge_schema,
     manifest,
     outbox,
@@ -33,7 +35,7 @@ from bot.cli import (
 from bot.cli.options import say
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
-knowledge_app = typer.Typer(no_args_is_help=True, help="The articles: check them, export their schema.")
+knowledge_app = typer.Typer(no_args_is_help=True, help="The articles: make one of a help page, compare, check them, export their schema.")
 app.add_typer(knowledge_app, name="knowledge")
 
 for command in (
@@ -58,6 +60,8 @@ for command in (
     app.command()(command)
 knowledge_app.command()(knowledge_check.check)
 knowledge_app.command()(knowledge_schema.schema)
+knowledge_app.command("import")(knowledge_import.import_document)
+knowledge_app.command()(knowledge_revise.revise)
 
 
 def _version(wanted: bool) -> None:

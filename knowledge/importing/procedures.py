@@ -1,0 +1,102 @@
+"""The ways to leave: steps of the same section, and of the same kind of account, belong together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from knowledge.importing.classify import Kind, Told
+from knowledge.importing.document import Form
+from knowledge.importing.facts import Procedure, fact
+from knowledge.importing.structure import About, Section
+from knowledge.importing.words import Words
+
+
+@dataclass
+class _Way:
+    """A procedure that is being put together."""
+
+    section: Section
+    condition: str
+    steps: list[Told] = field(default_factory=list)
+    advice: Told | None = None
+
+
+def procedures(told: list[Told], words: Words) -> tuple[Procedure, ...]:
+    """All ways to leave, in the order of the page."""
+    ways = [way for way in _ways(told, words) if way.steps or way.advice]
+    made = [_procedure(way, words) for way in ways]
+    names: dict[str, int] = {}
+    found = []
+    for procedure in made:
+        names[procedure.id] = names.get(procedure.id, 0) + 1
+        count = names[procedure.id]
+        found.append(replace(procedure, id=f"{procedure.id}_{count}") if count > 1 else procedure)
+    return tuple(found)
+
+
+def _ways(told: list[Told], words: Words) -> Iterator[_Way]:
+    way: _Way | None = None
+    block = -1
+    branch = -1
+    for one in told:
+        steps = Kind.step in one.kinds
+        if not steps and Kind.nothing not in one.kinds:
+            continue
+        said = _branch(one, told, words)
+        alone = one.block.form is not Form.item or not one.block.ordered
+        begins = (
+            way is None
+            or way.section is not one.section
+            or (said != way.condition and (said or (alone and one.sentence.block != block and branch >= 0)))
+        )
+        if begins:
+            if way:
+                yield way
+            way = _Way(one.section, said)
+            branch = one.sentence.block if said else -1
+        assert way is not None
+        block = one.sentence.block
+        if steps:
+            way.steps.append(one)
+        else:
+            way.advice = one
+    if way:
+        yield way
+
+
+def _branch(one: Told, told: list[Told], words: Words) -> str:
+    """For which kind of account a step is: what its own item or paragraph begins with."""
+    same = [other for other in told if other.sentence.block == one.sentence.block and other.sentence.position <= one.sentence.position]
+    for other in reversed(same):
+        if Kind.condition in other.kinds and words.which("qualities", _circumstance(other, words)):
+            return _circumstance(other, words)
+    return ""
+
+
+def _circumstance(one: Told, words: Words) -> str:
+    return fact(one, words).condition
+
+
+def _procedure(way: _Way, words: Words) -> Procedure:
+    steps = tuple(fact(one, words) for one in way.steps)
+    contact = next((fact(one, words) for one in way.steps if Kind.handoff in one.kinds), None)
+    said = f"{way.section.heading} {way.condition}"
+    goal = next(iter(words.which("goals", said)), "") or ("cancel_subscription" if way.section.about is not About.beforehand else "prepare")
+    applies = dict.fromkeys(words.which("qualities", way.condition)[:1], way.condition)
+    return Procedure(
+        _slug(way.condition or way.section.heading, words),
+        way.section.heading,
+        goal,
+        steps,
+        applies,
+        contact,
+        fact(way.advice, words) if way.advice else None,
+    )
+
+
+def _slug(text: str, words: Words) -> str:
+    """A short name out of a heading or a condition."""
+    said = [word for word in re.findall(r"[a-z0-9]+", text.lower()) if word not in words.common and len(word) > 1]
+    return re.sub(r"^[^a-z]+", "", "_".join(said[:4])) or "cancel"
