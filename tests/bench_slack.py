@@ -80,7 +80,7 @@ def postgres() -> Iterator[Any]:
 async def echoed(database: str, workers: int, slow: int = 0) -> float:
     """Messages a second, from the first that arrives to the last that is in Slack. `slow`: milliseconds of a post."""
     count = SLOW_MESSAGES if slow else MESSAGES
-    async with Sandbox(rate_limits=False) as sandbox:
+    async with Sandbox(app="Partwell", rate_limits=False) as sandbox:
         channels = [f"C{number:04}" for number in range(CHANNELS)]
         for name in channels:
             sandbox.workspace.add_channel(Channel(name, TEAM, "channel", ["U0PARTWELL"], name=name.lower()))
@@ -132,7 +132,7 @@ async def whole(folder: Path, server: Callable[[], str]) -> AsyncIterator[Figure
     cache = Settings(_env_file=None).cache
     started = [await first_answer(folder / f"start{run}", cache) for run in range(RUNS)]
     yield Figure("the whole bot: start to first answer", "s", started, "≤ 4")
-    async with Sandbox(rate_limits=False) as sandbox:
+    async with Sandbox(app="Partwell", rate_limits=False) as sandbox:
         people = customers(sandbox, PEOPLE)
         bot = Whole(sandbox, f"sqlite:///{folder}/whole.db", cache, folder / "log")
         await bot.start()
@@ -163,7 +163,7 @@ async def whole(folder: Path, server: Callable[[], str]) -> AsyncIterator[Figure
 async def first_answer(folder: Path, cache: Path) -> float:
     """Seconds from the start of the process to its first answer."""
     await asyncio.to_thread(folder.mkdir)
-    async with Sandbox(rate_limits=False) as sandbox:
+    async with Sandbox(app="Partwell", rate_limits=False) as sandbox:
         (user,) = customers(sandbox, 1)
         bot = Whole(sandbox, f"sqlite:///{folder}/whole.db", cache, folder / "log")
         began = time.perf_counter()
@@ -176,7 +176,7 @@ async def first_answer(folder: Path, cache: Path) -> float:
 
 async def on_postgres(database: str, folder: Path, workers: int) -> list[float]:
     """Messages a second, with so many processes on one database."""
-    async with Sandbox(rate_limits=False) as sandbox:
+    async with Sandbox(app="Partwell", rate_limits=False) as sandbox:
         people = customers(sandbox, PEOPLE)
         bot = Whole(sandbox, database, Settings(_env_file=None).cache, folder / f"log{workers}", workers)
         await bot.start()

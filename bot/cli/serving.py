@@ -128,7 +128,7 @@ async def _demo(parts: Parts, port: int, stop: Stop, *, browse: bool, say: Calla
         direct = channel.startswith("D")
         return behind(parts.reception, parts.store, Address(TEAM, user if direct else channel, None, user))
 
-    async with Sandbox(port=port, inspect=look) as sandbox:
+    async with Sandbox(port=port, inspect=look, app="Partwell") as sandbox:
         keys = {
             "slack_bot_token": SecretStr(sandbox.bot_token),
             "slack_app_token": SecretStr(sandbox.app_token),

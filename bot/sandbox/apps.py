@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass, field
 
@@ -75,13 +76,13 @@ class Code:
 class Apps:
     """One app, its keys fresh for every sandbox."""
 
-    id: str = "A0PARTWELL"
-    name: str = "Partwell"
+    name: str = "App"
+    """what people call it; its ids are made of it"""
     client_id: str = "1111.2222"
     client_secret: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
     signing_secret: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
     verification: str = field(default_factory=lambda: secrets.token_hex(12), repr=False)
-    app_token: str = field(default_factory=lambda: f"xapp-1-A0PARTWELL-{secrets.token_hex(16)}", repr=False)
+    app_token: str = field(default="", repr=False)
     scopes: tuple[str, ...] = SCOPES
     events: tuple[str, ...] = EVENTS
     installed: dict[str, Installation] = field(default_factory=dict)
@@ -92,6 +93,18 @@ class Apps:
     codes: dict[str, Code] = field(default_factory=dict, repr=False)
     dead: dict[str, str] = field(default_factory=dict, repr=False)
     """tokens that were good, with what Slack says of each since"""
+
+    def __post_init__(self) -> None:
+        self.app_token = self.app_token or f"xapp-1-{self.id}-{secrets.token_hex(16)}"
+
+    def named(self, kind: str) -> str:
+        """An id of the app's: `A0`, `U0` or `B0` before its name."""
+        return kind + re.sub(r"[^A-Z0-9]", "", self.name.upper())
+
+    @property
+    def id(self) -> str:
+        """The app's own."""
+        return self.named("A0")
 
     def install(self, team: str, user: str, bot: str, scopes: tuple[str, ...] | None = None, expires: float | None = None) -> Installation:
         """The app comes to a team, or comes again with a fresh token; the one before it no longer counts."""

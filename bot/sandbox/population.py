@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.sandbox.apps import Apps
 from bot.sandbox.workspace import Channel, Clock, Team, User, UserGroup, Workspace
 
-TEAM, OTHER_TEAM = "T0PARTWELL", "T0GUEST"
+TEAM, OTHER_TEAM = "T0HOME", "T0GUEST"
 CUSTOMER, CLIENTE, GUEST = "U0CUSTOMER", "U0CLIENTE", "U0GUEST"
 AGENT_1, AGENT_2 = "U0AGENT1", "U0AGENT2"
 PEOPLE = (
@@ -21,7 +21,7 @@ AGENTS, GENERAL, AGENT_GROUP = "C0AGENTS", "C0GENERAL", "S0AGENTS"
 def populated(clock: Clock, app: Apps | None = None) -> Workspace:
     """Two teams, the app installed in the first; three customers, one of them of the other team; two agents with their channel."""
     workspace = Workspace(clock, app or Apps())
-    workspace.add_team(Team(TEAM, "Partwell", "partwell"))
+    workspace.add_team(Team(TEAM, "Home", "home"))
     workspace.add_team(Team(OTHER_TEAM, "Guests", "guests"))
     for person in PEOPLE:
         workspace.add_user(User(**vars(person)))

@@ -39,7 +39,7 @@ class Sandbox:
 
     `ack_seconds` is how long an app may take to answer, `speed` divides the waits between tries; `rate_limits` and
     `history_limits` are Slack's; `scopes` and `events` are what the app's manifest asks for, all there are if nothing is said;
-    `inspect` tells the page what stands behind the last answer.
+    `inspect` tells the page what stands behind the last answer; `app` is what people call the app.
     """
 
     def __init__(  # noqa: PLR0913  # every one is a choice of the test that builds it
@@ -55,8 +55,9 @@ class Sandbox:
         scopes: Sequence[str] = SCOPES,
         events: Sequence[str] = EVENTS,
         inspect: Inspect | None = None,
+        app: str = "App",
     ) -> None:
-        self.workspace = populated(clock, Apps(scopes=tuple(scopes), events=tuple(events)))
+        self.workspace = populated(clock, Apps(app, scopes=tuple(scopes), events=tuple(events)))
         self.faults, self.rates = Faults(), Rates(rate_limits, history_limits)
         self.sockets = Sockets(self.workspace, ack_seconds)
         self.courier = Courier(self.sockets, speed)

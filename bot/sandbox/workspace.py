@@ -20,8 +20,6 @@ Clock = Callable[[], float]
 """seconds since 1970"""
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SLACKBOT = "USLACKBOT"
-BOT_USER, BOT = "U0PARTWELL", "B0PARTWELL"
-"""the app's bot in the first team"""
 ROTATION_SECONDS = 12 * 60 * 60
 
 
@@ -163,7 +161,7 @@ class Workspace:
         first = team == next(iter(self.teams))
         bot = next((user for user in self.users.values() if user.team == team and user.bot_id in self.bots), None)
         if bot is None:
-            ids = (BOT_USER, BOT) if first else (self.new_id("U"), self.new_id("B"))
+            ids = (self.apps.named("U0"), self.apps.named("B0")) if first else (self.new_id("U"), self.new_id("B"))
             bot = self.add_user(User(ids[0], team, self.apps.name.casefold(), self.apps.name, bot_id=ids[1]))
             self.bots.add(ids[1])
         expires = self.clock() + ROTATION_SECONDS if self.apps.rotation else None

@@ -105,7 +105,7 @@ async def test_while_it_connects_to_a_slack_that_hangs(tmp_path: Path, how: sign
 
 @pytest.mark.parametrize(("how", "most"), [((signal.SIGTERM,), SECONDS), ((signal.SIGINT, signal.SIGINT), 2.0)], ids=["once", "twice"])
 async def test_while_a_post_hangs_and_a_second_time_at_once(tmp_path: Path, how: tuple[signal.Signals, ...], most: float) -> None:
-    async with Sandbox(rate_limits=False) as sandbox:
+    async with Sandbox(app="Partwell", rate_limits=False) as sandbox:
         sandbox.recording = True
         sandbox.faults.slow("chat.postMessage", 60_000)
         async with started(sandbox.api_url, tmp_path, **tokens(sandbox)) as process:
@@ -171,7 +171,7 @@ def is_there(pid: int) -> bool:
 @pytest.mark.parametrize("killed", [False, True], ids=["told", "killed"])
 async def test_with_helpers_of_which_one_hangs(tmp_path: Path, postgres_url: str, killed: bool) -> None:
     """One that hangs ends with its parent; when that was killed, those that do not hang do."""
-    async with Sandbox(rate_limits=False) as sandbox:
+    async with Sandbox(app="Partwell", rate_limits=False) as sandbox:
         several = {"DATABASE": postgres_url, **tokens(sandbox)}
         async with started(sandbox.api_url, tmp_path, command="run --port 0 --workers 3", **several) as process:
             await until(lambda: said(tmp_path).count("running;") == 3, 180)

@@ -156,7 +156,7 @@ class Storm:
 async def storm(database: str, folder: Path, bots: int, seed: int, patience: float = PATIENCE, **more: Any) -> AsyncIterator[Storm]:
     """Bots on one database in the middle of it; afterwards everything has to have come, once and in order."""
     chance = random.Random(seed)
-    async with Sandbox(rate_limits=False) as sandbox:
+    async with Sandbox(app="Partwell", rate_limits=False) as sandbox:
         shift = Shift(folder / "shift")
         place = Place(database, sandbox.api_url, sandbox.bot_token, patience=patience, shift=folder / "shift")
         crew = [Bot(place) for _ in range(bots)]

@@ -22,7 +22,7 @@ Hard = frozenset[tuple[str, int]]
 @asynccontextmanager
 async def under_load(database: str, bots: int, seed: int, hard: Hard = frozenset()) -> AsyncIterator[Load]:
     """Bots on one database that are kept busy; afterwards everything has to have come, once and in order."""
-    async with Sandbox(rate_limits=False) as sandbox:
+    async with Sandbox(app="Partwell", rate_limits=False) as sandbox:
         crew = [Bot(Place(database, sandbox.api_url, sandbox.bot_token)) for _ in range(bots)]
         for bot in crew:
             await bot.start()

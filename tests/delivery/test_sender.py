@@ -92,7 +92,7 @@ def text(key: str, channel: str = AGENTS, method: str = "chat.postMessage", **mo
 async def slack(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Slack]:
     monkeypatch.setattr(posting, "FIRST_PAUSE", 0.05)
     async with AsyncExitStack() as stack:
-        sandbox = await stack.enter_async_context(Sandbox(rate_limits=False))
+        sandbox = await stack.enter_async_context(Sandbox(app="Partwell", rate_limits=False))
         session = await stack.enter_async_context(ClientSession())
         made = Slack(sandbox, stack.enter_context(Store.open(sqlite_url)), session)
         yield made

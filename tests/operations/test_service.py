@@ -66,7 +66,7 @@ class Rig:
 @pytest.fixture
 async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
     async with AsyncExitStack() as stack:
-        yield Rig(await stack.enter_async_context(Sandbox(rate_limits=False)), stack, tmp_path / "partwell.db")
+        yield Rig(await stack.enter_async_context(Sandbox(app="Partwell", rate_limits=False)), stack, tmp_path / "partwell.db")
 
 
 async def test_one_wakes_the_next(rig: Rig) -> None:

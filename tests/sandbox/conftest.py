@@ -36,7 +36,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def sandbox(clock: Clock) -> AsyncIterator[Sandbox]:
-    async with Sandbox(clock=clock) as running:
+    async with Sandbox(app="Partwell", clock=clock) as running:
         yield running
 
 

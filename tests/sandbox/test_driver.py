@@ -45,7 +45,7 @@ async def test_a_person_sees_their_own_channels(page: Page) -> None:
     assert [channel["name"] or channel["id"] for channel in customer["channels"]] == ["general", IM]
     assert [channel["name"] or channel["id"] for channel in agent["channels"]] == ["agents", "general", "D0AGENT1"]
     assert len(everything["channels"]) == 7
-    assert (customer["me"]["id"], customer["app"]["user_id"], customer["team"]["id"]) == (CUSTOMER, "U0PARTWELL", "T0PARTWELL")
+    assert (customer["me"]["id"], customer["app"]["user_id"], customer["team"]["id"]) == (CUSTOMER, "U0PARTWELL", "T0HOME")
 
 
 async def test_writing_editing_and_deleting(page: Page) -> None:
@@ -98,7 +98,7 @@ async def test_what_is_behind_the_last_answer_is_asked_of_the_bot(clock: Clock) 
     async def look(channel: str, user: str) -> Data:
         return {"seen": [channel, user]}
 
-    async with Sandbox(clock=clock, inspect=look) as sandbox, aiohttp.ClientSession(sandbox.url) as session:
+    async with Sandbox(app="Partwell", clock=clock, inspect=look) as sandbox, aiohttp.ClientSession(sandbox.url) as session:
         assert await Page(session).get("inspect", channel=IM, user=CUSTOMER) == {"seen": [IM, CUSTOMER]}
 
 

@@ -50,7 +50,7 @@ async def test_a_message_in_an_im(sandbox: Sandbox, heard: Heard) -> None:
     (event,) = await told(sandbox, heard)
 
     assert event == said | {"channel": "D0CUSTOMER", "channel_type": "im", "event_ts": said["ts"]}
-    assert (event["type"], event["user"], event["text"], event["team"]) == ("message", CUSTOMER, "I want to leave", "T0PARTWELL")
+    assert (event["type"], event["user"], event["text"], event["team"]) == ("message", CUSTOMER, "I want to leave", "T0HOME")
 
 
 async def test_the_envelope_names_the_team_and_the_installation(sandbox: Sandbox, heard: Heard) -> None:
@@ -59,9 +59,9 @@ async def test_the_envelope_names_the_team_and_the_installation(sandbox: Sandbox
     await sandbox.courier.quiet()
 
     one, two = heard.bodies
-    assert (one["type"], one["team_id"], one["api_app_id"]) == ("event_callback", "T0PARTWELL", "A0PARTWELL")
+    assert (one["type"], one["team_id"], one["api_app_id"]) == ("event_callback", "T0HOME", "A0PARTWELL")
     assert one["authorizations"] == [
-        {"enterprise_id": None, "team_id": "T0PARTWELL", "user_id": "U0PARTWELL", "is_bot": True, "is_enterprise_install": False}
+        {"enterprise_id": None, "team_id": "T0HOME", "user_id": "U0PARTWELL", "is_bot": True, "is_enterprise_install": False}
     ]
     assert one["event_id"] != two["event_id"]
     assert heard.known == [("events_api", None)] * 2
@@ -180,7 +180,7 @@ async def test_a_guest_of_another_team_is_recognised_by_bolt(sandbox: Sandbox, h
 
     assert body["is_ext_shared_channel"] is True
     assert (body["event"]["user_team"], body["event"]["source_team"]) == ("T0GUEST", "T0GUEST")
-    assert (extract_team_id(body), extract_actor_team_id(body)) == ("T0PARTWELL", "T0GUEST")
+    assert (extract_team_id(body), extract_actor_team_id(body)) == ("T0HOME", "T0GUEST")
 
 
 async def test_opening_the_app_tells_which_tab(sandbox: Sandbox, heard: Heard, client: AsyncWebClient) -> None:
@@ -192,12 +192,12 @@ async def test_opening_the_app_tells_which_tab(sandbox: Sandbox, heard: Heard, c
 
     assert (messages["type"], messages["tab"], messages["channel"]) == ("app_home_opened", "messages", "D0CUSTOMER")
     assert "view" not in messages
-    assert home["view"]["id"] == sandbox.workspace.surfaces.homes["T0PARTWELL", CUSTOMER]
+    assert home["view"]["id"] == sandbox.workspace.surfaces.homes["T0HOME", CUSTOMER]
 
 
 async def test_a_removed_app_hears_of_it(sandbox: Sandbox, heard: Heard) -> None:
     await sandbox.revoke()
-    sandbox.install("T0PARTWELL")
+    sandbox.install("T0HOME")
     await sandbox.uninstall()
 
     events = await told(sandbox, heard)
@@ -215,7 +215,7 @@ async def test_ephemeral_messages_and_other_people_s_channels_are_not_heard(sand
 
 
 async def test_only_events_that_were_asked_for_and_allowed_are_sent() -> None:
-    async with Sandbox(events=["message.im"], scopes=["channels:history"]) as sandbox:
+    async with Sandbox(app="Partwell", events=["message.im"], scopes=["channels:history"]) as sandbox:
         sandbox.courier.way = heard = Heard()
         await sandbox.say("to a deaf app")
         await sandbox.say("@partwell to a deaf app", channel=GENERAL)

@@ -94,7 +94,7 @@ async def test_a_click_says_who_clicked_what_and_where(sandbox: Sandbox, client:
     (body,) = [each for each in taken if each["type"] == "block_actions"]
     (action,) = body["actions"]
     assert (action["action_id"], action["block_id"], action["value"], action["text"]["text"]) == ("no", "row", "2", "No")
-    assert (body["user"]["id"], body["user"]["team_id"], body["team"]["id"]) == (CUSTOMER, "T0PARTWELL", "T0PARTWELL")
+    assert (body["user"]["id"], body["user"]["team_id"], body["team"]["id"]) == (CUSTOMER, "T0HOME", "T0HOME")
     assert body["container"] == {"type": "message", "message_ts": message["ts"], "channel_id": "D0CUSTOMER", "is_ephemeral": False}
     assert body["channel"] == {"id": "D0CUSTOMER", "name": "directmessage"}
     assert body["message"]["ts"] == message["ts"]
@@ -148,7 +148,7 @@ async def test_an_ephemeral_message_s_click_carries_no_message(sandbox: Sandbox,
 
 
 async def test_an_app_that_does_not_answer_in_time_fails_the_click(clock: Clock) -> None:
-    async with Sandbox(clock=clock, ack_seconds=0.05) as sandbox:
+    async with Sandbox(app="Partwell", clock=clock, ack_seconds=0.05) as sandbox:
         message = await posted(sandbox, client_of(sandbox), BUTTONS)
 
         assert await sandbox.click(message, "Yes") == {"ok": False, "error": "operation_timeout"}
@@ -215,7 +215,7 @@ async def test_a_trigger_opens_one_modal_within_three_seconds(
     opened = await client.views_open(trigger_id=trigger, view=MODAL)
 
     assert sandbox.modal() == opened["view"]
-    assert (opened["view"]["private_metadata"], opened["view"]["app_installed_team_id"]) == ("case 1", "T0PARTWELL")
+    assert (opened["view"]["private_metadata"], opened["view"]["app_installed_team_id"]) == ("case 1", "T0HOME")
     assert await refusal(client.views_open(trigger_id=trigger, view=MODAL)) == "exchanged_trigger_id"
     assert await refusal(client.views_open(trigger_id="1.2.3", view=MODAL)) == "invalid_trigger_id"
     await sandbox.command("/partwell")
@@ -340,7 +340,7 @@ async def test_a_command_is_answered_in_its_acknowledgement(sandbox: Sandbox, ap
 
 
 async def test_a_command_that_nobody_takes_fails_before_the_person_s_eyes(clock: Clock) -> None:
-    async with Sandbox(clock=clock, ack_seconds=0.05) as sandbox:
+    async with Sandbox(app="Partwell", clock=clock, ack_seconds=0.05) as sandbox:
         assert await sandbox.command("/partwell") == {"ok": False, "error": "operation_timeout"}
         assert "operation_timeout" in sandbox.messages()[-1]["text"]
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 async def test_it_prints_its_address_and_keeps_the_keys_to_its_owner(tmp_path: Path) -> None:
     keys = tmp_path / ".env"
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.sandbox", "--keys", str(keys), cwd=ROOT, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "bot.sandbox", "--keys", str(keys), "--prefix", "PARTWELL_SLACK_", cwd=ROOT, stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout
     try:

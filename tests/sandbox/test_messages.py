@@ -165,7 +165,7 @@ async def test_people_are_shown_with_their_language_on_demand(client: AsyncWebCl
     with_locale = await client.users_info(user="U0CLIENTE", include_locale=True)
 
     assert "locale" not in plain["user"]
-    assert (with_locale["user"]["locale"], with_locale["user"]["team_id"]) == ("it-IT", "T0PARTWELL")
+    assert (with_locale["user"]["locale"], with_locale["user"]["team_id"]) == ("it-IT", "T0HOME")
 
 
 async def test_what_an_app_asks_about_itself_and_its_place(sandbox: Sandbox, client: AsyncWebClient) -> None:
@@ -234,7 +234,7 @@ async def test_the_app_s_own_token_opens_sockets_and_nothing_else(sandbox: Sandb
 
 
 async def test_a_missing_scope_is_named(clock: object) -> None:
-    async with Sandbox(scopes=["users:read", "channels:read"]) as sandbox:
+    async with Sandbox(app="Partwell", scopes=["users:read", "channels:read"]) as sandbox:
         client = client_of(sandbox)
 
         for calling, needed in (
@@ -250,8 +250,8 @@ async def test_a_missing_scope_is_named(clock: object) -> None:
 
 
 async def test_an_app_writes_only_where_it_is_a_member(sandbox: Sandbox, client: AsyncWebClient) -> None:
-    sandbox.workspace.add_channel(Channel("C0OPEN", "T0PARTWELL", "channel", [CUSTOMER], name="open"))
-    sandbox.workspace.add_channel(Channel("C0CLOSED", "T0PARTWELL", "group", [CUSTOMER], name="closed"))
+    sandbox.workspace.add_channel(Channel("C0OPEN", "T0HOME", "channel", [CUSTOMER], name="open"))
+    sandbox.workspace.add_channel(Channel("C0CLOSED", "T0HOME", "group", [CUSTOMER], name="closed"))
 
     assert await refusal(client.chat_postMessage(channel="C0OPEN", text="hi")) == "not_in_channel"
     assert await refusal(client.chat_postMessage(channel="C0CLOSED", text="hi")) == "channel_not_found"
@@ -318,7 +318,7 @@ async def test_a_channel_takes_a_short_burst_and_then_one_message_a_second(sandb
 
 
 async def test_history_can_be_as_scarce_as_for_an_app_outside_the_marketplace(clock: object) -> None:
-    async with Sandbox(clock=clock, history_limits=True) as sandbox:  # type: ignore[arg-type]
+    async with Sandbox(app="Partwell", clock=clock, history_limits=True) as sandbox:  # type: ignore[arg-type]
         client = client_of(sandbox)
         await client.conversations_history(channel=AGENTS)
         with pytest.raises(Exception, match="ratelimited") as refused:
@@ -328,7 +328,7 @@ async def test_history_can_be_as_scarce_as_for_an_app_outside_the_marketplace(cl
 
 
 async def test_without_limits_a_load_test_can_pass(clock: object) -> None:
-    async with Sandbox(clock=clock, rate_limits=False) as sandbox:  # type: ignore[arg-type]
+    async with Sandbox(app="Partwell", clock=clock, rate_limits=False) as sandbox:  # type: ignore[arg-type]
         client = client_of(sandbox)
 
         posted = await asyncio.gather(*[client.chat_postMessage(channel=AGENTS, text=str(number)) for number in range(50)])

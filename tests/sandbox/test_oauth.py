@@ -72,7 +72,7 @@ async def test_a_team_that_comes_again_gets_a_fresh_token_and_the_same_bot(sandb
     first = await client_of(sandbox).auth_test()
     old = sandbox.bot_token
 
-    second = await client_of(sandbox, sandbox.install("T0PARTWELL")).auth_test()
+    second = await client_of(sandbox, sandbox.install("T0HOME")).auth_test()
 
     assert (first["user_id"], first["bot_id"]) == (second["user_id"], second["bot_id"])
     assert await refusal(client_of(sandbox, old).auth_test()) == "token_revoked"
@@ -80,15 +80,15 @@ async def test_a_team_that_comes_again_gets_a_fresh_token_and_the_same_bot(sandb
 
 @pytest.fixture
 async def rotating(clock: Clock) -> AsyncIterator[Sandbox]:
-    async with Sandbox(clock=clock) as sandbox:
+    async with Sandbox(app="Partwell", clock=clock) as sandbox:
         sandbox.workspace.apps.rotation = True
-        sandbox.install("T0PARTWELL")
+        sandbox.install("T0HOME")
         yield sandbox
 
 
 async def test_a_token_runs_out_and_is_refreshed_by_slack_s_own_rotator(rotating: Sandbox, clock: Clock) -> None:
     apps = rotating.workspace.apps
-    bot = apps.installed["T0PARTWELL"]
+    bot = apps.installed["T0HOME"]
     rotator = AsyncTokenRotator(client=client_of(rotating, ""), client_id=apps.client_id, client_secret=apps.client_secret)
     installation = Installation(
         user_id=GUEST, bot_id=bot.bot, bot_token=bot.token, bot_refresh_token=bot.refresh, bot_token_expires_in=1, team_id=bot.team

@@ -43,7 +43,7 @@ async def listen() -> AsyncIterator[Listen]:
 @pytest.fixture
 async def now() -> AsyncIterator[Sandbox]:
     """A sandbox of the present: signatures are compared with the real time."""
-    async with Sandbox() as running:
+    async with Sandbox(app="Partwell") as running:
         yield running
 
 
@@ -85,7 +85,7 @@ async def test_bolt_takes_events_commands_and_clicks_by_http(now: Sandbox, liste
     ids=["good", "too old", "from the future", "another secret"],
 )
 async def test_bolt_refuses_what_is_not_signed_now_and_by_slack(listen: Listen, age: int, secret: str | None, status: int) -> None:
-    async with Sandbox(clock=lambda: time.time() - age) as sandbox:
+    async with Sandbox(app="Partwell", clock=lambda: time.time() - age) as sandbox:
         app = AsyncApp(client=client_of(sandbox), signing_secret=secret or sandbox.signing_secret)
         url = await listen(app.web_app(path="/slack/events"))
 
@@ -138,7 +138,7 @@ async def test_an_event_is_tried_again_unless_the_app_declines(
         seen.append(f"{number} {reason}" if number else None)
         return web.Response(status=status, headers=headers)
 
-    async with Sandbox(speed=100_000) as sandbox:
+    async with Sandbox(app="Partwell", speed=100_000) as sandbox:
         assert await sandbox.deliver_to(await listen(take))
         await sandbox.say("hello")
         await sandbox.courier.quiet()
@@ -148,7 +148,7 @@ async def test_an_event_is_tried_again_unless_the_app_declines(
 
 
 async def test_an_app_that_is_not_there_is_a_failed_connection() -> None:
-    async with Sandbox() as sandbox:
+    async with Sandbox(app="Partwell") as sandbox:
         with pytest.raises(NotDelivered, match="connection_failed"):
             await sandbox.deliver_to("http://127.0.0.1:9/slack/events")
 
@@ -160,7 +160,7 @@ async def test_an_app_that_takes_too_long_times_out(listen: Listen) -> None:
         await released.wait()
         return web.Response()
 
-    async with Sandbox(ack_seconds=0.05) as sandbox:
+    async with Sandbox(app="Partwell", ack_seconds=0.05) as sandbox:
         with pytest.raises(NotDelivered, match="http_timeout"):
             await sandbox.deliver_to(await listen(sleepy))
     released.set()

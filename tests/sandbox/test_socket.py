@@ -97,7 +97,7 @@ async def test_a_ticket_opens_one_connection(sandbox: Sandbox, client: AsyncWebC
 
 
 async def test_an_event_without_acknowledgement_comes_again_three_times_and_is_then_given_up(clock: Clock) -> None:
-    async with Sandbox(clock=clock, ack_seconds=0.05, speed=10_000) as sandbox, aiohttp.ClientSession() as session:
+    async with Sandbox(app="Partwell", clock=clock, ack_seconds=0.05, speed=10_000) as sandbox, aiohttp.ClientSession() as session:
         socket = await session.ws_connect(await address(sandbox, client_of(sandbox)))
         await socket.receive_json()
         await sandbox.say("are you there?")
@@ -117,7 +117,7 @@ async def test_an_event_without_acknowledgement_comes_again_three_times_and_is_t
 
 
 async def test_an_acknowledgement_ends_the_tries(clock: Clock) -> None:
-    async with Sandbox(clock=clock, ack_seconds=5, speed=10_000) as sandbox, aiohttp.ClientSession() as session:
+    async with Sandbox(app="Partwell", clock=clock, ack_seconds=5, speed=10_000) as sandbox, aiohttp.ClientSession() as session:
         socket = await session.ws_connect(await address(sandbox, client_of(sandbox)))
         await socket.receive_json()
         await sandbox.say("are you there?")

@@ -89,7 +89,7 @@ def test_two_sandboxes_give_no_id_twice() -> None:
 
 def test_secrets_do_not_show_when_an_app_is_printed() -> None:
     apps = populated(Clock()).apps
-    bot = apps.installed["T0PARTWELL"]
+    bot = apps.installed["T0HOME"]
 
     printed = repr(apps)
 

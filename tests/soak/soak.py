@@ -97,7 +97,7 @@ WORDS = ("cancel listkit", "done", "what happens to my data?", "back", "done", "
 async def test_kills_of_the_whole_bot(tmp_path: Path, seed: int) -> None:
     """With Slack's own protocol and the real dialogue: every message is a turn once, and answered once, in order."""
     chance, url = random.Random(seed), f"sqlite:///{tmp_path}/partwell.db"
-    async with Sandbox(rate_limits=False, speed=5) as sandbox:
+    async with Sandbox(app="Partwell", rate_limits=False, speed=5) as sandbox:
         people, whole = customers(sandbox, 8), Whole(sandbox, url, CACHE, tmp_path / "log")
         await whole.start()
         said = {user: asyncio.create_task(talk(sandbox, user, random.Random(f"{seed}{user}"))) for user in people}

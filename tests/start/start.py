@@ -58,7 +58,7 @@ def installed(stranger: Stranger) -> Stranger:
 
 @pytest.fixture
 async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox(rate_limits=False) as sandbox:
+    async with Sandbox(app="Partwell", rate_limits=False) as sandbox:
         yield sandbox
 
 

@@ -1,4 +1,4 @@
-"""Slack's Web API, as far as Partwell and its tests go."""
+"""Slack's Web API, as far as our apps and their tests go."""
 
 from __future__ import annotations
 

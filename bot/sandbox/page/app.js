@@ -4,7 +4,7 @@ import { drawBehind } from "./behind.js";
 import { h } from "./dom.js";
 import { get } from "./api.js";
 import { Pane } from "./pane.js";
-import { language, speak, t } from "./texts.js";
+import { language, nameApp, speak, t } from "./texts.js";
 
 const SIDES = ["left", "right"];
 const AGENTS = "agents";
@@ -14,14 +14,14 @@ const byId = (id) => document.getElementById(id);
 const memory = {
   get(name) {
     try {
-      return JSON.parse(localStorage.getItem(`partwell-${name}`));
+      return JSON.parse(localStorage.getItem(`sandbox-${name}`));
     } catch {
       return null;
     }
   },
   set(name, value) {
     try {
-      localStorage.setItem(`partwell-${name}`, JSON.stringify(value));
+      localStorage.setItem(`sandbox-${name}`, JSON.stringify(value));
     } catch {
       // it is only for comfort
     }
@@ -39,8 +39,7 @@ function beginnings(state) {
   return { left: { user: customer.id, channel: null }, right: { user: agent.id, channel: agents?.id ?? null } };
 }
 
-async function begin() {
-  const state = await get("state");
+async function begin(state) {
   const first = beginnings(state);
   const known = new Set(state.users.map((user) => user.id));
   for (const side of SIDES) {
@@ -124,7 +123,9 @@ for (const button of document.querySelectorAll("[data-language]")) button.addEve
 for (const tab of document.querySelectorAll("[data-view]")) tab.addEventListener("click", () => show(tab.dataset.view));
 byId("behind-toggle").addEventListener("click", () => toggleBehind(!document.body.classList.contains("with-behind")));
 document.addEventListener("keydown", changeSides);
+const state = await get("state");
+nameApp(state.app.name);
 say(memory.get("language") ?? (navigator.language.startsWith("it") ? "it" : "en"));
 toggleBehind(memory.get("behind") ?? false);
-await begin();
+await begin(state);
 document.body.dataset.ready = "yes";

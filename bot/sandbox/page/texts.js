@@ -2,8 +2,8 @@
 
 export const TEXTS = {
   en: {
-    title: "Partwell sandbox",
-    what: "A small Slack on this machine, to try Partwell out: write as a customer, answer as an agent.",
+    title: "{app} sandbox",
+    what: "A small Slack on this machine, to try {app} out: write as a customer, answer as an agent.",
     page_language: "Language of this page",
     behind: "Behind the answer",
     behind_what: "What the bot's last answer to the customer rests on.",
@@ -86,8 +86,8 @@ export const TEXTS = {
     raw: "All of it, as data",
   },
   it: {
-    title: "Sandbox di Partwell",
-    what: "Un piccolo Slack su questo computer, per provare Partwell: scrivi come cliente, rispondi come operatore.",
+    title: "Sandbox di {app}",
+    what: "Un piccolo Slack su questo computer, per provare {app}: scrivi come cliente, rispondi come operatore.",
     page_language: "Lingua di questa pagina",
     behind: "Dietro la risposta",
     behind_what: "Su cosa si basa l'ultima risposta del bot al cliente.",
@@ -173,6 +173,12 @@ export const TEXTS = {
 
 const LANGUAGES = Object.keys(TEXTS);
 let current = "en";
+let app = "";
+
+/** What people call the app, for all texts. */
+export function nameApp(name) {
+  app = name;
+}
 
 /** The page's language: `en` or `it`. */
 export const language = () => current;
@@ -186,7 +192,7 @@ export function speak(wanted) {
 /** A text by name, its `{fields}` filled. */
 export function t(name, values = {}) {
   const text = TEXTS[current][name];
-  return typeof text === "string" ? text.replace(/\{(\w+)\}/g, (_, field) => values[field]) : text;
+  return typeof text === "string" ? text.replace(/\{(\w+)\}/g, (_, field) => ({ app, ...values })[field]) : text;
 }
 
 /** A text that counts: `name_one` or `name_other`. */

@@ -122,7 +122,7 @@ class Slack:
 async def slack(settings: Settings, shared_conversations: Conversations, tmp_path: Path) -> AsyncIterator[Slack]:
     """A workspace; the app is there but not running yet."""
     async with AsyncExitStack() as stack:
-        sandbox = await stack.enter_async_context(Sandbox(rate_limits=False))
+        sandbox = await stack.enter_async_context(Sandbox(app="Partwell", rate_limits=False))
         store = stack.enter_context(Store.open(f"sqlite:///{tmp_path}/partwell.db"))
         tokens = {
             "slack_bot_token": SecretStr(sandbox.bot_token),

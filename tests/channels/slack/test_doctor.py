@@ -147,7 +147,7 @@ async def test_where_several_workspaces_have_the_app_each_is_looked_at_and_the_d
 ) -> None:
     settings = slack.settings.model_copy(update={**OAUTH, "desk_agents": AGENT_GROUP, "desk_channel": channel})
     findings = [finding async for finding in examine(settings, fine, fine, lambda: tokens(slack))]
-    assert [finding.says.split(",")[0] for finding in findings if finding.name == "workspace"] == ["Partwell", "Guests"]
+    assert [finding.says.split(",")[0] for finding in findings if finding.name == "workspace"] == ["Home", "Guests"]
     assert [finding.name for finding in findings].count("scopes") == 2
     assert [finding.state for finding in findings if finding.name == "agents' channel"] == [state]
 

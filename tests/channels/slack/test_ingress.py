@@ -186,16 +186,16 @@ async def test_what_a_person_has_set_is_asked_for_once_and_never_waited_for_long
     slack.sandbox.recording = True
     async with slack.running() as bot:
         people = bot.door.people
-        assert await people.about("T0PARTWELL", CLIENTE) == {"language": "it", "offset": 3600}
-        await people.about("T0PARTWELL", CLIENTE)
+        assert await people.about("T0HOME", CLIENTE) == {"language": "it", "offset": 3600}
+        await people.about("T0HOME", CLIENTE)
         assert [method for method, _ in slack.sandbox.calls].count("users.info") == 1
         slack.sandbox.faults.slow("users.info", 500, times=1)
         impatient = People(bot.door.clients.of, patience=0.01)
-        assert await impatient.about("T0PARTWELL", CUSTOMER) == UNKNOWN
+        assert await impatient.about("T0HOME", CUSTOMER) == UNKNOWN
         slack.sandbox.faults.error("users.info", "user_not_found")
         again = People(bot.door.clients.of)
-        assert await again.about("T0PARTWELL", CLIENTE) == UNKNOWN
-        assert (await again.about("T0PARTWELL", CLIENTE))["language"] == "it"
+        assert await again.about("T0HOME", CLIENTE) == UNKNOWN
+        assert (await again.about("T0HOME", CLIENTE))["language"] == "it"
 
 
 HANGS = 120_000

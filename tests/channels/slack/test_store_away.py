@@ -91,7 +91,7 @@ async def test_a_full_disk_shows_and_mends_itself(slack: Slack, bot: Bot) -> Non
         assert slack.store.conversations()  # reading goes on as if nothing was wrong
     await becomes(bot, 200, "ok")
     await slack.settled()
-    assert len({row["key"] for row in slack.store.everything([f"T0PARTWELL/dm/-/{CUSTOMER}"])[0]["inbox"]}) == 5
+    assert len({row["key"] for row in slack.store.everything([f"T0HOME/dm/-/{CUSTOMER}"])[0]["inbox"]}) == 5
 
 
 async def test_that_nothing_can_be_written_is_seen_by_load_balancers_though_nothing_arrives(slack: Slack, bot: Bot) -> None:
@@ -112,7 +112,7 @@ async def test_a_database_file_that_is_deleted_shows_within_seconds_though_nobod
     (tmp_path / "aside.db").rename(tmp_path / "partwell.db")
     await becomes(bot, 200, "ok")
     await slack.settled()
-    assert [row.id for row in slack.store.conversations()] == [f"T0PARTWELL/dm/-/{CUSTOMER}"]
+    assert [row.id for row in slack.store.conversations()] == [f"T0HOME/dm/-/{CUSTOMER}"]
 
 
 READ_ONLY = (
@@ -156,4 +156,4 @@ async def test_so_does_a_postgres_that_takes_nothing(slack: Slack, postgres_url:
             await becomes(bot, 200, "ok")
             assert await deliver(bot, from_customer("done")) == 200
             await slack.settled()
-            assert len(store.everything([f"T0PARTWELL/dm/-/{CUSTOMER}"])[0]["inbox"]) == 2
+            assert len(store.everything([f"T0HOME/dm/-/{CUSTOMER}"])[0]["inbox"]) == 2

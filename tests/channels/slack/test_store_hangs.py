@@ -51,7 +51,7 @@ async def test_a_postgres_that_hangs_holds_up_nobody(slack: Slack, line: tuple[L
             await becomes(bot, 200, "ok")
             await slack.settled()
             assert alarms(bot) >= 1
-            kept = store.everything([f"T0PARTWELL/dm/-/{CUSTOMER}"])[0]["inbox"]
+            kept = store.everything([f"T0HOME/dm/-/{CUSTOMER}"])[0]["inbox"]
             assert len(kept) == 2  # it came twenty times
             with within(30):
                 await slack.ask("done")

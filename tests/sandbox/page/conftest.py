@@ -27,7 +27,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox(rate_limits=False) as sandbox:
+    async with Sandbox(app="Partwell", rate_limits=False) as sandbox:
         yield sandbox
 
 

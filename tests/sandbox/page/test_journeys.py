@@ -37,7 +37,7 @@ async def sandbox(settings: Settings, shared_conversations: Conversations, tmp_p
         return behind(parts.reception, store, Address(TEAM, user, None, user))
 
     async with AsyncExitStack() as stack:
-        sandbox = await stack.enter_async_context(Sandbox(rate_limits=False, inspect=look))
+        sandbox = await stack.enter_async_context(Sandbox(app="Partwell", rate_limits=False, inspect=look))
         store = stack.enter_context(Store.open(f"sqlite:///{tmp_path}/partwell.db"))
         known = {"slack_url": sandbox.api_url, "desk_channel": AGENTS, "desk_agents": AGENT_1}
         tokens = {f"slack_{name}": SecretStr(getattr(sandbox, name)) for name in ("bot_token", "app_token", "signing_secret")}

@@ -40,7 +40,7 @@ def inspected(channel: str, user: str) -> dict[str, Any] | None:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def sandbox() -> Any:
-    async with Sandbox(inspect=inspected, rate_limits=False) as sandbox:
+    async with Sandbox(app="Partwell", inspect=inspected, rate_limits=False) as sandbox:
         yield sandbox
 
 

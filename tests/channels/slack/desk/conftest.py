@@ -29,7 +29,7 @@ from bot.store.turns import events_of
 from bot.turn import Conversations, Turn
 from tests.conftest import BEGAN
 
-TEAM, CUSTOMER, ONE, TWO, STRANGER = "T0PARTWELL", "U0CUSTOMER", "U0ONE", "U0TWO", "U0STRANGER"
+TEAM, CUSTOMER, ONE, TWO, STRANGER = "T0HOME", "U0CUSTOMER", "U0ONE", "U0TWO", "U0STRANGER"
 CONVERSATION = f"{TEAM}/dm/-/{CUSTOMER}"
 AGENTS = "C0AGENTS"
 MINUTES = 15

@@ -33,7 +33,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as running:
+    async with Sandbox(app="Partwell") as running:
         yield running
 
 

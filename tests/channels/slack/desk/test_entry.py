@@ -105,7 +105,7 @@ async def test_a_message_of_another_case_cannot_be_changed_by_its_name(small_off
     small_office.submit(ONE, "reply", reply="The 14th.")
     small_office.new()
     for act in ("edit", "take_back"):
-        await arrives(small_office, ONE, action=f"desk_{act}", value=Tag(small_office.handoff.case_id, "view/T0PARTWELL/V9").value)
+        await arrives(small_office, ONE, action=f"desk_{act}", value=Tag(small_office.handoff.case_id, "view/T0HOME/V9").value)
         assert all(row.method in {"chat.postEphemeral", "views.update"} for row in small_office.new())
 
 

@@ -116,7 +116,7 @@ async def test_of_two_agents_who_click_at_once_one_has_it_and_the_other_reads_wh
     await seen(slack, "With ")
     await slack.settled()
     (handoff,) = slack.store.handoffs()
-    owner, other = (AGENT_1, AGENT_2) if handoff.assignee == f"T0PARTWELL/{AGENT_1}" else (AGENT_2, AGENT_1)
+    owner, other = (AGENT_1, AGENT_2) if handoff.assignee == f"T0HOME/{AGENT_1}" else (AGENT_2, AGENT_1)
     await seen(slack, "has this case already", user=other)
     assert not any("has this case already" in texts(message) for message in slack.sandbox.said(AGENTS, user=owner))
 
@@ -218,4 +218,4 @@ async def test_a_form_that_was_opened_before_a_restart_can_be_sent_after_it(work
         answer = await here.sandbox.submit({"agent": {"agent": chosen}}, user=AGENT_1)
         assert "errors" not in answer
         await here.settled()
-    assert here.store.handoffs()[0].assignee == f"T0PARTWELL/{AGENT_2}"
+    assert here.store.handoffs()[0].assignee == f"T0HOME/{AGENT_2}"
