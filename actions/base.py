@@ -153,7 +153,7 @@ class Voice:
 
     def say(self, response: str, facts: Sequence[Fact] = (), buttons: list[Button] | None = None, **values: Any) -> None:
         """One message. `facts` are those that the message states; what else it carries goes in `custom`."""
-        stated = [self.reference(fact.quote) for fact in facts]
+        stated = [self.reference(quote) for fact in facts for quote in fact.quotes]
         self.facts += stated
         custom = {"facts": stated, **values.pop("custom", {})}
         self._dispatcher.utter_message(response=response, buttons=buttons, json_message=custom, **values)

@@ -20,6 +20,8 @@ ASKED = "asked"
 CLOSED = ("kept", "offer_accepted", "steps_given", "nothing_to_do", "resolved", "abandoned")
 """How a case stands that has ended: whoever wants a person then is promised one anew."""
 LEGAL = "legal"
+OWN = "own"
+"""A rule of the article itself, with its own text."""
 STEPLESS = frozenset({PathKind.contact, PathKind.nothing_to_do})
 """Ways that are told beside a handoff: whoever needs somebody else is not sent through steps."""
 UNAVAILABLE = "unavailable"
@@ -108,6 +110,10 @@ def say_who_has_it(view: View, voice: Voice, rule: str, brief: dict[str, Any]) -
         buttons = [button("button_just_steps", "/cancel_now")]
         voice.say(f"utter_house_{rule}", case=brief["case"], name=view.article.name, buttons=buttons)
         return
+    if rule == OWN:
+        because = view.article.rules[view.article.paths[view["path"]].rule or ""]
+        voice.say("utter_handoff_own", case=brief["case"], because=because.text(view.language))
+        return
     voice.say(f"utter_handoff_{rule}", case=brief["case"], name=view.article.name if view.has_article else view["unknown_product"])
 
 
@@ -194,7 +200,7 @@ def _rule(view: View, path: Path | None) -> str:
     if view.aside:
         return UNAVAILABLE
     if path and path.rule:
-        return str(path.rule)
+        return OWN if path.rule in view.article.rules else path.rule
     return "unknown_product" if view["rule"] == "unknown_product" else ASKED
 
 

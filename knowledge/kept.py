@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from knowledge.library import Library, short_hash, write_whole
 from knowledge.schema import Article, Source
 
-FORMAT = 2
+FORMAT = 3
 """Goes up when the form of what is kept changes, so that an old one is never read."""
 
 

@@ -19,10 +19,11 @@ from pydantic import BaseModel
 
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.files import ArticleFile, digest, read_article, read_sources
+from knowledge.locate import Span, located
 from knowledge.schema import Article, Lifecycle, Source
 
 HOME = Path(__file__).parent
-FORMAT = 2
+FORMAT = 3
 """Goes up when the form of the kept library changes, so that an old one is never read."""
 
 
@@ -60,7 +61,11 @@ class Library:
 
     def offset(self, product: str, quote: str) -> int:
         """Where a quote begins in its source, in characters. Raises KeyError for what is no quote of the article."""
-        return int(self.raw[product]["offsets"][quote])
+        return self.span(product, quote).start
+
+    def span(self, product: str, quote: str) -> Span:
+        """Where a quote stands in its source. Raises KeyError for what is no quote of the article."""
+        return Span(*self.raw[product]["offsets"][quote])
 
     def quotes(self, product: str) -> list[str]:
         """Every quote of the product's article."""
@@ -71,7 +76,8 @@ class Library:
         return {
             "product": product,
             "quote": quote,
-            "offset": self.offset(product, quote),
+            "offset": self.span(product, quote).start,
+            "end": self.span(product, quote).end,
             "document": self.sources[self.raw[product]["article"]["source"]].file,
             "language": self.language(product),
         }
@@ -154,15 +160,21 @@ def build(home: Path = HOME) -> Library:
     return Library(revision_of_all(raw), raw, sources)
 
 
+QUOTED = frozenset({"quote", "also", "when_quote", "effective_quote", "eligible_quote", "to"})
+"""The keys under which a document's own words stand."""
+
+
 def quotes(part: Any, *above: str | int) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every quote of a part of an article, with the keys that lead to it."""
     if isinstance(part, BaseModel):
         for key in type(part).model_fields:
             value = getattr(part, key)
-            if key == "quote":
+            if key not in QUOTED:
+                yield from quotes(value, *above, key)
+            elif isinstance(value, str):
                 yield (*above, key), value
             else:
-                yield from quotes(value, *above, key)
+                yield from (((*above, key, position), each) for position, each in enumerate(value or []))
     elif isinstance(part, dict):
         for key, value in part.items():
             yield from quotes(value, *above, str(key))
@@ -193,11 +205,13 @@ def compiled(home: Path, file: ArticleFile, sources: dict[str, Source]) -> tuple
         )
     ]
     wrong = changed if digest(content) != source.sha256 else []
-    offsets = {quote: text.find(quote) if quote.strip() else -1 for _, quote in quotes(article)}
+    document = located(text)
+    places = {quote: document.find(quote) for _, quote in quotes(article)}
+    offsets = {quote: [*place] for quote, place in places.items() if place}
     missing = [
-        file.problem("quote-not-in-source", f"not in {source.file}: “{quote}”", "copy the words from the document exactly", *keys)
+        file.problem("quote-not-in-source", f"not in {source.file}: “{quote}”", "copy the words from the document", *keys)
         for keys, quote in quotes(article)
-        if offsets[quote] < 0
+        if quote not in offsets
     ]
     data = article.model_dump(mode="json")
     entry = {"article": data, "offsets": offsets, "revision": short_hash([data, digest(content)])}

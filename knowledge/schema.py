@@ -47,7 +47,7 @@ class Preferences(NamedTuple):
     """conditions of what must be said before the steps"""
 
 
-_CAPTION = re.compile(r"“([^”]{1,80})”")
+CAPTION = re.compile(r"“([^”]{1,80})”")
 
 
 class Part(BaseModel):
@@ -82,7 +82,7 @@ class PathKind(StrEnum):
 
 
 class Rule(StrEnum):
-    """Why a contact path is a person's case."""
+    """Why a contact path is a person's case, of any product alike."""
 
     premium = "premium"
     annual_commitment = "annual_commitment"
@@ -171,6 +171,9 @@ class Fact(Text):
     """Something the document says: our words in both languages, and its own words."""
 
     quote: str
+    """the document's own words"""
+    also: list[str] = []
+    """further sentences that it rests on"""
     topics: list[TopicName] = []
     """the questions that it answers"""
     translation: Translation = Translation.reviewed
@@ -178,7 +181,15 @@ class Fact(Text):
     why: str | None = None
     """for editors: why a fact is disputed, or how it was read"""
     when: Condition = {}
+    """the accounts that it is true of; of all, when empty"""
+    when_quote: str | None = None
+    """the sentence that says for whom, where `quote` does not"""
     contact: Slug | None = None
+
+    @property
+    def quotes(self) -> list[str]:
+        """All the document's words that it rests on."""
+        return [self.quote, *self.also]
 
 
 class Value(Part):
@@ -204,6 +215,8 @@ class Attribute(Part):
     ask: Text
     quote: str
     """the sentence because of which it is asked"""
+    also: list[str] = []
+    """further sentences that tell its values apart"""
     kind: KindName | None = None
     """what it is of every account, whatever the product (`kinds.yml`): so it is understood without phrases of its own"""
     values: dict[Slug, Value]
@@ -224,7 +237,7 @@ class Step(Fact):
 
     def captions(self, language: str) -> list[str]:
         """What stands on the screen, word for word: all that the step says in “quotes”, each once."""
-        return list(dict.fromkeys(_CAPTION.findall(self.text(language))))
+        return list(dict.fromkeys(CAPTION.findall(self.text(language))))
 
 
 class Path(Part):
@@ -232,10 +245,16 @@ class Path(Part):
 
     kind: PathKind
     when: Condition = {}
+    """the accounts that take it"""
+    when_quote: str | None = None
+    """the sentence that says so; of a contact path, `because` may say it"""
     title: Text
     effective: Effective = Effective.not_stated
+    effective_quote: str | None = None
+    """the sentence that says when it takes effect"""
     steps: list[Step] = []
-    rule: Rule | None = None
+    rule: Slug | None = None
+    """why it is a person's case: `premium`, `annual_commitment`, `reseller`, `missing_role`, or one of the article's own `rules`"""
     contact: Slug | None = None
     because: Fact | None = None
     """for contact paths: the sentence that says so"""
@@ -258,6 +277,8 @@ class Offer(Part):
     """the concrete terms; without them the offer says that the document does not give any"""
     eligible: Condition | None = None
     """`{}` says that everybody is eligible; leaving it out is a mistake that the checks report"""
+    eligible_quote: str | None = None
+    """the sentence that says who can take it, where not everybody can"""
     answers: list[Reason]
     how: list[Fact]
 
@@ -266,8 +287,9 @@ class Deadline(Fact):
     """A term as data. `before` the anchor: the last safe day is anchor minus amount. `after`: anchor plus amount."""
 
     id: Slug
-    amount: int
-    unit: Unit
+    amount: int | None = None
+    """none, where the document only says «before»: then the day before is the last safe one"""
+    unit: Unit = Unit.days
     before: Anchor | None = None
     after: Anchor | None = None
 
@@ -290,6 +312,17 @@ class Unsaid(Part):
 
     topics: list[TopicName]
     when: Condition = {}
+
+
+class Dismissed(Part):
+    """A piece of the document that the article leaves out on purpose."""
+
+    quote: str
+    """where it begins, or all of it"""
+    to: str | None = None
+    """where it ends, when it is long: everything from `quote` to here is left out"""
+    why: str
+    """why nobody who cancels needs it"""
 
 
 class Placed(NamedTuple):
@@ -316,6 +349,8 @@ class Article(Part):
     review_due: date
     attributes: dict[Slug, Attribute] = {}
     prerequisites: list[Fact] = []
+    rules: dict[Slug, Text] = {}
+    """rules of its own: why accounts like these are a person's case, as «…, so I've passed this to our team» begins"""
     paths: dict[Slug, Path]
     consequences: list[Consequence] = []
     offers: list[Offer] = []
@@ -325,6 +360,7 @@ class Article(Part):
     answers: list[Fact] = []
     contacts: dict[Slug, Contact] = {}
     unsaid: list[Unsaid] = []
+    dismissed: list[Dismissed] = []
 
     @cached_property
     def conditioned(self) -> dict[str, tuple[str, ...]]:

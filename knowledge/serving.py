@@ -15,7 +15,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from knowledge.checks import RULES, Context, documents, overdue_review, source_hash
+from knowledge.checks import (
+    RULES,
+    Context,
+    consequence_not_said,
+    documents,
+    overdue_review,
+    source_hash,
+    step_left_out,
+    uncovered_sentence,
+)
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.files import ArticleFile, YamlFile, digest, read_article, read_yaml, usable_sources
 from knowledge.kept import Kept, Revision
@@ -24,6 +33,8 @@ from knowledge.schema import Lifecycle, Source
 
 STALE = frozenset({overdue_review.ID, source_hash.ID})
 """Rules that say that an article is old: it is served all the same."""
+ADDED = frozenset({uncovered_sentence.ID, step_left_out.ID, consequence_not_said.ID})
+"""What a changed document brings with it: to be read, and nothing that the article says is wrong by it."""
 _SLUG = re.compile(r"[a-z][a-z0-9_]*")
 _KEY = re.compile(r"^(product|name|lifecycle|aliases|misspellings):[ \t]*(.+?)[ \t]*(?:#.*)?$", re.MULTILINE)
 
@@ -117,7 +128,7 @@ class _Build:
         for file in good:
             entry, wrong = compiled(self.home, file, sources)
             wrong = sorted({*wrong, *_broken(file, replace(context, articles=(file,)))})
-            if entry is None or any(problem.rule not in STALE for problem in wrong):
+            if entry is None or not _only_old(wrong):
                 bad.append((file.path, wrong + (broken_entries if file.article.source not in sources else [])))
             else:
                 sound.append((file, entry, wrong))
@@ -139,7 +150,7 @@ class _Build:
         bad = []
         for file, entry, stale in first:
             product = file.article.product
-            wrong = [problem for problem in _broken(file, together) if problem.rule not in STALE]
+            wrong = [problem for problem in _broken(file, together) if problem not in stale]
             if product in self.raw:
                 wrong.append(
                     file.problem("duplicate-name", f"another file has the article of «{product}»", "remove one of the two", "product")
@@ -172,6 +183,12 @@ class _Build:
     def _add(self, revision: Revision) -> None:
         self.raw[revision.product] = revision.entry
         self.used[revision.entry["article"]["source"]] = revision.source
+
+
+def _only_old(wrong: list[Problem]) -> bool:
+    """Whether all that is wrong is that the review is due, or that the document is another one."""
+    rules = {problem.rule for problem in wrong}
+    return rules <= STALE | (ADDED if source_hash.ID in rules else frozenset())
 
 
 def _broken(file: ArticleFile, context: Context) -> Iterator[Problem]:

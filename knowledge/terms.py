@@ -12,9 +12,10 @@ SATURDAY = 5
 def last_safe_day(anchor: date, deadline: Deadline) -> date:
     """The last day that keeps the deadline: `anchor` minus its amount for «before», plus it for «after»."""
     direction = -1 if deadline.before else 1
+    amount = 1 if deadline.amount is None else deadline.amount
     if deadline.unit is Unit.days:
-        return anchor + timedelta(days=direction * deadline.amount)
-    return _business_days(anchor, direction, deadline.amount)
+        return anchor + timedelta(days=direction * amount)
+    return _business_days(anchor, direction, amount)
 
 
 def _business_days(day: date, direction: int, amount: int) -> date:

@@ -24,7 +24,7 @@ def of_article(world: World, language: str) -> Iterator[Text]:
     for fact in facts_of(world.article):
         text = fact.text(language)
         where = article(world.home, world.product, text)
-        yield Text(language, text, where, "fact", ours=False, quote=fact.quote, document=document)
+        yield Text(language, text, where, "fact", ours=False, quote=fact.quote, document=document, also=(*fact.also,))
     for text in _around(world, language):
         yield Text(language, text, article(world.home, world.product, text), "words", ours=False)
 

@@ -109,7 +109,8 @@ class World:
         found: dict[str, list[Fact]] = {}
         for slug in self.library.products():
             for fact in facts_of(self.library.article(slug)):
-                found.setdefault(fact.quote, []).append(fact)
+                for quote in fact.quotes:
+                    found.setdefault(quote, []).append(fact)
         return found
 
     @cached_property

@@ -1,7 +1,7 @@
 """One account, one way out.
 
-Where two paths hold for the same account, which one a customer is told depends on the order in a file. If one of them is
-a person's case, the wrong one is a button that does not work.
+Where two paths hold for the same account, which one a customer is told depends on the order in a file. If one of them
+is a person's case, the wrong one is a button that does not work.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What is answered is not open.
 
-A customer who hears a fact, and then that the document does not say it, believes neither. Different accounts may differ: then their
-conditions say so.
+A customer who hears a fact, and then that the document does not say it, believes neither. Different accounts may
+differ: then their conditions say so.
 """
 
 from __future__ import annotations

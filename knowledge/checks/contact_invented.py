@@ -1,7 +1,7 @@
 """No number, address or link is ever made up.
 
-An invented contact sends a customer, with their account data, to a stranger. What looks like a contact in any text has to
-stand in the document.
+An invented contact sends a customer, with their account data, to a stranger. What looks like a contact in any text
+has to stand in the document.
 """
 
 from __future__ import annotations

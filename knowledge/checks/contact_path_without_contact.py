@@ -1,7 +1,7 @@
 """A path has to lead somewhere.
 
-A handoff without a contact is a gate (N12), without a rule it is routed to nobody, and without the sentence that says so
-it is our opinion. A way to do it alone, without steps, is no way. Where there is nothing to do, one step says so.
+A handoff without a contact is a gate (N12), without a rule it is routed to nobody, and without the sentence that says
+so it is our opinion. A way to do it alone, without steps, is no way. Where there is nothing to do, one step says so.
 """
 
 from __future__ import annotations

@@ -8,7 +8,8 @@ from datetime import date
 from functools import cached_property
 
 from knowledge.files import ArticleFile
-from knowledge.schema import Article, Lifecycle, Source
+from knowledge.locate import Located, located
+from knowledge.schema import Article, Fact, Lifecycle, Source
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,11 @@ class Document:
     source: Source
     text: str
     sha256: str
+
+    @property
+    def located(self) -> Located:
+        """Its text, to look quotes up in."""
+        return located(self.text)
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,11 @@ class Context:
         """The document an article quotes; None when it is missing or another product's: that is for `unknown-slug` to say."""
         document = (self.sources or {}).get(file.article.source)
         return document if document and document.source.product == file.article.product else None
+
+
+def grounded(fact: Fact, document: Document) -> bool:
+    """Whether all quotes of a fact stand in the document; while not, that is what its editor has to mend."""
+    return all(document.located.find(quote) for quote in fact.quotes)
 
 
 def names(article: Article) -> list[str]:

@@ -28,4 +28,6 @@ def _mistake(deadline: Deadline) -> str | None:
         return "neither before nor after anything"
     if deadline.before is not None and deadline.after is not None:
         return "both before and after something"
+    if deadline.amount is None:
+        return None if deadline.before else "no amount after anything"
     return f"an amount of {deadline.amount}" if deadline.amount < 1 else None

@@ -1,6 +1,7 @@
 """A dispute that nobody can follow is never settled.
 
-A disputed fact is kept from customers. The next editor has to see what is wrong with it, or will mark it reviewed again.
+A disputed fact is kept from customers. The next editor has to see what is wrong with it, or will mark it reviewed
+again.
 """
 
 from __future__ import annotations

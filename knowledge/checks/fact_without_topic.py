@@ -1,7 +1,8 @@
 """A fact that answers no question is never told to whoever asks.
 
-Customers ask by topic. An editor who wrote a fact down and left out what it answers has not decided, and customers hear that the
-document does not say it. Steps are shown in their order anyway; they carry topics only where they answer something besides.
+Customers ask by topic. An editor who wrote a fact down and left out what it answers has not decided, and customers
+hear that the document does not say it. Steps are shown in their order anyway; they carry topics only where they
+answer something besides.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A "may" that is dropped turns a possibility into a promise.
 
-"You may receive an e-mail" is not "you receive an e-mail": the customer who waits for it believes the cancellation failed.
-What the document leaves open stays open in both languages.
+"You may receive an e-mail" is not "you receive an e-mail": the customer who waits for it believes the cancellation
+failed. What the document leaves open stays open in both languages.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What people say of their accounts must come to something.
 
-They say "I'm the owner" of every product alike. An attribute that has a kind is understood by what its values mean; a value that means
-nothing is never heard, and a misspelt meaning is met by nobody.
+They say "I'm the owner" of every product alike. An attribute that has a kind is understood by what its values mean; a
+value that means nothing is never heard, and a misspelt meaning is met by nobody.
 """
 
 from __future__ import annotations

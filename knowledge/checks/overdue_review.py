@@ -1,6 +1,7 @@
 """Products change their screens without telling us.
 
-An article that nobody has compared with the product for longer than its editor thought safe may lead customers in circles.
+An article that nobody has compared with the product for longer than its editor thought safe may lead customers in
+circles.
 """
 
 from __future__ import annotations

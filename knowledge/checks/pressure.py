@@ -1,7 +1,7 @@
 """No text may press (N8).
 
-Guilt, shame, false urgency, double negatives and a second "are you sure" work, which is why they are forbidden. The list
-itself is `knowledge.pressure`, because the bot's own responses are held to it too.
+Guilt, shame, false urgency, double negatives and a second "are you sure" work, which is why they are forbidden. The
+list itself is `knowledge.pressure`, because the bot's own responses are held to it too.
 """
 
 from __future__ import annotations

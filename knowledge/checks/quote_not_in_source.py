@@ -1,7 +1,8 @@
 """A fact is only as good as the words it rests on.
 
-A customer acts on what the bot says, and pays for it when it is wrong. So every fact shows the document's own words, and
-words that are not in the document, even by one comma, are words that somebody made up or that the document no longer has.
+A customer acts on what the bot says, and pays for it when it is wrong. So every fact shows the document's own words,
+and words that are not in the document, even by one comma, are words that somebody made up or that the document no
+longer has.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from knowledge.library import quotes
 from knowledge.schema import Step
 
 ID = "quote-not-in-source"
-FIX = "copy the words from the document exactly, punctuation and curly quotes included"
+FIX = "copy the words from the document, with their punctuation (`partwell knowledge quote` finds them)"
 
 
 def check(file: ArticleFile, context: Context) -> Iterator[Problem]:
@@ -27,5 +28,5 @@ def check(file: ArticleFile, context: Context) -> Iterator[Problem]:
         if not quote.strip():
             if keys not in steps:  # of a step: that rule's own
                 yield file.problem(ID, "the quote is blank", FIX, *keys)
-        elif document and quote not in document.text:
+        elif document and not document.located.find(quote):
             yield file.problem(ID, f"not in {document.source.file}: “{quote}”", FIX, *keys)

@@ -12,7 +12,7 @@ from knowledge.checks.context import Context
 from knowledge.checks.walk import Keys, conditions, of_path, parts, strange, wanted
 from knowledge.errors import Problem
 from knowledge.files import ArticleFile
-from knowledge.schema import Article, Attribute, Fact, Path
+from knowledge.schema import Article, Attribute, Fact, Path, Rule
 
 ID = "unknown-slug"
 FIX = "correct the name, or add what it names"
@@ -20,7 +20,7 @@ FIX = "correct the name, or add what it names"
 
 def check(file: ArticleFile, context: Context) -> Iterator[Problem]:
     """Names of nothing: in conditions, attributes, contacts, the source, and the file's own."""
-    for find in (_conditions, _attributes, _contacts):
+    for find in (_conditions, _attributes, _contacts, _rules):
         for keys, mistake in find(file.article):
             yield file.problem(ID, mistake, FIX, *keys)
     if file.path.stem != file.article.product:
@@ -52,6 +52,12 @@ def _contacts(article: Article) -> Iterator[tuple[Keys, str]]:
     for keys, part in users:
         if part.contact is not None and part.contact not in article.contacts:
             yield (*keys, "contact"), f"no contact «{part.contact}»"
+
+
+def _rules(article: Article) -> Iterator[tuple[Keys, str]]:
+    for keys, path in parts(article, Path):
+        if path.rule is not None and path.rule not in {*Rule, *article.rules}:
+            yield (*keys, "rule"), f"no rule «{path.rule}»"
 
 
 def _source(article: Article, context: Context) -> str | None:

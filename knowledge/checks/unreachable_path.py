@@ -1,6 +1,7 @@
 """A path that nobody can be on is a path somebody believes in.
 
-The editor who wrote it thinks that those customers are served. Its condition accepts no account, so they are led elsewhere.
+The editor who wrote it thinks that those customers are served. Its condition accepts no account, so they are led
+elsewhere.
 """
 
 from __future__ import annotations

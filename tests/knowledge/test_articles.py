@@ -256,7 +256,7 @@ def test_octopus_may_retain_some_data(octopus: Article) -> None:
 
 def test_octopus_is_to_be_cancelled_before_the_next_payment_date(octopus: Article) -> None:
     [deadline] = octopus.deadlines
-    assert (deadline.before, deadline.after, deadline.amount) == (Anchor.next_payment, None, 1)
+    assert (deadline.before, deadline.after, deadline.amount) == (Anchor.next_payment, None, None)
     assert "before your next payment date" in deadline.en
     assert "prima della data del prossimo pagamento" in deadline.it
 

@@ -79,7 +79,7 @@ def test_a_good_article_breaks_no_rule(home: Home, good: str) -> None:
 
 def test_all_problems_of_all_files_come_at_once_and_in_order(home: Home, good: str) -> None:
     article = spoilt(
-        spoilt(good, "eligible: {}", "eligible: {plan: solo, role: admin}"), "Your access ends at once.", "Hurry! Access ends."
+        spoilt(good, "eligible: {}", "eligible: {plan: solo, role: admin}"), "Your access ends at once.", "Hurry! Access ends at once."
     )
     folder = home(article)
     (folder / "articles" / "broken.yml").write_text("product: [", encoding="utf-8")
@@ -130,8 +130,8 @@ def test_a_date_that_does_not_exist_is_shown_where_it_stands(home: Home, good: s
         ("when: {plan: solo}", "when: {plan: solo, role: admin}", "unknown-slug"),
         ("unit: days", "unit: days\n    when: {plan: []}", "unknown-slug"),
         ("eligible: {}", "eligible: {plan: gold}", "unknown-slug"),
-        ("quote: Your access ends immediately.", "quote: ' '", "quote-not-in-source"),
-        ("quote: Open the billing page and click “End plan”.", "quote: ' '", "step-without-quote"),
+        ("    quote: Your access ends immediately.", "    quote: ' '", "quote-not-in-source"),
+        ("        quote: Open the billing page and click “End plan”.", "        quote: ' '", "step-without-quote"),
         ("en: Your access ends at once.", "en: ''", "missing-translation"),
         ("it: [team, squadra]", "it: []", "missing-translation"),
         ("says: {en: [team], it: [team, squadra]}", "says: {en: [team]}", "missing-translation"),
@@ -139,10 +139,10 @@ def test_a_date_that_does_not_exist_is_shown_where_it_stands(home: Home, good: s
         ("before: next_invoice", "before: next_invoice\n    after: cancellation", "deadline-without-anchor"),
         ("reach: [help@sample.example]", "reach: [help@sample.example, '@sample']", "contact-invented"),
         ("it: Con il piano Team contatti l'assistenza.", "it: Scrivi a aiuto@sample.example.", "contact-invented"),
-        ("it: Con il piano Team contatti l'assistenza.", "it: Vai su help.sample.example/exit.", "contact-invented"),
-        ("    rule: premium\n", "", "contact-path-without-contact"),
+        ("it: Con il piano Team contatti l'assistenza.", "it: Contatta l'assistenza su help.sample.example/exit.", "contact-invented"),
+        ("    rule: team_plan\n", "", "contact-path-without-contact"),
         ("it: Potrebbe esserti chiesto di confermare.", "it: Ti è chiesto di confermare.", "hedge-lost"),
-        ("en: Your access ends at once.", "en: Your access ends. Don’t miss out!", "pressure"),
+        ("en: Your access ends at once.", "en: Your access ends at once. Last chance!", "pressure"),
         ("label: {en: Team, it: Team}", "label: {en: Team, it: Ci mancherai}", "pressure"),
         ("misspellings: [sampel]", "misspellings: [OTHER]", "duplicate-name"),
         ("say: before", "say: before\n    status: disputed\n    why: unclear", "consequence-too-late"),

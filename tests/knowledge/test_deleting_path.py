@@ -73,7 +73,13 @@ def test_the_ways_that_delete_are_told_beside_it_with_what_they_delete(conversat
 @pytest.mark.parametrize(
     ("value", "deleted"),
     [
-        ("billed_once", {"en": "Once refunded, your workspace is deleted", "it": "Dopo il rimborso la tua area di lavoro viene eliminata"}),
+        (
+            "billed_once",
+            {
+                "en": "Once refunded, your workspace is deleted",
+                "it": "Una volta rimborsato l'abbonamento, la tua area di lavoro viene eliminata",
+            },
+        ),
         ("pay_per_use", {"en": "removes its settings and members", "it": "ne rimuove impostazioni e membri"}),
     ],
 )

@@ -104,7 +104,7 @@ def test_any_change_makes_another_copy(home: Home, good: str, tmp_path: Path) ->
 
 
 def test_a_quote_that_is_not_in_the_document_fails_the_build_with_file_and_line(home: Home, good: str) -> None:
-    article = good.replace("quote: Your access ends immediately.", "quote: Your access ends some day.")
+    article = good.replace("    quote: Your access ends immediately.", "    quote: Your access ends some day.")
     folder = home(article)
     with pytest.raises(KnowledgeError) as failed:
         build(folder)
@@ -132,7 +132,7 @@ def test_a_failed_build_names_every_problem_and_keeps_nothing(home: Home, good: 
     with pytest.raises(KnowledgeError) as failed:
         load(folder, tmp_path / "keep")
     assert {Path(problem.file).name for problem in failed.value.problems} == {"sample.yml", "broken.yml"}
-    assert len(failed.value.problems) == 4
+    assert len(failed.value.problems) == 5
     assert not (tmp_path / "keep").exists()
 
 

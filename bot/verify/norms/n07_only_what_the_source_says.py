@@ -9,6 +9,7 @@ from bot.verify.edge import STEPS, Edge
 from bot.verify.norms.norm import Found, Norm, Text
 from bot.verify.places import article, response
 from knowledge.conditions import holds
+from knowledge.locate import located
 from knowledge.schema import Deadline, Fact, Lifecycle, Unit
 from knowledge.topics import GROUPS
 from knowledge.topics import TOPICS as LISTED
@@ -47,9 +48,11 @@ def text(text: Text) -> Iterator[Found]:
         return
     if text.quote is None or text.document is None:
         return
-    if text.quote not in text.document:
-        yield Found(f"not in the document: “{text.quote}”", text.where)
-    if invented := set(_NUMBER.findall(_OF_A_STEP.sub("", text.text))) - set(_NUMBER.findall(text.quote)):
+    quotes = [text.quote, *text.also]
+    for quote in quotes:
+        if not located(text.document).find(quote):
+            yield Found(f"not in the document: “{quote}”", text.where)
+    if invented := set(_NUMBER.findall(_OF_A_STEP.sub("", text.text))) - set(_NUMBER.findall(" ".join(quotes))):
         yield Found(f"{', '.join(sorted(invented))} is not in the quote of “{text.text}”", text.where)
 
 
@@ -92,7 +95,7 @@ def _values(said: dict[str, Any]) -> list[str]:
 
 def _verbatim(edge: Edge, fact: dict[str, Any]) -> Iterator[Found]:
     document = edge.world.documents[fact["product"]]
-    if document[fact["offset"] :][: len(fact["quote"])] != fact["quote"]:
+    if not located(document[fact["offset"] : fact["end"]]).find(fact["quote"]):
         yield Found(f"the quote is not in the document: “{fact['quote']}”", article(edge.world.home, fact["product"], fact["quote"]))
 
 
@@ -107,7 +110,7 @@ def _of_the_path(edge: Edge, said: dict[str, Any]) -> Iterator[Found]:
     if edge.after.slots["product"] != edge.world.product:
         return
     fitting = [path for path in edge.world.article.paths.values() if holds(path.when, edge.known) is not False]
-    quotes = {step.quote for path in fitting for step in path.steps}
+    quotes = {quote for path in fitting for step in path.steps for quote in step.quotes}
     if strange := [fact["quote"] for fact in said["custom"]["facts"] if fact["quote"] not in quotes]:
         yield Found(f"a step of another account's path: “{strange[0]}”", article(edge.world.home, edge.world.product, strange[0]))
 
@@ -132,7 +135,7 @@ def _day(edge: Edge, said: dict[str, Any]) -> Iterator[Found]:
 
 def _counted(anchor: date, deadline: Deadline) -> date:
     direction = timedelta(days=-1 if deadline.before else 1)
-    day, left = anchor, deadline.amount
+    day, left = anchor, 1 if deadline.amount is None else deadline.amount
     while left:
         day += direction
         left -= deadline.unit is Unit.days or day.isoweekday() <= 5

@@ -21,6 +21,8 @@ class Text(NamedTuple):
     """our own words, rather than a fact of the article"""
     quote: str | None = None
     document: str | None = None
+    also: tuple[str, ...] = ()
+    """further quotes that it rests on"""
 
 
 class Found(NamedTuple):
