@@ -12,7 +12,6 @@ from typing import NoReturn
 import typer
 
 from bot.data_files import DataError
-from bot.dialogue.replies import Responses
 from knowledge.errors import KnowledgeError
 
 FAILED = 1
@@ -31,6 +30,8 @@ def told(language: str = "en") -> Iterator[None]:
     except DataError as error:
         fail(str(error))
     except StoreError as error:
+        from bot.dialogue.replies import Responses
+
         fail(f"{Responses(language).text(f'store_{error.code}')} ({error.detail})")
 
 

@@ -13,7 +13,6 @@ import typer
 
 from bot.cli.errors import MISUSED, fail, told
 from bot.cli.options import LanguageOption, say, settings_of
-from bot.dialogue.commands import as_data
 from bot.settings import Settings
 from knowledge.schema import LANGUAGES
 
@@ -27,6 +26,7 @@ BETWEEN = timedelta(seconds=20)
 def understood(settings: Settings, lines: Iterable[str], *, as_json: bool, language: str | None) -> Iterator[dict[str, Any]]:
     """What each line is read as: at the beginning of a conversation, or after the turns that a JSON line brings with it."""
     from bot import bootstrap
+    from bot.dialogue.commands import as_data
     from bot.turn import Turn
 
     knowledge = bootstrap.served(settings, remember=False).library
