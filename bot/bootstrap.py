@@ -22,6 +22,7 @@ from knowledge.serving import Served
 
 if TYPE_CHECKING:
     from bot.channels.slack.desk.desk import Desk
+    from bot.channels.slack.handlers.reception import Reception
     from bot.dialogue.engine import Engine, Runner
     from bot.operations.retention import Retention
     from bot.operations.running import Parts
@@ -60,9 +61,18 @@ def library(settings: Settings) -> Library:
     return libraries.load(settings.knowledge, settings.cache)
 
 
-def served(settings: Settings, *, remember: bool = True) -> Served:
-    """The knowledge as it is served: one bad article keeps no other from its customers. Raises KnowledgeError when there is none."""
-    found = serving.serve(settings.knowledge, settings.cache, settings.data / "articles", remember=remember)
+def served(settings: Settings, *, remember: bool = True, kept: Store | None = None) -> Served:
+    """The knowledge as it is served: one bad article keeps no other from its customers. Raises KnowledgeError when there is none.
+
+    With what editors published in the store `kept`.
+    """
+    home = settings.knowledge
+    if kept:
+        from bot.articles import Articles
+        from bot.operations.published import folder_of
+
+        home = folder_of(home, settings.data / "published", Articles(kept))
+    found = serving.serve(home, settings.cache, settings.data / "articles", remember=remember, of=settings.knowledge)
     for trouble in found.troubles:
         log.error("article %s", trouble)
     return found
@@ -122,10 +132,32 @@ def decisions(settings: Settings, knowledge: Library, profile: Mapping[str, Any]
 
 def conversations(settings: Settings, kept: Store, knowledge: Library | None = None) -> Conversations:
     """Everything that a turn needs."""
-    knowledge = knowledge or served(settings).library
+    from bot.articles import Articles
+    from bot.operations.published import Earlier
+
+    knowledge = knowledge or served(settings, kept=kept).library
     profile: dict[str, Any] = {"offers": settings.offers, "cool_down_days": settings.cool_down_days}
-    decided = decisions(settings, knowledge, profile)
-    return replace(decided, reader=reader(settings, knowledge), store=kept, waiting={}, recent={})
+
+    def of(library: Library) -> Conversations:
+        return replace(decisions(settings, library, profile), reader=reader(settings, library), store=kept, waiting={}, recent={})
+
+    talk = of(knowledge)
+    talk.earlier = Earlier(Articles(kept), lambda library: replace(of(library), waiting=talk.waiting), lambda: talk.policy.library)
+    return talk
+
+
+def renewed(reception: Reception, settings: Settings, kept: Store, knowledge: Served) -> None:
+    """Has a bot that runs serve another library, between two turns."""
+    from bot.channels.slack.blocks.escape import hosts_of
+    from bot.operations.published import Earlier
+
+    talk, fresh = reception.conversations, conversations(settings, kept, knowledge.library)
+    talk.policy, talk.reader, talk.run = fresh.policy, fresh.reader, fresh.run
+    if isinstance(talk.earlier, Earlier):
+        talk.earlier.renew()
+    desk = reception.desk
+    desk.library, reception.hosts = knowledge.library, hosts_of(knowledge.library)
+    desk.hosts = reception.hosts
 
 
 def desk(settings: Settings, talk: Conversations, clock: Callable[[], datetime]) -> Desk:
@@ -157,6 +189,7 @@ def retention(settings: Settings) -> Retention:
 
 def slack(settings: Settings, kept: Store, clock: Callable[[], datetime]) -> Parts:
     """What a process of the bot in Slack is made of. What is loaded on first use is loaded here: no customer waits for it."""
+    from bot.articles import Articles
     from bot.channels.slack.blocks.escape import hosts_of
     from bot.channels.slack.handlers.reception import Reception
     from bot.clock import Steady
@@ -164,11 +197,22 @@ def slack(settings: Settings, kept: Store, clock: Callable[[], datetime]) -> Par
     from bot.turn import Turn
 
     clock = Steady(clock)
-    knowledge = served(settings)
+    published = Articles(kept).latest_id()  # before what was published is read: what comes meanwhile is read again
+    knowledge = served(settings, kept=kept)
     talk = conversations(settings, kept, knowledge.library)
     talk.decide(Turn("", FIRST_USE, clock()), talk.tracker("", None))
     reception = Reception(talk, desk(settings, talk, clock), hosts_of(talk.policy.library))
-    parts = Parts(settings, kept, reception, clock, retention=retention(settings), knowledge=knowledge)
+    parts = Parts(
+        settings,
+        kept,
+        reception,
+        clock,
+        retention=retention(settings),
+        knowledge=knowledge,
+        published=published,
+        read=lambda: served(settings, kept=kept),
+        take=lambda newer: renewed(reception, settings, kept, newer),
+    )
     if not (settings.slack_client_id and settings.slack_client_secret):
         return parts
     return installable(parts, settings.slack_client_id, settings.slack_client_secret.get_secret_value())

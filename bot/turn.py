@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -28,6 +28,8 @@ from bot.store.store import Record, Store, StoreError
 from bot.understanding.reading import LONGEST, Context, Reading, Reads
 
 log = logging.getLogger(__name__)
+ENDED = frozenset({"offer_accepted", "resolved", "kept", "abandoned"})
+"""How a case stands that is over: whoever asks then is told what the article says today."""
 RECENT = 1000
 """Conversations whose tracker is kept at hand."""
 
@@ -78,6 +80,10 @@ class Decided(NamedTuple):
     after: Tracker
 
 
+def nobody(_product: str, _revision: str) -> None:
+    """Without anything published, every case has the one revision there is."""
+
+
 class Waiting(NamedTuple):
     """Turns that could not be kept yet: their events, and the tracker they led to."""
 
@@ -100,6 +106,8 @@ class Conversations:
     default_language: str = "en"
     waiting: dict[str, Waiting] = field(default_factory=dict)
     recent: dict[str, Tracker] = field(default_factory=dict)
+    earlier: Callable[[str, str], Conversations | None] = nobody
+    """the same with an earlier revision of a product's article: what open cases go on with"""
 
     def handle(self, turn: Turn) -> Outcome:
         """Answer one message. Raises nothing that a customer's message or a failing database could cause."""
@@ -162,9 +170,31 @@ class Conversations:
         return restored(conversation, state, initial) if state else Tracker(conversation, initial)
 
     def decide(self, turn: Turn, tracker: Tracker) -> Decided:
-        """The turn itself, without the store."""
-        reading = self.read(turn, tracker)
-        return self.answer(turn, tracker, reading, self.policy.commands(tracker, reading))
+        """The turn itself, without the store. An open case goes on with the revision of the article that it began with."""
+        talk = self.for_case(tracker)
+        reading = talk.read(turn, tracker)
+        return talk.answer(turn, tracker, reading, talk.policy.commands(tracker, reading))
+
+    def for_case(self, tracker: Tracker) -> Conversations:
+        """These, or the same with the revision that the open case of the conversation began with."""
+        edition = tracker.slots.get("edition")
+        if not edition or tracker.slots["status"] in ENDED or edition["product"] != tracker.slots["product"]:
+            return self
+        product, revision = edition["product"], edition["revision"]
+        if product in self.policy.library and self.policy.library.revision_of(product) == revision:
+            return self
+        return self.earlier(product, revision) or self
+
+    def edition(self, after: Tracker) -> list[Event]:
+        """Which revision the case has begun with, once: as an event."""
+        case, product = after.slots["case"], after.slots["product"]
+        if not case or not product or product not in self.policy.library:
+            return []
+        begun = {"product": product, "case": case["number"]}
+        known = after.slots.get("edition")
+        if known and begun.items() <= known.items():
+            return []
+        return [{"event": "slot", "name": "edition", "value": {**begun, "revision": self.policy.library.revision_of(product)}}]
 
     def read(self, turn: Turn, tracker: Tracker) -> Reading:
         """What the message means where the dialogue stands."""
@@ -183,7 +213,7 @@ class Conversations:
         done = [_with_us(event) for event in done] if has_our_team(after) else done
         outcome = self.outcome(reading, commands, [*heard, *done], after)
         shown = [[button.title, button.payload] for reply in outcome.replies for button in reply.buttons]
-        kept: list[Event] = [{"event": "slot", "name": "buttons", "value": shown}]
+        kept: list[Event] = [{"event": "slot", "name": "buttons", "value": shown}, *self.edition(after)]
         if stated := after.slots["stating"]:
             kept.append({"event": "slot", "name": "facts", "value": stated})
         if noted := [reply.custom["translated"] for reply in outcome.replies if "translated" in reply.custom]:

@@ -80,12 +80,14 @@ class Served:
         return [found[slug] for slug in sorted(found)]
 
 
-def serve(home: Path, cache: Path, keep: Path, *, remember: bool = True) -> Served:
+def serve(home: Path, cache: Path, keep: Path, *, remember: bool = True, of: Path | None = None) -> Served:
     """The library of a knowledge folder. `cache` has the whole of it when all is well, `keep` each article's last good revision.
+
+    `of` is the folder whose articles they are, where `home` is that one with others put in.
 
     Raises KnowledgeError only when there is nothing at all to serve. Without `remember` nothing is written.
     """
-    kept = Kept(keep, home)
+    kept = Kept(keep, of or home)
     copy = copy_of(home, cache, "served")
     whole = read_copy(copy)
     build = _Build(home, kept)

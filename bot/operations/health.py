@@ -78,7 +78,7 @@ class Watch:
     """Asked by `/health` and `/metrics`. `alarm` counts and logs what a person has to look at."""
 
     def __init__(self, store: Store, clock: Callable[[], datetime], knowledge: Served | None = None) -> None:
-        self._store, self._clock, self._knowledge = store, clock, knowledge
+        self._store, self._clock, self.knowledge = store, clock, knowledge
         self.socket: SocketModeClient | None = None
         self._depths = Depths(store, clock)
         self._lost: str | None = None
@@ -107,7 +107,7 @@ class Watch:
         return {**self._standing(), "articles": self._articles()}
 
     def _articles(self) -> list[dict[str, Any]]:
-        wrong = self._knowledge.wrong(self._clock().date()) if self._knowledge else []
+        wrong = self.knowledge.wrong(self._clock().date()) if self.knowledge else []
         return [{"product": each.product, "why": each.reason, "serves": each.serves, "stale": each.stale} for each in wrong]
 
     def _standing(self) -> dict[str, Any]:

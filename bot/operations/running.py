@@ -27,8 +27,10 @@ from bot.channels.slack.people import People
 from bot.channels.slack.transport.clients import Clients, pool
 from bot.channels.slack.transport.gate import Gate
 from bot.channels.slack.transport.posting import Poster
+from bot.delivery.worker import Chores
 from bot.operations.health import Watch
 from bot.operations.http import listening, web
+from bot.operations.published import Following
 from bot.operations.retention import USUAL, Retention
 from bot.operations.service import Service
 from bot.settings import Settings
@@ -83,6 +85,11 @@ class Parts:
     oauth: AsyncOAuthSettings | None = None
     retention: Retention = USUAL
     knowledge: Served | None = None
+    published: int = 0
+    """the newest publication of editors that `knowledge` holds"""
+    read: Callable[[], Served] | None = None
+    """the knowledge as it is published by now"""
+    take: Callable[[Served], None] | None = None
 
 
 @asynccontextmanager
@@ -106,6 +113,7 @@ async def running(parts: Parts, place: Place, *, connected: bool = True) -> Asyn
             watch.alarm,
             apologies.offline,
             retention=parts.retention,
+            following=lambda upkeep: _following(parts, watch, upkeep),
         )
         async with service, _knowing(parts, asking):
             door = _door(parts, service, asking, watch)
@@ -118,6 +126,19 @@ async def running(parts: Parts, place: Place, *, connected: bool = True) -> Asyn
             ):
                 yield Bot(service, door, app, watch, port)
             await door.close()
+
+
+def _following(parts: Parts, watch: Watch, upkeep: Chores) -> Chores:
+    """Serves what editors publish while it runs."""
+    read, take = parts.read, parts.take
+    if read is None or take is None:
+        return upkeep
+
+    def taken(served: Served) -> None:
+        take(served)
+        watch.knowledge = served
+
+    return Following(parts.store, read, taken, upkeep, watch.alarm, seen=parts.published)
 
 
 def _door(parts: Parts, service: Service, clients: Clients, watch: Watch) -> Door:

@@ -21,7 +21,7 @@ from bot.delivery.leases import Poster
 from bot.delivery.outbox import Outbox, Terms
 from bot.delivery.sender import LEASE, PACE, Sender, holder
 from bot.delivery.single_instance import single_instance
-from bot.delivery.worker import Alarm, Apology, Handler, Worker, ignored
+from bot.delivery.worker import Alarm, Apology, Chores, Handler, Worker, ignored
 from bot.operations.retention import USUAL, Retention
 from bot.operations.upkeep import Upkeep
 from bot.store.store import Store, StoreError
@@ -39,6 +39,11 @@ def nothing(_item: Item, _error: StoreError) -> Sequence[Outgoing]:
     return ()
 
 
+def alone(chores: Chores) -> Chores:
+    """Nothing besides."""
+    return chores
+
+
 @dataclass
 class Service:
     """`async with` it: on leaving, what is in hand is finished and the rest is left for the next start."""
@@ -53,6 +58,8 @@ class Service:
     lease: timedelta = LEASE
     pace: timedelta = PACE
     retention: Retention = USUAL
+    following: Callable[[Chores], Chores] = alone
+    """what the worker does beside its work, besides upkeep: following what editors publish"""
     _open: ExitStack = field(default_factory=ExitStack)
 
     async def __aenter__(self) -> Self:
@@ -62,7 +69,7 @@ class Service:
         terms = Terms(holder(), self.lease, self.pace)
         self.sender = Sender(Outbox(self.store), self.poster, self.clock, self.alarm, terms)
         self.upkeep = Upkeep(self.store, self.retention, self.alarm)
-        self.worker = Worker(self.store, self.handlers, self.clock, self.apologise, self.alarm, self.upkeep)
+        self.worker = Worker(self.store, self.handlers, self.clock, self.apologise, self.alarm, self.following(self.upkeep))
         self.worker.posted = lambda: loop.call_soon_threadsafe(self.sender.wake)
         self.intake = Intake(Inbox(self.store), self.clock, self.worker.wake, self._tell, lambda: self.store.late("intake"))
         self._thread = threading.Thread(target=self.worker.run, name="worker", daemon=True)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.store.errors import StoreError, missing_table
 from bot.store.tables import METADATA
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """Every revision in `migrations/versions`, oldest first."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x50617274  # any number that all processes agree on ("Part")

@@ -257,6 +257,72 @@ class OutboxRow(Base, table=True):
     called: datetime | None = Field(default=None, sa_type=Moment)
 
 
+class ArticleRevision(Base, table=True):
+    """A published revision of an article, with the text that it quotes; only ever added. The newest of a product is the one that is served.
+
+    `hash` is that of what was published, `base` that of what it was made from; `entry` is the source's in `sources.yml`. `kind` is
+    `files` (as it was found, before anybody published), `published` or `rollback`.
+    """
+
+    __tablename__ = "article_revision"
+    __table_args__ = (UniqueConstraint("product", "number"),)
+    id: int | None = Field(default=None, primary_key=True)
+    product: str = Field(sa_type=Words)
+    number: int
+    kind: str = Field(sa_type=Words)
+    article: str = Field(sa_type=Words)
+    source: str = Field(sa_type=Words)
+    entry: dict[str, Any] = Field(sa_type=Json)
+    hash: str = Field(sa_type=Words)
+    base: str = Field(sa_type=Words)
+    author: str = Field(sa_type=Words)
+    reviewer: str | None = Field(default=None, sa_type=Words)
+    why: str = Field(sa_type=Words)
+    at: datetime = Field(sa_type=Moment)
+
+
+class ArticleDraft(Base, table=True):
+    """What an editor has written of an article and not published. `base_article` is the text that it was begun from, to merge by.
+
+    `review` says who was asked to read exactly which text, and what they said.
+    """
+
+    __tablename__ = "article_draft"
+    product: str = Field(primary_key=True, sa_type=Words)
+    author: str = Field(primary_key=True, sa_type=Words)
+    article: str = Field(sa_type=Words)
+    source: str = Field(sa_type=Words)
+    entry: dict[str, Any] = Field(sa_type=Json)
+    base: str = Field(sa_type=Words)
+    base_article: str = Field(sa_type=Words)
+    review: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    updated: datetime = Field(sa_type=Moment)
+
+
+class ArticleAudit(Base, table=True):
+    """Who did what to an article, and when; only ever added."""
+
+    __tablename__ = "article_audit"
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=Moment)
+    who: str = Field(sa_type=Words)
+    what: str = Field(sa_type=Words)
+    product: str = Field(sa_type=Words)
+    detail: dict[str, Any] = Field(sa_type=Json)
+
+
+class Editor(Base, table=True):
+    """Somebody who may edit articles, and as what; of the key that lets them in only the hash is kept."""
+
+    __tablename__ = "editor"
+    __table_args__ = (UniqueConstraint("key_hash"),)
+    name: str = Field(primary_key=True, sa_type=Words)
+    role: str = Field(sa_type=Words)
+    key_hash: str = Field(sa_type=Words)
+    created: datetime = Field(sa_type=Moment)
+
+
 CONVERSATION, TURN, CASE, RECEIPT = (METADATA.tables[name] for name in ("conversation", "turn", "cases", "receipt"))
 HANDOFF, UNANSWERED, SEEN = (METADATA.tables[name] for name in ("handoff", "unanswered", "seen"))
 INBOX, OUTBOX = METADATA.tables["inbox"], METADATA.tables["outbox"]
+REVISION, DRAFT, AUDIT, EDITOR = (METADATA.tables[name] for name in ("article_revision", "article_draft", "article_audit", "editor"))

@@ -26,7 +26,7 @@ from bot.store.tables import Handoff
 from knowledge.library import Library
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Desk(cases.Desk):
     """Built by `bootstrap`. `channel` is the agents' channel, empty when there is none. It is in the workspace `home`, or in the
     customer's own. `minutes` are those until a waiting customer is told that nobody is there yet.
