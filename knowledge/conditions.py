@@ -40,7 +40,8 @@ def with_what_follows(article: Article, known: Mapping[str, str], ruled_out: Rul
     """What is known, and every value that is the only one left beside it."""
     if not article.excluded:
         return dict(known)
-    left = {name: _left_of(article, name, known, ruled_out) for name in article.attributes if name not in known}
+    gone = ruled_out_by(article, known, ruled_out)
+    left = {name: _left_of(article, name, gone) for name in article.attributes if name not in known}
     return {**known, **{name: values[0] for name, values in left.items() if len(values) == 1 < len(article.attributes[name].values)}}
 
 
@@ -55,10 +56,9 @@ def ruled_out_by(article: Article, known: Mapping[str, str], ruled_out: RuledOut
     return gone
 
 
-def _left_of(article: Article, name: str, known: Mapping[str, str], ruled_out: RuledOut) -> list[str]:
-    gone = ruled_out_by(article, known, ruled_out).get(name, ())
+def _left_of(article: Article, name: str, gone: RuledOut) -> list[str]:
     values = article.attributes[name].values
-    return [value for value in values if value not in gone] or list(values)
+    return [value for value in values if value not in gone.get(name, ())] or list(values)
 
 
 def likely(article: Article, known: Mapping[str, str], ruled_out: RuledOut = NOTHING) -> dict[str, str]:

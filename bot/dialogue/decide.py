@@ -79,9 +79,9 @@ class _Decision(Waiting):
         if self.reading.says("choice"):
             return [StartFlow("choose_again")]
         moved = self.moved()
-        if self.slots["confirming"] and (answer := self.confirmed(ending(moved, self.state))) is not None:
-            return [*answer, *self.told()]
         what = ending(moved, self.state)
+        if self.slots["confirming"] and (answer := self.confirmed(what)) is not None:
+            return [*answer, *self.told()]
         if what and what == self.slots["confirming"] and not self.reading.from_button:
             return [*self.going_on(), *self.told()]  # it was asked once, and is not asked again
         if what and not (self.reading.from_button or self.said_twice(what)):
@@ -199,7 +199,7 @@ class _Decision(Waiting):
             return [StartFlow("take_back")]
         if self.hurries() and not state.walking and not self.refused_here():
             return [*self.dropping(), SetSlot("hurry", True), StartFlow("cancel")]
-        if state.collecting and not state.walking and reading.says(*AGAIN):
+        if state.collecting and not state.walking and reading.says(*AGAIN) and not self.names_another:
             return [ShowAgain()]
         return self.answered() if state.collecting else self.idle()
 
@@ -221,7 +221,7 @@ class _Decision(Waiting):
     def takes_offer(self) -> bool:
         """Whether somebody who may take an alternative says that they do, instead of asking about it."""
         reading, state = self.reading, self.state
-        if self.refuses or reading.says("no"):
+        if self.refuses or reading.says("no") or self.names_another:  # of a product that was only just named nothing was offered
             return False
         if reading.says("accept"):
             return True
@@ -325,8 +325,8 @@ class _Decision(Waiting):
         reading = self.reading
         if self.wants_out():
             return [*self.dropping(), StartFlow("cancel")]
-        if self.only_asks or self.charged():
-            return []
+        if self.only_asks or self.charged() or reading.says("keep"):
+            return []  # whoever keeps what they name opens no case
         if reading.says("all_done", "done") or self.closed_already():
             known = self.state.article or self.closed_already()
             return [SetSlot("topics", ["worked"]), StartFlow("answer")] if known and not self.topics() else []

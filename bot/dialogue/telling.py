@@ -184,7 +184,7 @@ class Telling(Noting):
             return []
         if name == "greet" and self.state.collecting:
             return [GoOn()]
-        if name == "thanks" and self.state.collecting and not self.state.walking:
+        if name == "thanks" and self.state.collecting and not self.state.walking and not self.names_another:
             return [StartFlow(SAID_ALONE[name]), ShowAgain()]
         if name == "out_of_scope":
             return [SetSlot("unanswered", {"kind": "out of scope", "words": self.reading.text}), StartFlow(SAID_ALONE[name])]

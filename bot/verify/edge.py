@@ -100,7 +100,9 @@ class Edge:
     @property
     def shows_again(self) -> bool:
         """Whether only what is open was to be shown again: nothing was said, or only what leads up to something, or it was asked for."""
-        return all(said.empty or (bool(said.acts) and {act.name for act in said.acts} <= SHOWS_AGAIN) for said in self.group)
+        at_hand = ("product", self.before.slots["product"])
+        said = [{act.name for act in each.acts if (act.name, act.value) != at_hand} for each in self.group]
+        return all(each.empty or (bool(names) and names <= SHOWS_AGAIN) for each, names in zip(self.group, said, strict=True))
 
     def runs(self, action: str) -> bool:
         """Whether an action was called."""

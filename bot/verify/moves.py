@@ -23,12 +23,14 @@ from knowledge.topics import GROUPS, TOPICS
 GIBBERISH = "zxqv wrrk plmf"
 UNKNOWN = "Nowhere Mail"
 SURE, LOOSE = 1.0, 0.6
-ENDING = frozenset({"keep", "start_over", "accept", "all_done", "done", "yes", "pause", "at"})
-"""Acts with which a case may end, an offer be taken or steps be skipped: said loosely, word for word, by two readings, and clicked."""
+ENDING = frozenset({"keep", "start_over", "accept", "all_done", "done", "yes", "pause", "at", "no_human"})
+"""Acts with which a case may end, be taken back, an offer be taken or steps be skipped: said loosely, by two readings, and clicked."""
 BESIDE = ("ask=charges_after", "annoyed", "thanks", "no_offers")
 """What people say beside a wish, an answer or a report: one of each way of being answered."""
 MOVING = ("cancel", "steps_now", "done", "yes", "no", "none_of_these", "stuck", "human", "keep", "skip")
 """Acts that move the dialogue, and are said together with something else."""
+BESIDE_A_NAME = ("accept", "bye", "choice=99", "human", "keep", "repeat", "start_over", "threat", "which_step", "yes")
+"""What moves the dialogue beside the name of a product that was asked for."""
 DAYS = (20, -10)
 
 
@@ -38,6 +40,8 @@ class Move:
 
     said: dict[str, Reading]
     days: int = 0
+    naming: bool = False
+    """said only where a product is asked for: there its name is the answer, elsewhere it is noted, as it is with a wish"""
 
 
 @dataclass(frozen=True)
@@ -75,12 +79,20 @@ class Speaker:
         for slug in filter(None, (self.product, self.other)):
             named = f"product={slug}"
             yield from (say(*acts, named) for acts in (("cancel",), ("steps_now",), (), ("ask=refund",), ("cancel", "ask=refund"), ("no",)))
+            yield say("thanks", named)
+        yield from self._naming()
         yield say("cancel", f"product={self.product}", "no_offers")
         yield say("cancel", f"product={self.product}", "reason=too_expensive")
-        yield from (say(*acts, f"product=?{UNKNOWN}") for acts in (("cancel",), ()))
+        yield from (say(*acts, f"product=?{UNKNOWN}") for acts in (("cancel",), (), ("thanks",)))
         yield say("cancel", "moves_to=Elsewhere")
         if self.other:
             yield say("cancel", "product=all")
+
+    def _naming(self) -> Iterator[Move]:
+        """The answer to which product it is, with something beside it."""
+        for slug in (self.product, *((self.other, "all") if self.other else ())):
+            yield from (replace(say(act, f"product={slug}"), naming=True) for act in BESIDE_A_NAME)
+        yield replace(say("ask=source", f"product=?{UNKNOWN}"), naming=True)
 
     def _about_the_account(self) -> Iterator[Move]:
         for name, attribute in self.article.attributes.items():
@@ -121,7 +133,7 @@ class Speaker:
         for name in sorted(ENDING - {"at"}):
             yield loosely(say(name))
             yield clicked(say(name))
-        yield loosely(say(f"at={longest}"))
+        yield from (loosely(say(f"at={number}")) for number in range(3, longest + 1))
         yield loosely(say(f"done={longest}"))
 
     def _dates(self) -> Iterator[Move]:

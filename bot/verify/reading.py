@@ -101,7 +101,8 @@ class Reader:
 
     def said(self, tracker: Tracker) -> list[Move]:
         """What can be said; days pass between conversations: in the midst of one nothing looks at the calendar but what is told."""
-        return [move for move in self.moves if not move.days] if tracker.stack else list(self.moves)
+        naming = tracker.collecting(self.world.policy.flows) == "product"
+        return [move for move in self.moves if not (move.days and tracker.stack) and (naming or not move.naming)]
 
     def clicks(self, trackers: dict[str, Tracker]) -> list[Move]:
         """Every button on the screen."""

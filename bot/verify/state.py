@@ -16,9 +16,10 @@ from typing import Any
 
 from actions.account import in_article, values_of
 from actions.case import LASTING, promised
+from actions.receipt import case_name
 from bot.dialogue.tracker import Tracker
 from bot.verify.world import World
-from knowledge.conditions import eligible, stated
+from knowledge.conditions import eligible, possible_paths, stated
 from knowledge.kinds import HOUSE_RULES, knows
 
 TOLD = frozenset(
@@ -55,7 +56,7 @@ def key(tracker: Tracker, world: World, *, account: bool = True) -> str:
     if slots["product"] is None and slots["status"] in STAYED:
         live["status"] = STAYED[0]
     live["waiting"] = (slots["waiting"] or [])[:1]  # the next one; its own walk goes on from there
-    live["case"] = (slots["case"] or {}).get("product", "none was opened")
+    live |= {"case": (slots["case"] or {}).get("product", "none was opened"), "brief": with_a_person(tracker)}
     live["steps_left"] = slots["status"] == "handed_off" and bool(slots["step"])  # whoever takes it back goes on there
     live["unknown"] = slots["product"] is None and bool(slots["unknown_product"])
     live["topics"] = bool(slots["topics"]) and (slots["product"] is None or "answer" in open_flows)
@@ -71,17 +72,17 @@ def key(tracker: Tracker, world: World, *, account: bool = True) -> str:
         asked = []  # nothing is asked any more
     told: object = of_account(slots["account"], tracker, world)
     if of_the_way(tracker, world):
-        counted, live["ruled_out"] = world.telling(slots["path"], tuple(counted.items())), _nearly_settled(slots["ruled_out"], known, world)
+        sure = len(possible_paths(world.article, known, slots["ruled_out"] or {})) == 1  # which way a person reads of
+        counted = world.telling(slots["path"], tuple(counted.items()))
+        live |= {"sure": sure, "ruled_out": _nearly_settled(slots["ruled_out"], known, world)}
     if by_what_was_told_first(tracker):
         first = not (slots["confirming"] or (slots["product"] and slots["case"]))
         counted, live["ruled_out"], asked = dict(sorted(counted.items())[:1]) if first else {}, {}, []
         told = _first_of(slots["account"], tracker, world) if first else None
-        if slots["product"] is None:
-            live["question"] = []  # made anew once a product is named
+    if slots["product"] is None:
+        live["question"] = []  # made anew once a product is named
     live["ruled_out"] = {name: sorted(values) for name, values in sorted((live["ruled_out"] or {}).items()) if values}
-    live["asked"] = sorted(set(asked or []) - known.keys())
-    live["attributes"] = sorted(counted.items())
-    live["account"] = told
+    live |= {"asked": sorted(set(asked or []) - known.keys()), "attributes": sorted(counted.items()), "account": told}
     live["may_take"] = [offer.id for offer in eligible(world.article, known)]
     if closed:
         live.pop("spared", None)
@@ -96,6 +97,14 @@ def key(tracker: Tracker, world: World, *, account: bool = True) -> str:
         live |= {"step": 1, "all_shown": False}
     left = live if account else {name: value for name, value in live.items() if name not in OF_THE_ACCOUNT}
     return f"{left} {tracker.stack}"
+
+
+def with_a_person(tracker: Tracker) -> tuple[str, str | None, str | None] | None:
+    """Why, on which way and of which product a person has the case at hand: whatever would make it theirs again is told beside that."""
+    case, brief = tracker.slots["case"], tracker.slots["handoff"] or {}
+    if not case or brief.get("case") != case_name(tracker.sender_id, case["number"]):
+        return None
+    return brief["rule"], brief["path"], brief["product"]
 
 
 def of_the_way(tracker: Tracker, world: World) -> bool:

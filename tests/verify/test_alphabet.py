@@ -94,12 +94,11 @@ def readings(draw: st.DrawFn) -> Reading:
     values = draw(st.sampled_from([{}, {}, {"plan": "solo"}, {"plan": "team"}, {"plan": "none such"}]))
     considered = tuple(draw(st.lists(acts(), max_size=2)))
     said = Reading("said", "en", tuple(found), considered, values, from_button=clicked, exact=clicked or draw(st.booleans()))
-    return replace(said, empty=not found and draw(st.booleans()), foreign=draw(st.booleans()))
+    return replace(said, empty=not (found or considered) and draw(st.booleans()), foreign=draw(st.booleans()))
 
 
 @given(reading=readings(), number=st.integers(0, 10_000))
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-# derandomized: where a product is asked for, its name beside «accept», «repeat» and a few others is not walked yet, and is met by chance
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_whatever_is_read_comes_to_something_that_is_walked(places: Places, reading: Reading, number: int) -> None:
     moves, known = places.moves(number, reading)
     assert moves in known

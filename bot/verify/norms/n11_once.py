@@ -10,8 +10,8 @@ ASKS_FOR_IT = ("keep", "accept", "pause", "yes")
 FINAL = frozenset({"steps_given", "offer_accepted", "handed_off", "kept", "abandoned"})
 ABOUT_THE_CASE = ("cancel", "steps_now", "all_steps", "reason", "fact", "not_fact", "product", "moves_to")
 WISHES = (*ABOUT_THE_CASE, "human", "no_human", "threat", "start_over")
-ENDINGS = ("keep", "human", "accept", "start_over")
-"""Said twice, they end nothing twice."""
+ENDINGS = {"keep": "kept", "human": "handed_off", "start_over": "abandoned", "accept": "offer_accepted"}
+"""How each ends a case; said twice, they end nothing twice."""
 
 
 def edge(edge: Edge) -> Iterator[Found]:
@@ -26,13 +26,14 @@ def edge(edge: Edge) -> Iterator[Found]:
     ended = [(receipt["case"], receipt["outcome"]) for receipt in edge.receipts]
     if len(set(ended)) != len(ended):
         yield Found("one message ended a case twice")
-    if edge.means(*ENDINGS) and edge.case_ended:
-        yield from _again(edge)
+    endings = [act for act, outcome in ENDINGS.items() if outcome in {how for _, how in ended}]
+    if edge.means(*endings):
+        yield from _again(edge, endings)
 
 
-def _again(edge: Edge) -> Iterator[Found]:
+def _again(edge: Edge, endings: list[str]) -> Iterator[Found]:
     """The same message once more: of those that count as one, the one that ends a case."""
-    said = next(said for said in edge.group if said.says(*ENDINGS))
+    said = next(said for said in edge.group if said.says(*endings))
     again = edge.world.again(edge, said)
     if _final(again) != _final(edge):
         yield Found(f"said twice, the case becomes {again.after.slots['status']} instead of {edge.after.slots['status']}")
