@@ -31,7 +31,7 @@ def as_article(made: Draft, product: str, today: date) -> str:
         "reviewed": today,
         "review_due": today + REVIEW,
         "prerequisites": [_said(fact, made, ["who_may"] if fact.role else ["save_before"]) for fact in made.prerequisites],
-        "paths": {procedure.id: _path(procedure, made) for procedure in made.procedures},
+        "paths": {procedure.id: _path(procedure, made) for procedure in made.procedures} | _others(made),
         "consequences": [_consequence(fact, place, made) for place, fact in enumerate(made.consequences, 1)],
         "offers": [_offer(fact, place, made) for place, fact in enumerate(made.offers, 1)],
         "deadlines": [_deadline(fact, place, made) for place, fact in enumerate(_dated(made), 1)],
@@ -62,6 +62,21 @@ def _path(procedure: Procedure, made: Draft) -> dict[str, Any]:
     if kind == "contact" and procedure.contact:
         path |= {"contact": slug(procedure.contact.whom), "because": _said(procedure.contact, made, ["contact_how"])}
     return path | {"steps": [{made.language: readable(step.quote, made.document.captions), "quote": step.quote} for step in steps]}
+
+
+def _others(made: Draft) -> dict[str, Any]:
+    """The ways on which the page only sends to somebody: with a condition, or because it tells no other way."""
+    told = {step.quote for procedure in made.procedures for step in procedure.steps}
+    found = [fact for fact in made.handoffs if fact.quote not in told and (fact.condition or not made.procedures) and not fact.helps]
+    return {
+        f"contact_{place}": {
+            "kind": "contact",
+            "title": {made.language: fact.condition or fact.whom},
+            "contact": slug(fact.whom),
+            "because": _said(fact, made, ["contact_how"]),
+        }
+        for place, fact in enumerate(found, 1)
+    }
 
 
 def _consequence(fact: Fact, place: int, made: Draft) -> dict[str, Any]:

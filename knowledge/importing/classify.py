@@ -52,12 +52,14 @@ class Context:
     """the sections that a draft is made of"""
     steps_in_list: frozenset[int]
     """blocks of numbered lists that are rows of steps"""
+    enumerated: frozenset[int]
+    """blocks of lists that give conditions, examples or particulars"""
 
 
 def classify(document: Document, found: list[Sentence], parts: list[Section], chosen: frozenset[int], words: Words) -> list[Told]:
     """Every sentence with what it is."""
     told = [Told(sentence, document.blocks[sentence.block], section_of(parts, sentence.block)) for sentence in found]
-    context = Context(words, chosen, _rows(told, chosen))
+    context = Context(words, chosen, _rows(told, chosen), _enumerated(told, words))
     for one in told:
         one.kinds = _kinds(one, context)
     for section in parts:
@@ -140,6 +142,21 @@ def _rows(told: list[Told], chosen: frozenset[int]) -> frozenset[int]:
     )
 
 
+def _enumerated(told: list[Told], words: Words) -> frozenset[int]:
+    """The items below a line that leads to conditions, examples or particulars."""
+    found: set[int] = set()
+    lead, level = "", 0
+    for one in told:
+        item = one.block.level if one.block.form is Form.item else 0
+        if lead and item > level:
+            found.add(one.sentence.block)
+        elif one.text.endswith(":") and words.says("enumerating", one.text):
+            lead, level = one.text, item
+        else:
+            lead = ""
+    return frozenset(found)
+
+
 def _kinds(one: Told, context: Context) -> set[Kind]:
     words, text = context.words, one.text
     inside = one.section.number in context.chosen
@@ -151,13 +168,20 @@ def _kinds(one: Told, context: Context) -> set[Kind]:
     step = _is_step(one, context)
     row = one.sentence.block in context.steps_in_list
     if one.section.about is About.returning or (words.says("returning", text) and not row and (step or imperative(text, words))):
-        return {Kind.resume} if imperative(text, words, weak=True) else set()
+        return _returning(text, words)
     kinds = {Kind.step} if step else set()
     if inside or leaving or (context.chosen and words.says("renews", text)):
         kinds |= _facts(one, context, kinds)
     if (inside or leaving) and _is_condition(text, words):
         kinds.add(Kind.condition)
     return kinds
+
+
+def _returning(text: str, words: Words) -> set[Kind]:
+    """What a sentence about coming back is: how, and until when."""
+    if not imperative(text, words, weak=True):
+        return set()
+    return {Kind.resume, Kind.deadline} if term(text, words) else {Kind.resume}
 
 
 def _points(one: Told) -> bool:
@@ -266,6 +290,8 @@ def _is_consequence(one: Told, context: Context) -> bool:
     words, text = context.words, one.text
     if words.says("refused", text) or words.opens("vague", text) or _aside(text, words) or imperative(text, words) or len(text.split()) < 4:
         return False
+    if one.sentence.block in context.enumerated:
+        return False
     brings, left = words.says("brings", text), words.says("left", text)
     if words.opens("left", text) or words.says("renews", text):
         return True
@@ -280,10 +306,11 @@ def term(text: str, words: Words) -> tuple[str, str] | None:
     """Amount and unit of a term that a sentence sets, as it writes them; a term without a number has no amount."""
     for unit, pattern in words.groups["units"].items():
         numbers = "|".join(words.numbers)
-        match = re.search(rf"(?<![\w.,])(\d+(?:\s*[-–]\s*\d+)?|{numbers})\W{{0,3}}\s+(?:\w+\s+)?({pattern.pattern})", text, re.IGNORECASE)
+        amount = rf"(?<![\w.,])(\d+(?:\s*[-–]\s*\d+)?|{numbers})[\s\W]{{1,4}}(?:\w+\s+)?({pattern.pattern})"
+        match = re.search(amount, text, re.IGNORECASE)
         if match and words.says("bounded", text[max(0, match.start() - 60) : match.end() + 60]):
-            amount = match[1].lower()
-            return str(words.numbers.get(amount, amount)), unit
+            said = match[1].lower()
+            return str(words.numbers.get(said, said)), unit
     if words.says("by", text) or (
         words.says("early", text) and (imperative(text, words, weak=True) or words.says("obliged", text) or words.opens("minding", text))
     ):

@@ -90,11 +90,17 @@ def _sections(document: Document, found: list[Sentence], lists: Words) -> list[S
 
 
 def referred(told: list[Told], parts: list[Section], chosen: frozenset[int]) -> frozenset[int]:
-    """The sections that a part about leaving without steps of its own sends to."""
+    """The sections that a part about leaving without steps of its own sends to: by a link, or by their headings' words."""
     own = {one.section.number for one in told if Kind.step in one.kinds}
-    wanting = [section for section in parts if section.about is About.leaving and section.number in chosen - own]
-    named = {name for one in told if one.section in wanting and one.section.number for name in referred_names(one.sentence.text)}
-    return frozenset(section.number for section in parts if section.heading and anchor(section.heading) in named)
+    wanting = [section for section in parts if section.about is About.leaving and section.number and section.number in chosen - own]
+    said = [one for one in told if one.section in wanting]
+    named = {name for one in said for name in referred_names(one.sentence.text)}
+    texts = " ".join(one.text.lower() for one in said)
+    return frozenset(
+        section.number
+        for section in parts
+        if section not in wanting and (anchor(section.heading) in named or (" " in section.heading and section.heading.lower() in texts))
+    )
 
 
 def _made(document: Document, told: list[Told], parts: list[Section], lists: Words, ticked: frozenset[int]) -> Draft:

@@ -33,6 +33,8 @@ class Fact:
     """speaks of money that comes back"""
     early: bool = False
     """a term that ends before something, not after it"""
+    helps: bool = False
+    """sends to somebody for questions and help, not to leave"""
     offer: str = ""
     """the kind of offer"""
 
@@ -72,6 +74,7 @@ def fact(one: Told, words: Words) -> Fact:
         role=bool(words.says("roles", text)),
         refund=bool(words.says("refunds", text)),
         early=bool(words.says("ahead", text)),
+        helps=bool(words.says("help", text)),
         offer=next(iter(words.which("offers", text)), ""),
     )
 

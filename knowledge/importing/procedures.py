@@ -84,7 +84,7 @@ def _procedure(way: _Way, words: Words) -> Procedure:
     contact = next((fact(one, words) for one in way.steps if Kind.handoff in one.kinds), None)
     said = f"{way.section.heading} {way.condition}"
     goal = next(iter(words.which("goals", said)), "") or ("cancel_subscription" if way.section.about is not About.beforehand else "prepare")
-    applies = dict.fromkeys(words.which("qualities", way.condition)[:1], way.condition)
+    applies = dict.fromkeys(_qualities(way.condition, words), way.condition)
     return Procedure(
         _slug(way.condition or way.section.heading, words),
         way.section.heading,
@@ -94,6 +94,12 @@ def _procedure(way: _Way, words: Words) -> Procedure:
         contact,
         fact(way.advice, words) if way.advice else None,
     )
+
+
+def _qualities(condition: str, words: Words) -> list[str]:
+    """What of an account a condition is about; who has it only where it is about nothing else."""
+    found = words.which("qualities", condition)
+    return [name for name in found if name != "role"][:1] or found[:1]
 
 
 def _slug(text: str, words: Words) -> str:

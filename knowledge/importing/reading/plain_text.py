@@ -32,9 +32,14 @@ def blocks(found: list[Line]) -> list[Block]:
             open_line = line
         else:
             form = Form.heading if _is_heading(found, place) else Form.paragraph
-            made.append(Block(form, line.first, line.last, level=2 if form is Form.heading else 0))
+            made.append(Block(form, line.first, line.last, level=_level(made) if form is Form.heading else 0))
             open_line = None if form is Form.heading else line
     return made
+
+
+def _level(above: list[Block]) -> int:
+    """How deep a heading is: one that stands right below another stands under it."""
+    return min(above[-1].level + 1, 6) if above and above[-1].form is Form.heading else 2
 
 
 def _longer(block: Block, line: Line) -> Block:
