@@ -13,16 +13,22 @@ from ruamel.yaml import YAML
 from knowledge.importing.draft import Draft
 from knowledge.importing.facts import Fact, Procedure
 from knowledge.importing.wording import readable
+from knowledge.schema import Deadline, Unit
 
 REVIEW = timedelta(days=182)
 """How long after its import an article is to be looked at again."""
-_UNITS = {"days": "days", "business_days": "business_days"}
+UNITS = frozenset(unit.value for unit in Unit)
+RANGED = "up_to" in Deadline.model_fields
 _TOPICS = {"data": "data_kept", "billing": "charges_after", "access": "access_after", "confirmation": "confirmation_mail"}
+_RANGE = re.compile(r"(\d+)\s*[-–]\s*(\d+)")
 
 
 def as_article(made: Draft, product: str, today: date) -> str:
     """The text of the article's file."""
-    data = {
+    ways = _ways(made)
+    attributes, conditions = _attributes(ways, made)
+    dated = [fact for fact in made.deadlines if _counted(fact) is not None]
+    data: dict[str, Any] = {
         "product": product,
         "name": made.vendor,
         "source": product,
@@ -30,53 +36,76 @@ def as_article(made: Draft, product: str, today: date) -> str:
         "owner": "knowledge-editors",
         "reviewed": today,
         "review_due": today + REVIEW,
+        "attributes": attributes,
         "prerequisites": [_said(fact, made, ["who_may"] if fact.role else ["save_before"]) for fact in made.prerequisites],
-        "paths": {procedure.id: _path(procedure, made) for procedure in made.procedures} | _others(made),
+        "paths": {slug: _path(way, conditions.get(slug), made) for slug, way in ways.items()},
         "consequences": [_consequence(fact, place, made) for place, fact in enumerate(made.consequences, 1)],
         "offers": [_offer(fact, place, made) for place, fact in enumerate(made.offers, 1)],
-        "deadlines": [_deadline(fact, place, made) for place, fact in enumerate(_dated(made), 1)],
+        "deadlines": [_deadline(fact, place, made) for place, fact in enumerate(dated, 1)],
         "verify": [_said(fact, made, ["worked"]) for fact in made.verify],
         "resume": [_said(fact, made, ["resume_how"]) for fact in made.resume],
-        "answers": [_said(fact, made, ["deadline"]) for fact in made.deadlines if fact not in _dated(made)],
+        "answers": [_said(fact, made, ["deadline"]) for fact in made.deadlines if fact not in dated],
         "contacts": _contacts(made),
     }
-    kept = {name: value for name, value in data.items() if value not in ([], {}) or name == "paths"}
-    return _yaml(kept)
+    return _yaml({name: value for name, value in data.items() if value not in ([], {}) or name == "paths"})
 
 
 def slug(name: str) -> str:
-    """A product's short name."""
+    """A short name as articles have them."""
     plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
-    return re.sub(r"^[^a-z]+", "", re.sub(r"[^a-z0-9]+", "_", plain)).strip("_") or "product"
+    return re.sub(r"^[^a-z]+", "", re.sub(r"[^a-z0-9]+", "_", plain)).strip("_")[:60].strip("_") or "product"
 
 
 def _said(fact: Fact, made: Draft, topics: list[str]) -> dict[str, Any]:
     return {made.language: readable(fact.quote, made.document.captions), "topics": topics, "quote": fact.quote}
 
 
-def _path(procedure: Procedure, made: Draft) -> dict[str, Any]:
-    title = next(iter(procedure.applies_to.values()), "") or procedure.title
-    steps = [*procedure.steps, *([procedure.advice] if procedure.advice else [])]
-    kind = "nothing_to_do" if procedure.advice and not procedure.steps else "contact" if procedure.contact else "self_service"
-    path: dict[str, Any] = {"kind": kind, "title": {made.language: title}, "effective": made.effective}
-    if kind == "contact" and procedure.contact:
-        path |= {"contact": slug(procedure.contact.whom), "because": _said(procedure.contact, made, ["contact_how"])}
-    return path | {"steps": [{made.language: readable(step.quote, made.document.captions), "quote": step.quote} for step in steps]}
-
-
-def _others(made: Draft) -> dict[str, Any]:
-    """The ways on which the page only sends to somebody: with a condition, or because it tells no other way."""
+def _ways(made: Draft) -> dict[str, Procedure]:
+    """The procedures, and the ways on which the page only sends to somebody: for some accounts, or because it tells no other way."""
     told = {step.quote for procedure in made.procedures for step in procedure.steps}
-    found = [fact for fact in made.handoffs if fact.quote not in told and (fact.condition or not made.procedures) and not fact.helps]
-    return {
-        f"contact_{place}": {
-            "kind": "contact",
-            "title": {made.language: fact.condition or fact.whom},
-            "contact": slug(fact.whom),
-            "because": _said(fact, made, ["contact_how"]),
+    sent = [fact for fact in made.handoffs if fact.quote not in told and (fact.condition or not made.procedures) and not fact.helps]
+    found = {slug(procedure.id): procedure for procedure in made.procedures}
+    for place, fact in enumerate(sent, 1):
+        name = f"contact_{place}"
+        applies = {fact.quality: fact.condition} if fact.quality else {}
+        found[name] = Procedure(
+            name, fact.condition or fact.whom, "", applies_to=applies, condition=fact if applies else None, contact=fact
+        )
+    return found
+
+
+def _attributes(ways: dict[str, Procedure], made: Draft) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
+    """What of an account decides between the ways, where several say for whom they are; and the condition of each."""
+    told: dict[str, dict[str, Procedure]] = {}
+    for name, way in ways.items():
+        for quality in way.applies_to:
+            told.setdefault(quality, {})[name] = way
+    told = {quality: chosen for quality, chosen in told.items() if len(chosen) > 1}
+    attributes = {
+        quality: {
+            "quote": next(way.condition.quote for way in chosen.values() if way.condition),
+            "values": {name: {"label": {made.language: way.applies_to[quality]}} for name, way in chosen.items()},
+            "when_unknown": next(iter(chosen)),
         }
-        for place, fact in enumerate(found, 1)
+        for quality, chosen in told.items()
+        if any(way.condition for way in chosen.values())
     }
+    return attributes, {name: {quality: name} for quality in attributes for name in told[quality]}
+
+
+def _path(way: Procedure, condition: dict[str, str] | None, made: Draft) -> dict[str, Any]:
+    kind = "nothing_to_do" if way.advice and not way.steps else "contact" if way.contact else "self_service"
+    path: dict[str, Any] = {"kind": kind} | ({"when": condition} if condition else {})
+    if way.condition and kind != "contact":
+        path["when_quote"] = way.condition.quote
+    path |= {"title": {made.language: next(iter(way.applies_to.values()), "") or way.title}}
+    if kind == "self_service":
+        path |= {"effective": made.effective} | ({"effective_quote": made.effective_quote} if made.effective_quote else {})
+    if kind == "contact" and way.contact:
+        path |= {"contact": slug(way.contact.whom), "because": _said(way.contact, made, ["contact_how"])}
+    steps = [*way.steps, *([way.advice] if way.advice else [])]
+    said = [{made.language: readable(step.quote, made.document.captions), "quote": step.quote} for step in steps]
+    return path | ({"steps": said} if said else {})
 
 
 def _consequence(fact: Fact, place: int, made: Draft) -> dict[str, Any]:
@@ -89,14 +118,18 @@ def _offer(fact: Fact, place: int, made: Draft) -> dict[str, Any]:
     return {"id": f"{kind}_{place}", "kind": kind, "fact": _said(fact, made, ["offers"]), "answers": ["other"], "how": []}
 
 
-def _dated(made: Draft) -> list[Fact]:
-    """The terms that an article can reckon with."""
-    return [fact for fact in made.deadlines if fact.unit in _UNITS and fact.amount.isdigit()]
+def _counted(fact: Fact) -> dict[str, Any] | None:
+    """The amount and the unit of a term that an article can reckon with."""
+    if fact.unit not in UNITS:
+        return None
+    if ranged := _RANGE.fullmatch(fact.amount):
+        return {"amount": int(ranged[1]), "up_to": int(ranged[2]), "unit": fact.unit} if RANGED else None
+    return {"amount": int(fact.amount), "unit": fact.unit} if fact.amount.isdigit() and len(fact.amount) < 6 else None
 
 
 def _deadline(fact: Fact, place: int, made: Draft) -> dict[str, Any]:
     anchor = {"before": "next_invoice"} if fact.early else {"after": "cancellation"}
-    return {"id": f"deadline_{place}", "amount": int(fact.amount), "unit": _UNITS[fact.unit], **anchor} | _said(fact, made, ["deadline"])
+    return {"id": f"deadline_{place}"} | (_counted(fact) or {}) | anchor | _said(fact, made, ["deadline"])
 
 
 def _contacts(made: Draft) -> dict[str, Any]:

@@ -27,6 +27,8 @@ class Draft:
     vendor: str
     language: str
     effective: str
+    effective_quote: str
+    """the sentence that says so"""
     sections: tuple[Section, ...]
     chosen: frozenset[int]
     sentences: tuple[Told, ...]
@@ -107,11 +109,13 @@ def _made(document: Document, told: list[Told], parts: list[Section], lists: Wor
     def facts(kind: Kind) -> tuple[Fact, ...]:
         return tuple(fact(one, lists) for one in told if kind in one.kinds)
 
+    when, sentence = effective(told, lists)
     return Draft(
         document=document,
         vendor=vendor_of(document, lists),
         language=lists.language,
-        effective=effective(told, lists),
+        effective=when,
+        effective_quote=sentence,
         sections=tuple(parts),
         chosen=ticked,
         sentences=tuple(told),

@@ -26,6 +26,8 @@ class Fact:
     reach: tuple[str, ...] = ()
     condition: str = ""
     """the words that say for whom it holds"""
+    quality: str = ""
+    """what of an account those are about: channel, plan or role"""
     plain: str = ""
     role: bool = False
     """speaks of who may"""
@@ -48,6 +50,8 @@ class Procedure:
     goal: str
     steps: tuple[Fact, ...] = ()
     applies_to: dict[str, str] = field(default_factory=dict)
+    condition: Fact | None = None
+    """the sentence that says for which accounts"""
     contact: Fact | None = None
     """the sentence that sends to somebody else, where there is no other way"""
     advice: Fact | None = None
@@ -60,7 +64,7 @@ def fact(one: Told, words: Words) -> Fact:
     amount, unit = term(text, words) or ("", "")
     reach = words.says("reach", text)
     whom = words.says("whom", text[reach.end() :] if reach else text) or words.says("whom", text)
-    mails = _MAIL.findall(text)
+    mails, said = _MAIL.findall(text), condition(text, words)
     return Fact(
         quote=one.sentence.text,
         start=one.sentence.start,
@@ -69,7 +73,8 @@ def fact(one: Told, words: Words) -> Fact:
         unit=unit,
         whom=mails[0] if mails else (whom[0] if whom else ""),
         reach=tuple(dict.fromkeys([*mails, *(number.strip() for number in _PHONE.findall(text)), *addresses(one.sentence.text)])),
-        condition=condition(text, words),
+        condition=said,
+        quality=quality(said, words),
         plain=text,
         role=bool(words.says("roles", text)),
         refund=bool(words.says("refunds", text)),
@@ -84,3 +89,9 @@ def condition(text: str, words: Words) -> str:
     if not words.opens("conditional", text):
         return ""
     return re.split(r"[,:;]\s", text, maxsplit=1)[0].strip()
+
+
+def quality(said: str, words: Words) -> str:
+    """What of an account a condition is about; who has it only where it is about nothing else."""
+    found = words.which("qualities", said)
+    return next((name for name in found if name != "role"), found[0] if found else "")

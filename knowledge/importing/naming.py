@@ -53,13 +53,12 @@ def _of_links(document: Document, said: Counter[str]) -> str:
     return ""
 
 
-def effective(told: Iterable[Told], words: Words) -> str:
-    """When leaving takes effect, as far as the page says."""
-    found = {
-        name
-        for one in told
-        if one.kinds & {Kind.consequence, Kind.deadline}
-        for name, pattern in words.groups["effective"].items()
-        if pattern.search(one.text)
-    }
-    return next((name for name in _ORDER if name in found), "not_stated")
+def effective(told: Iterable[Told], words: Words) -> tuple[str, str]:
+    """When leaving takes effect, as far as the page says, and the sentence that says so."""
+    found: dict[str, str] = {}
+    for one in told:
+        if one.kinds & {Kind.consequence, Kind.deadline}:
+            for name, pattern in words.groups["effective"].items():
+                if pattern.search(one.text):
+                    found.setdefault(name, one.sentence.text)
+    return next(((name, found[name]) for name in _ORDER if name in found), ("not_stated", ""))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from knowledge.importing.classify import Kind, Told
 from knowledge.importing.document import Form
-from knowledge.importing.facts import Procedure, fact
+from knowledge.importing.facts import Procedure, fact, quality
 from knowledge.importing.structure import About, Section
 from knowledge.importing.words import Words
 
@@ -19,6 +19,8 @@ class _Way:
 
     section: Section
     condition: str
+    said: Told | None = None
+    """the sentence that the condition stands in"""
     steps: list[Told] = field(default_factory=list)
     advice: Told | None = None
 
@@ -44,7 +46,7 @@ def _ways(told: list[Told], words: Words) -> Iterator[_Way]:
         steps = Kind.step in one.kinds
         if not steps and Kind.nothing not in one.kinds:
             continue
-        said = _branch(one, told, words)
+        said, sentence = _branch(one, told, words)
         alone = one.block.form is not Form.item or not one.block.ordered
         begins = (
             way is None
@@ -54,7 +56,7 @@ def _ways(told: list[Told], words: Words) -> Iterator[_Way]:
         if begins:
             if way:
                 yield way
-            way = _Way(one.section, said)
+            way = _Way(one.section, said, sentence)
             branch = one.sentence.block if said else -1
         assert way is not None
         block = one.sentence.block
@@ -66,13 +68,13 @@ def _ways(told: list[Told], words: Words) -> Iterator[_Way]:
         yield way
 
 
-def _branch(one: Told, told: list[Told], words: Words) -> str:
-    """For which kind of account a step is: what its own item or paragraph begins with."""
+def _branch(one: Told, told: list[Told], words: Words) -> tuple[str, Told | None]:
+    """For which kind of account a step is: what its own item or paragraph begins with, and the sentence that says so."""
     same = [other for other in told if other.sentence.block == one.sentence.block and other.sentence.position <= one.sentence.position]
     for other in reversed(same):
         if Kind.condition in other.kinds and words.which("qualities", _circumstance(other, words)):
-            return _circumstance(other, words)
-    return ""
+            return _circumstance(other, words), other
+    return "", None
 
 
 def _circumstance(one: Told, words: Words) -> str:
@@ -81,25 +83,19 @@ def _circumstance(one: Told, words: Words) -> str:
 
 def _procedure(way: _Way, words: Words) -> Procedure:
     steps = tuple(fact(one, words) for one in way.steps)
-    contact = next((fact(one, words) for one in way.steps if Kind.handoff in one.kinds), None)
+    sent = [step for one, step in zip(way.steps, steps, strict=True) if Kind.handoff in one.kinds]
     said = f"{way.section.heading} {way.condition}"
     goal = next(iter(words.which("goals", said)), "") or ("cancel_subscription" if way.section.about is not About.beforehand else "prepare")
-    applies = dict.fromkeys(_qualities(way.condition, words), way.condition)
     return Procedure(
-        _slug(way.condition or way.section.heading, words),
-        way.section.heading,
-        goal,
-        steps,
-        applies,
-        contact,
-        fact(way.advice, words) if way.advice else None,
+        id=_slug(way.condition or way.section.heading, words),
+        title=way.section.heading,
+        goal=goal,
+        steps=steps,
+        applies_to={about: way.condition} if (about := quality(way.condition, words)) else {},
+        condition=fact(way.said, words) if way.said else None,
+        contact=next((step for step in sent if step in steps[:2] and not step.helps), None),
+        advice=fact(way.advice, words) if way.advice else None,
     )
-
-
-def _qualities(condition: str, words: Words) -> list[str]:
-    """What of an account a condition is about; who has it only where it is about nothing else."""
-    found = words.which("qualities", condition)
-    return [name for name in found if name != "role"][:1] or found[:1]
 
 
 def _slug(text: str, words: Words) -> str:

@@ -13,6 +13,7 @@ from knowledge.importing.document import Document, Form
 from knowledge.importing.sentences import sentences
 from knowledge.importing.wording import plain
 from knowledge.importing.words import likely_language, words
+from knowledge.locate import located
 
 ALIKE = 60
 """How alike two sentences must be, of 100, for one to be the other's new wording."""
@@ -76,7 +77,7 @@ class _Pairing:
         touched = [place for place, line in enumerate(self.before) if _touches(self.old.text, quote, line)]
         if touched and all(place in self.settled for place in touched):
             return Again(where, quote, quote, moved=True) if any(place in self.moved for place in touched) else None
-        if not touched and quote in self.new.text:
+        if not touched and located(self.new.text).find(quote):
             return None
         pairs = self.settled | self.reworded
         return Again(where, quote, " ".join(self.after[pairs[place]].text for place in touched if place in pairs))
@@ -153,5 +154,5 @@ def _reworded(before: list[Line], after: list[Line], settled: Mapping[int, int])
 
 def _touches(text: str, quote: str, line: Line) -> bool:
     """Whether a quote takes words of that sentence."""
-    start = text.find(quote)
-    return start >= 0 and start < line.end and line.start < start + len(quote)
+    span = located(text).find(quote)
+    return span is not None and span.start < line.end and line.start < span.end

@@ -11,6 +11,8 @@ from knowledge.importing.article import as_article
 from knowledge.importing.draft import Draft, draft
 from knowledge.importing.facts import Fact
 from knowledge.importing.reading import read
+from knowledge.schema import Article
+from tests.importing.measure import HOME, labelled
 
 
 def made(text: str, name: str = "page.md") -> Draft:
@@ -179,3 +181,27 @@ def test_an_article_says_captions_in_quotes_and_quotes_the_page_itself() -> None
     step = data["paths"]["cancel"]["steps"][0] if "cancel" in data["paths"] else next(iter(data["paths"].values()))["steps"][0]  # type: ignore[index, operator, attr-defined]
     assert step["en"] == "Click “Cancel plan” on the Billing page."
     assert step["quote"] == "Click **Cancel plan** on the [Billing](https://a.example/b) page."
+
+
+def in_both(part: object) -> object:
+    """A part of an article with the language that it lacks, as a translator would leave it."""
+    if isinstance(part, list):
+        return [in_both(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    whole = {name: in_both(each) for name, each in part.items()}
+    if isinstance(part.get("en", part.get("it")), str):
+        whole = {"en": part.get("it"), "it": part.get("en")} | whole
+    return whole | ({"ask": {"en": "Which?", "it": "Quale?"}} if "when_unknown" in part else {})
+
+
+@pytest.mark.parametrize("name", labelled())
+def test_a_draft_with_its_second_language_follows_the_schema(name: str) -> None:
+    page = next(HOME.glob(f"{name}.*"))
+    data = YAML(typ="safe").load(as_article(draft(read(page.read_bytes(), page.name)), "acme", date(2026, 11, 29)))
+    found = Article.model_validate(in_both(data))
+    assert all(way.steps or way.because for way in found.paths.values())
+    assert all(
+        set(way.when.items()) <= {(name, value) for name, each in found.attributes.items() for value in each.values}
+        for way in found.paths.values()
+    )
