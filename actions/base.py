@@ -34,6 +34,8 @@ def shipped_library() -> Library:
     return serve(home, cache, data / "articles", remember=False).library
 
 
+WHOLLY = "wholly"
+"""What the slot `again` holds where somebody asked to see what is open; else it is only referred to."""
 REPLIES_TO_STEPS = 3
 """From the first wish to the steps or a person, this reply included (N2)."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from actions.account import house
-from actions.base import Button, Event, PartwellAction, View, Voice, asked, button, person_button, slots
+from actions.account import house, say_noted
+from actions.base import WHOLLY, Button, Event, PartwellAction, View, Voice, asked, button, person_button, slots
 from actions.case import OF_THE_PATH
 from knowledge.conditions import deciding, leads_to, likely, possible_paths
 from knowledge.kinds import HouseRule
@@ -28,6 +28,12 @@ class Decide(PartwellAction):
 
     def act(self, view: View, voice: Voice) -> list[Event]:
         article = view.article
+        settled_now = taken(view) if view["answer"] else {}  # an answer beside what was told of the account
+        view.slots = {**view.slots, **settled_now}
+        return [*slots(**settled_now), *self._decided(view, article)]
+
+    @staticmethod
+    def _decided(view: View, article: Article) -> list[Event]:
         asked = [*view["asked"], *_passed_over(view)]
         if (rule := house(view)) and not _ruled_by_article(view):
             return slots(asked=asked, question=[], answer=None, **OF_THE_PATH | _house(view, rule))
@@ -82,7 +88,8 @@ class AskProduct(PartwellAction):
         few = products[:MOST_BUTTONS]
         buttons = [button(view.library.name(slug), f'/inform{{"product": "{slug}"}}') for slug in few]
         names = [view.library.name(slug) for slug in few]
-        asked_for = "utter_ask_product" if view["turns_left"] is not None else "utter_ask_which"
+        asked_for = "utter_ask_product" if view["turns_left"] is not None and not view["topics"] else "utter_ask_which"
+        say_noted(view, voice)
         response = "utter_unknown_product" if view["unknown_product"] else asked_for
         voice.say(response, name=view["unknown_product"], names=names, buttons=[*buttons, person_button()])
         left = view["turns_left"]
@@ -98,18 +105,24 @@ class AskAnswer(PartwellAction):
     def act(self, view: View, voice: Voice) -> list[Event]:
         names = view["question"]
         screen = f"{view['product']}?{','.join(names)}"
+        say_noted(view, voice)
+        wholly = view["again"] == WHOLLY
         if len(names) == 1:
-            self._ask_one(view, voice, names[0])
+            self._ask_one(view, voice, names[0], again=view["screen"] == screen and not wholly)
         else:
-            self._ask_many(view, voice, names, again=view["screen"] == screen and not view["again"])
+            before = (view["screen"] or "").startswith(f"{view['product']}?")
+            self._ask_many(view, voice, names, again=before and not wholly)
         return [*asked(view), *slots(screen=screen)]
 
     @staticmethod
-    def _ask_one(view: View, voice: Voice, name: str) -> None:
+    def _ask_one(view: View, voice: Voice, name: str, *, again: bool) -> None:
         attribute = view.article.attributes[name]
         values = [value for value in attribute.values if value not in view.ruled_out.get(name, ())]
         buttons = [*choices(view, name, values), button("button_dont_know", "/dont_know"), person_button()]
-        voice.say("utter_question", fact=attribute.ask.text(view.language), buttons=buttons, custom=_why(voice, [attribute]))
+        if again:
+            voice.say("utter_question_again", buttons=buttons, custom=_why(voice, [attribute]))
+        else:
+            voice.say("utter_question", fact=attribute.ask.text(view.language), buttons=buttons, custom=_why(voice, [attribute]))
 
     @staticmethod
     def _ask_many(view: View, voice: Voice, names: list[str], *, again: bool) -> None:
@@ -135,17 +148,22 @@ class TakeAnswer(PartwellAction):
     NAME = "action_take_answer"
 
     def act(self, view: View, voice: Voice) -> list[Event]:
-        names, answer = view["question"], view["answer"]
-        attributes, ruled_out = dict(view["attributes"] or {}), dict(view.denied)
-        left = settled(view.article, names, answer)
-        for name, values in left.items():
-            if len(values) == 1:
-                attributes[name] = {"value": values[0], "origin": "said", "words": view.text}
-            else:
-                ruled_out[name] = [value for value in view.article.attributes[name].values if value not in values]
-        several = {name for name, values in left.items() if len(values) > 1 and len(names) > 1}
-        closed = [] if answer == UNCLEAR else [name for name in names if name not in several]
-        return slots(attributes=attributes, ruled_out=ruled_out, asked=[*view["asked"], *closed], answer=None)
+        return slots(**taken(view))
+
+
+def taken(view: View) -> dict[str, Any]:
+    """What an answer to the open question settles; what the same message tells of it in words holds instead."""
+    names, answer = view["question"], view["answer"]
+    attributes, ruled_out = dict(view["attributes"] or {}), dict(view.denied)
+    left = {name: values for name, values in settled(view.article, names, answer).items() if name not in attributes}
+    for name, values in left.items():
+        if len(values) == 1:
+            attributes[name] = {"value": values[0], "origin": "said", "words": view.text}
+        else:
+            ruled_out[name] = [value for value in view.article.attributes[name].values if value not in values]
+    several = {name for name, values in left.items() if len(values) > 1 and len(names) > 1}
+    closed = [] if answer == UNCLEAR else [name for name in names if name not in several]
+    return {"attributes": attributes, "ruled_out": ruled_out, "asked": [*view["asked"], *closed], "answer": None}
 
 
 def settled(article: Article, names: list[str], answer: str) -> dict[str, tuple[str, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.account import beside, house, values_of
+from actions.account import beside, heard, house, say_noted, values_of
 from actions.base import Event, PartwellAction, View, Voice, button, deadlines, slots
 from actions.case import OF_THE_WISH
 from actions.contacts import open_contacts, say_contacts
@@ -39,7 +39,8 @@ class HandOff(PartwellAction):
             "words": view.written,
             "product": view["product"],
         }
-        view.slots = {**view.slots, "case": case}
+        heard_of = heard(view)._asdict() if view.has_article else {}
+        view.slots = {**view.slots, **heard_of, "case": case}
         path = _contact_path(view)
         ours = _by_our_rule(view, path)
         rule = ours or _rule(view, path)
@@ -47,14 +48,16 @@ class HandOff(PartwellAction):
         brief = _brief(view, voice, rule, path, contact) | _house(ours)
         before = with_a_person(view)
         if before and (before["rule"], before["path"]) == (rule, view["path"]):
-            return self._again(view, voice, brief | {"handed_off": before["handed_off"]})
+            return [*slots(**heard_of), *self._again(view, voice, brief | {"handed_off": before["handed_off"]})]
+        if before:
+            brief |= {"handed_off": before["handed_off"]}  # it has been with our team since then, whatever is added
         say_who_has_it(view, voice, rule, brief)
         given = self._told_before(view, voice, before) or say_contact(view, voice, path, contact)
         events = slots(
             case=case, cases=max(int(view["cases"] or 0), case["number"]), handoff=brief, status="handed_off", named=None, **OF_THE_WISH
         )
         settled: dict[str, Any] = {} if view["step"] else {"reason": None, "offer": None, "offer_answer": None}
-        return [*events, *refusal(view), *receipt(view, voice, "handed_off", given, house=ours), *slots(**settled)]
+        return [*slots(**heard_of), *events, *refusal(view), *receipt(view, voice, "handed_off", given, house=ours), *slots(**settled)]
 
     @staticmethod
     def _told_before(view: View, voice: Voice, before: dict[str, Any] | None) -> list[str]:
@@ -67,15 +70,14 @@ class HandOff(PartwellAction):
     @staticmethod
     def _again(view: View, voice: Voice, brief: dict[str, Any]) -> list[Event]:
         """A person has it already, for the same reason: how it stands, and in a line what can be done meanwhile; whoever wanted to go on
-        cancelling hears the article's own way instead, once more.
+        cancelling hears in a line that the article's own way is still the one.
         """
         path = _contact_path(view)
+        say_noted(view, voice)
         if view["turns_left"] is not None and path:
-            say_contact(view, voice, path, _contact(view, path))
+            voice.say("utter_contact_still", [path.because] if path.because else [], name=_contact_line(view, path), case=brief["case"])
             return slots(handoff=brief, status="handed_off", **OF_THE_WISH)
-        name = view.article.name if view.has_article else ""
-        voice.say("utter_status_handed_off", name=name, case=brief["case"], since=brief["handed_off"])
-        say_meanwhile(view, voice)
+        say_how_it_stands(view, voice, brief)
         return slots(handoff=brief, status="handed_off", **OF_THE_WISH)
 
 
@@ -168,11 +170,17 @@ def _say_contacts(view: View, voice: Voice) -> list[str]:
     names = say_contacts(view, voice, open_contacts(view).values())
     facts = uncounted(view)
     if facts:
-        voice.say("utter_answer", facts, texts=[fact.text(view.language) for fact in facts])
+        voice.say("utter_before_contact", facts, texts=[fact.text(view.language) for fact in facts])
     say_last_days(view, voice)
     if view["path_kind"] == PathKind.contact:
         say_ways(view, voice, "utter_ways_instead", STEPLESS)
     return names
+
+
+def say_how_it_stands(view: View, voice: Voice, brief: dict[str, Any]) -> None:
+    """Since when our team has the case, and what can be done meanwhile."""
+    voice.say("utter_status_handed_off", case=brief["case"], since=brief["handed_off"])
+    say_meanwhile(view, voice)
 
 
 def say_meanwhile(view: View, voice: Voice) -> None:
@@ -206,6 +214,10 @@ def _rule(view: View, path: Path | None) -> str:
 
 def _contact(view: View, path: Path | None) -> Contact | None:
     return view.article.contacts[path.contact] if path and path.contact else None
+
+
+def _contact_line(view: View, path: Path) -> str:
+    return view.article.contacts[str(path.contact)].line(view.language)
 
 
 def _brief(view: View, voice: Voice, rule: str, path: Path | None, contact: Contact | None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from actions.account import say_noted
 from actions.base import Button, Event, PartwellAction, View, Voice, asked, button, deadlines, person_button, slots
 from actions.case import closed, standing
 from actions.deadline import last_day
@@ -74,6 +75,7 @@ class AskReason(PartwellAction):
     NAME = "action_ask_reason"
 
     def act(self, view: View, voice: Voice) -> list[Event]:
+        say_noted(view, voice)
         reasons = [button(f"button_reason_{kind}", f'/reason{{"reason": "{kind}"}}') for kind in Reason]
         voice.say("utter_ask_reason", buttons=[button("button_just_steps", "/cancel_now"), *reasons, person_button()])
         return asked(view)
@@ -85,6 +87,7 @@ class AskPermission(PartwellAction):
     NAME = "action_ask_permission"
 
     def act(self, view: View, voice: Voice) -> list[Event]:
+        say_noted(view, voice)
         buttons = [button("button_no_steps", "/deny"), button("button_hear_offer", "/affirm"), person_button()]
         voice.say("utter_ask_permission", buttons=buttons)
         return asked(view)
@@ -96,6 +99,7 @@ class AskOfferAnswer(PartwellAction):
     NAME = "action_ask_offer_answer"
 
     def act(self, view: View, voice: Voice) -> list[Event]:
+        say_noted(view, voice)
         offer = _offer(view)
         facts = [offer.fact, *([offer.terms] if offer.terms else [])]
         buttons = [button("button_no_steps", "/deny"), take_button(offer), person_button()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.account import say_noted
-from actions.base import Button, Event, PartwellAction, View, Voice, button, person_button, slots
+from actions.base import WHOLLY, Button, Event, PartwellAction, View, Voice, button, person_button, slots
 from actions.case import closed, standing
 from actions.contacts import contact_lines, open_contacts
 from actions.deadline import say_last_days, uncounted
@@ -35,8 +35,8 @@ class BeginSteps(PartwellAction):
 
     def act(self, view: View, voice: Voice) -> list[Event]:
         walking = slots(walk=None, stuck=0, status=standing(view, "stepping"), turns_left=None)
+        say_noted(view, voice)
         if view["step"]:  # what was said since fits the steps that are being taken: they go on where they were
-            say_noted(view, voice)
             return [*walking, *slots(all_shown=bool(view["all_shown"] or view["hurry"]))]
         say_ways(view, voice, "utter_ways", _told_beside(view))
         prerequisites = [fact for fact in view.article.prerequisites if view.on_the_way(fact)]
@@ -59,7 +59,7 @@ class AskWalk(PartwellAction):
     def act(self, view: View, voice: Voice) -> list[Event]:
         steps, number = path_of(view).steps, int(view["step"])
         screen = f"{view.language}/{view['product']}/{view['path']}/{'all' if view['all_shown'] else number}"
-        still = view["screen"] == screen and not view["again"]
+        still = view["screen"] == screen and view["again"] != WHOLLY
         if len(steps) == 1:
             return self._only(view, voice, still=still)
         if view["all_shown"]:
@@ -128,7 +128,7 @@ class Move(PartwellAction):
         if move == "back":
             return slots(step=max(1, number - 1), walk=None, stuck=0, all_shown=False)
         if move in ("all", "one"):
-            return slots(all_shown=move == "all", walk=None, stuck=0)
+            return slots(step=number, all_shown=move == "all", hurry=move == "all", walk=None, stuck=0)
         if move == "stuck":
             self._help(view, voice, number if to or not view["all_shown"] else None)
             return slots(step=number, walk=None, stuck=(view["stuck"] or 0) + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.base import Event, PartwellAction, View, Voice, button, person_button, slots
 from actions.case import OF_THE_PATH, OPEN, closed
 from actions.decide import MOST_BUTTONS
-from actions.handoff import say_meanwhile
+from actions.handoff import say_how_it_stands
 from actions.offer import refusal
 from actions.receipt import case_id, receipt
 
@@ -79,10 +79,10 @@ class Status(PartwellAction):
     def act(self, view: View, voice: Voice) -> list[Event]:
         status = view["status"] or "none"
         name = view.article.name if view.has_article else ""
-        since = (view["handoff"] or {}).get("handed_off") or view["now"]
-        voice.say(f"utter_status_{status}", name=name, case=case_id(view), number=int(view["step"] or 0), since=since)
         if status == "handed_off":
-            say_meanwhile(view, voice)
+            say_how_it_stands(view, voice, {"case": case_id(view), "handed_off": view["now"], **(view["handoff"] or {})})
+        else:
+            voice.say(f"utter_status_{status}", name=name, case=case_id(view), number=int(view["step"] or 0))
         return []
 
 

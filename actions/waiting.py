@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Event, PartwellAction, View, Voice, slots
+from actions.case import promised
 from actions.contacts import contact_lines
 from actions.receipt import case_id
 
@@ -37,7 +38,8 @@ class NoteReach(PartwellAction):
     def act(self, view: View, voice: Voice) -> list[Event]:
         brief, known = view["handoff"] or {}, view["reach"] or []
         new = [entry for entry in known if entry not in (brief.get("reach") or [])]
-        voice.say("utter_reach_noted", words=written(new or known), case=case_id(view))
+        noted = "utter_reach_noted" if promised(view.conversation, view.slots) else "utter_reach_kept"
+        voice.say(noted, words=written(new or known), case=case_id(view))
         return slots(handoff={**brief, "reach": known}) if brief and new else []
 
 

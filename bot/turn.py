@@ -21,7 +21,7 @@ from bot.dialogue.commands import Command, as_data
 from bot.dialogue.decide import Policy
 from bot.dialogue.domain import Domain
 from bot.dialogue.engine import Engine, FlowLoop, Runner
-from bot.dialogue.replies import Reply, Responses
+from bot.dialogue.replies import OF_RASA, WHOLE, Reply, Responses, sentences
 from bot.dialogue.tracker import Event, Tracker, fold, restored
 from bot.harmless import harmless
 from bot.store.store import Record, Store, StoreError
@@ -211,9 +211,11 @@ class Conversations:
         done = self.advanced(opened, commands)
         after = fold(opened, done)
         done = [_with_us(event) for event in done] if has_our_team(after) else done
+        done = [_once_more(event, tracker.slots["said"]) for event in done]
         outcome = self.outcome(reading, commands, [*heard, *done], after)
         shown = [[button.title, button.payload] for reply in outcome.replies for button in reply.buttons]
         kept: list[Event] = [{"event": "slot", "name": "buttons", "value": shown}, *self.edition(after)]
+        kept.append({"event": "slot", "name": "said", "value": _on_the_screen(done)})
         if stated := after.slots["stating"]:
             kept.append({"event": "slot", "name": "facts", "value": stated})
         if noted := [reply.custom["translated"] for reply in outcome.replies if "translated" in reply.custom]:
@@ -249,7 +251,7 @@ class Conversations:
             {"event": "slot", "name": "now", "value": turn.at.isoformat(timespec="seconds")},
             {"event": "slot", "name": "profile", "value": self.profile},
             {"event": "slot", "name": "stating", "value": []},
-            {"event": "slot", "name": "again", "value": False},
+            {"event": "slot", "name": "again", "value": None},
             {"event": "slot", "name": "confirming", "value": None},
         ]
 
@@ -299,6 +301,37 @@ def has_our_team(tracker: Tracker) -> bool:
 def _with_us(event: Event) -> Event:
     """Something that is said, marked as said while our team has the case."""
     return {**event, "metadata": {**event["metadata"], "with_us": True}} if event["event"] == "bot" else event
+
+
+def _once_more(event: Event, before: list[str]) -> Event:
+    """Something that is said, marked where it stands on the screen already, or some of its sentences: then it is said in other words, or
+    without them.
+    """
+    if event["event"] != "bot":
+        return event
+    every = sentences(event) if event["metadata"]["response"] not in WHOLE else []
+    there = [sentence for sentence in every if _short(sentence) in before]
+    if _content(event) not in before and not there:
+        return event
+    whole = not every or len(there) == len(every)
+    return {**event, "metadata": {**event["metadata"], "once_more": whole, "on_screen": there}}
+
+
+def _on_the_screen(events: list[Event]) -> list[str]:
+    """What was said in a turn; not what was said in other words: whoever asks a third time gets the first ones."""
+    said = [event for event in events if event["event"] == "bot" and not event["metadata"].get("once_more")]
+    return [*map(_content, said), *(_short(sentence) for event in said for sentence in sentences(event))]
+
+
+def _content(event: Event) -> str:
+    """A message by what it says, without its buttons."""
+    said = event["metadata"]
+    return _short(repr((said["response"], sorted((name, value) for name, value in said.items() if name not in OF_RASA))))
+
+
+def _short(text: str) -> str:
+    """A mark that a text leaves: what was said is not kept a second time."""
+    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
 
 def _shown(turn: Turn, text: str) -> dict[str, str]:

@@ -33,7 +33,9 @@ class GoOn:
 
 @dataclass(frozen=True)
 class ShowAgain:
-    """The customer wants to see again what is open: it is shown as it stands, and that uses up nothing."""
+    """The customer wants to see again what is open: it is shown as it stands, or in a word, and that uses up nothing."""
+
+    briefly: bool = False
 
 
 Command = StartFlow | SetSlot | CancelFlow | GoOn | ShowAgain

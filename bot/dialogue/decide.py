@@ -31,6 +31,8 @@ ANSWERED = {"yes": "yes", "no": "no", "none_of_these": "none", "dont_know": "unk
 """What each act answers to a question about the account."""
 DECLINING = frozenset({"no", "skip", "dont_know", "none_of_these", "reason", "no_offers", "unclear", *LEAVING})
 SKIPPING = frozenset({"skip", "no", "dont_know", "none_of_these", "ok", *LEAVING})
+OF_THE_QUESTION = frozenset({"plan_meaning", "source"})
+"""Topics that ask about our own question."""
 REPORTS = ("done", "at", "all_done")
 """Acts that tell how far somebody is."""
 ENDED = ("steps_given", "offer_accepted", "resolved", "kept")
@@ -75,7 +77,7 @@ class _Decision(Waiting):
     def wanted(self) -> list[Command]:
         """What the message asks for, its answers last: they are said first."""
         if self.reading.empty:
-            return [ShowAgain()] if self.state.collecting else self.unclear()
+            return [ShowAgain(briefly=True)] if self.state.collecting else self.unclear()
         if self.reading.says("choice"):
             return [StartFlow("choose_again")]
         moved = self.moved()
@@ -116,7 +118,7 @@ class _Decision(Waiting):
         if state.waiting:
             return self.for_our_team()
         told = "account" in self.account and not state.walking  # among the steps that may change the way: there it is noted by them
-        new = told or bool(reading.reach) or (self.reason() is not None and self.slots["reason"] is None) or self.dateless()
+        new = told or (self.reason() is not None and self.slots["reason"] is None) or self.dateless()
         return [StartFlow("take_note")] if new and (state.walking or not state.collecting) else []
 
     def dateless(self) -> bool:
@@ -136,12 +138,14 @@ class _Decision(Waiting):
         if what in LETS_GO:
             return False
         acts = [act for act in self.reading.acts if act.name in WITNESSES[what.partition(":")[0]]]
+        if what == "accept" and self.reading.says("ask") and not self.reading.says("accept"):
+            return False  # a «yes» beside a question may be about the question
         return self.reading.exact or any(act.agreed and self.tolerance.sure(act.confidence) for act in acts)
 
     def confirmed(self, again: str | None) -> list[Command] | None:
         """The answer to what was asked about; None when the message is about something else."""
         what = self.slots["confirming"]
-        if self.reading.from_button or self.reading.says("steps_now", "all_steps"):
+        if self.reading.from_button or self.reading.says("steps_now", "all_steps") or self.wants_a_person():
             return None
         if what == again == "no_human":
             return self.agreed_to(what)  # «no, I don't need them»
@@ -190,7 +194,7 @@ class _Decision(Waiting):
         reading, state = self.reading, self.state
         if self.wants_a_person():
             legal = [SetSlot("rule", LEGAL)] if reading.says("threat") else []
-            return [*([] if state.walking else [CancelFlow()]), *legal, StartFlow("hand_off")]
+            return [*([] if state.walking else [CancelFlow()]), *legal, *self.one_further(), StartFlow("hand_off")]
         if (act := reading.first("keep", "start_over")) and (act.name == "start_over" or state.case_open or reading.from_button):
             return [CancelFlow(), StartFlow(act.name)]
         if self.takes_offer():
@@ -198,10 +202,18 @@ class _Decision(Waiting):
         if self.needs_nobody() and state.with_a_person:
             return [StartFlow("take_back")]
         if self.hurries() and not state.walking and not self.refused_here():
-            return [*self.dropping(), SetSlot("hurry", True), StartFlow("cancel")]
+            answer = [each for each in self.about_the_account() if each != GoOn()] if state.collecting == "answer" else []
+            return [*self.dropping(), *answer, SetSlot("hurry", True), StartFlow("cancel")]
         if state.collecting and not state.walking and reading.says(*AGAIN) and not self.names_another:
             return [ShowAgain()]
         return self.answered() if state.collecting else self.idle()
+
+    def one_further(self) -> list[Command]:
+        """A step that is told to be done beside the wish for a person; what skips steps, or ends them, their team reads in the words."""
+        if not (self.state.walking and self.reading.says(*REPORTS)):
+            return []
+        moved = move(self.surely_reported(), self.state)
+        return moved if moved == [SetSlot("walk", "done")] and not ending(moved, self.state) else []
 
     def wants_a_person(self) -> bool:
         """Whether a person is wished for; not where it is asked whether one is speaking, unless both are sure."""
@@ -262,19 +274,17 @@ class _Decision(Waiting):
 
     def about_the_account(self) -> list[Command]:
         """A value is noted by itself, and the flow goes on; this is what names no value."""
-        if self.concerns_the_way:
-            return []
-        if self.reading.says(*LEAVING):
-            return [GoOn()] if not self.told() else []
         act = next((act for act in self.reading.acts if act.name in ANSWERED), None)
-        if act is None and self.knows_of_another():
-            return [SetSlot("answer", "unknown")]
-        if act is None or (self.reading.says("ask") and act.name == "unclear"):
-            return []
-        value = ANSWERED[act.name]
+        value = ANSWERED[act.name] if act else "unknown" if self.knows_of_another() else None
         if value == "yes" and len(self.slots["question"]) > 1:
             value = "unclear"  # «is one of these true for you?» «yes»: which one is asked again
-        return [SetSlot("answer", value)]
+        if value == "unclear" and (self.concerns_the_way or self.reading.says("ask", *LEAVING)):
+            value = None  # what is told beside says which
+        if act and value == "unknown" and OF_THE_QUESTION & {*self.reading.topics}:
+            value = None  # «I don't know, what is that?» wants to know
+        if value:
+            return [SetSlot("answer", value)]
+        return [GoOn()] if self.reading.says(*LEAVING) and not (self.concerns_the_way or self.told()) else []
 
     def knows_of_another(self) -> bool:
         """Whether the asked-for thing is told of somebody else: then it is not known of the customer, and both ways are shown."""
@@ -304,12 +314,13 @@ class _Decision(Waiting):
         slot = str(self.state.collecting)
         if self.names_another:
             return []
-        if self.refuses or self.reading.says("no") or (self.reading.says(*DECLINING) and not self.reading.says("ask")):
+        asks = self.reading.says("ask")
+        if self.refuses or self.reading.says("no", "skip", *LEAVING) or (self.reading.says(*DECLINING) and not asks):
             return [*self._hurrying(), SetSlot(slot, no)]
-        if self.reading.says("ask"):
-            return []
-        if self.reading.says("yes", "accept", "pause"):
+        if self.reading.says("yes", "accept") or (self.reading.says("pause") and not asks):
             return [SetSlot(slot, yes)]
+        if asks:
+            return []
         return [] if self.told() or self.alone() or self.concerns_the_way else [SetSlot(slot, no)]
 
     def about_the_product(self) -> list[Command]:
@@ -325,13 +336,15 @@ class _Decision(Waiting):
         reading = self.reading
         if self.wants_out():
             return [*self.dropping(), StartFlow("cancel")]
+        if self.state.waiting and self.concerns_the_way and not reading.says("keep"):
+            return [StartFlow("cancel")]  # what is told of the account may open another way, whatever is asked beside
         if self.only_asks or self.charged() or reading.says("keep"):
             return []  # whoever keeps what they name opens no case
         if reading.says("all_done", "done") or self.closed_already():
             known = self.state.article or self.closed_already()
             return [SetSlot("topics", ["worked"]), StartFlow("answer")] if known and not self.topics() else []
         if self.state.waiting:
-            return [StartFlow("cancel")] if self.concerns_the_way or self.new_product else []
+            return [StartFlow("cancel")] if self.new_product else []
         if self.new_product or (self.named and not self.state.waiting and {act.name for act in reading.acts} == {"product"}):
             return [StartFlow("cancel")]
         tells = reading.says("fact", "not_fact", "reason", "product", "moves_to")

@@ -82,8 +82,8 @@ class _Turn:
                 self.put([])
             case GoOn():
                 self.interrupt("go_on")
-            case ShowAgain():
-                self.record({"event": "slot", "name": "again", "value": True})
+            case ShowAgain(briefly):
+                self.record({"event": "slot", "name": "again", "value": "briefly" if briefly else "wholly"})
 
     def set_slot(self, name: str, value: Any) -> None:
         """Remember, and go back to the step that the change concerns."""
@@ -108,9 +108,12 @@ class _Turn:
         """Put a flow on top of what is open."""
         self.put([*self.tracker.stack, {"flow": flow, "step": self.flows[flow].steps[0].id}])
 
-    def _resumed(self, frame: Frame) -> Frame:
-        step = self.flows[frame["flow"]].step(frame["step"])
-        return {**frame, "step": step.metadata.resumes or step.id}
+    def _resumed(self, stack: list[Frame]) -> list[Frame]:
+        """The stack, its top going on where its step says; not past an answer that was given beside what interrupted it."""
+        *below, top = stack
+        step = self.flows[top["flow"]].step(top["step"])
+        answered = step.collect is not None and self.tracker.slots.get(step.collect) is not None
+        return stack if answered or not step.metadata.resumes else [*below, {**top, "step": step.metadata.resumes}]
 
     # flows
 
@@ -160,7 +163,7 @@ class _Turn:
             ended = stack.pop()
             self.record({"event": "flow_completed", "flow_id": ended["flow"]})
             if not stack or "called" not in ended:
-                self.put(stack if step.action == LISTEN else [self._resumed(frame) for frame in stack])
+                self.put(stack if step.action == LISTEN or not stack else self._resumed(stack))
                 return
             below = self.flows[stack[-1]["flow"]].step(stack[-1]["step"])
             target = below.following(self.tracker.slots)

@@ -51,7 +51,7 @@ class Noting:
         found: dict[str, Any] = {"language": self.language()}
         if self.reading.formal is not None:
             found["formal"] = self.reading.formal
-        if self.reading.acts:
+        if any(act.name != "unclear" for act in self.reading.acts):
             found["unclear"] = 0
         found |= self.products | self.account
         if (reason := self.reason()) and self.slots["reason"] is None:

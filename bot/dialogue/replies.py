@@ -25,17 +25,34 @@ from bot.dialogue.tracker import Event
 FOLDER = Path(__file__).parent / "responses"
 WITH_US = "_with_us"
 """Ends the name of a text that is said instead where our team has the case already: nobody is offered it then."""
+ONCE_MORE = "_once_more"
+"""Ends the name of a text that is said instead where the other one stands on the screen already; quotes are at its disposal."""
 PERSON = "button_person"
 NOTHING: Mapping[str, Any] = {}
 TO_A_PERSON = "/human"
 MOMENTS = {"moment": "d MMMM, HH:mm", "weekday": "EEEE d MMMM", "clock": "HH:mm", "time": "yyyy-MM-dd HH:mm:ss ZZZZZ"}
 """Ways of writing a moment, or a part of it."""
-SENTENCES = ("texts", "contacts")
+SENTENCES = ("texts", "contacts", "ways")
 """Values of a message that are lists of whole sentences."""
 LISTS = frozenset(
     {"utter_answer", "utter_contacts", "utter_before_steps", "utter_before_contact", "utter_verify", "utter_after", "utter_kept_resume"}
+    | {"utter_answer_ways"}
 )
 """Messages that are nothing but sentences below a heading: of these, what stands in the same turn already is left out."""
+
+
+ANSWERS = frozenset({"utter_answer", "utter_answer_ways"})
+"""Messages that answer a question with facts: said a second time, in the document's own words, where those are others."""
+WHOLE = ANSWERS | {"utter_ways_instead", "utter_contacts", "utter_before_steps", "utter_verify", "utter_after"}
+"""Messages of which no sentence is left out that stands on the screen in another one: whoever asks is answered, and what is said before
+the steps and after them is whole.
+"""
+NOTHING_MORE, NOTHING_ELSE = "utter_nothing_more", "utter_nothing_else"
+POINTERS = frozenset(
+    {"utter_still_step", "utter_still_all_steps", "utter_still_only_step", "utter_next_of_all", "utter_tell_date"}
+    | {"utter_meanwhile_contact", "utter_meanwhile_steps"}
+)
+"""Messages that lead on from others: beside one, they are left out where they stand on the screen already."""
 
 
 @dataclass(frozen=True)
@@ -136,18 +153,29 @@ class Responses:
         """The message of a bot event."""
         said = event["metadata"]
         name, custom = said["response"], dict(said.get("custom") or {})
-        values = {key: value for key, value in said.items() if key not in _OF_RASA}
+        values = {key: value for key, value in said.items() if key not in OF_RASA}
         if name == "utter_receipt":
             return Reply(self.receipt(custom["receipt"]), (), name, custom)
-        if "quotes" in values:
-            custom["verbatim"] = True
         offered = [*(said.get("buttons") or []), *self._buttons(name)]
         shown = name
         if said.get("with_us"):
             offered = [each for each in offered if each["title"] != PERSON]
             shown = f"{name}{WITH_US}" if f"{name}{WITH_US}" in self else name
+        if said.get("once_more") and f"{shown}{ONCE_MORE}" in self:
+            shown, values = self._in_other_words(name, shown, values, custom)
+        if values.get("quotes"):
+            custom["verbatim"] = True
         buttons = tuple(Button(self._title(b["title"]), b["payload"]) for b in offered)
         return Reply(self.text(shown, **values), buttons, name, custom)
+
+    def _in_other_words(self, name: str, shown: str, values: dict[str, Any], custom: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """What is said where a text stands on the screen already: facts in the document's own words, where those are others."""
+        texts: list[str] = values.get("texts") or []
+        facts = [fact["quote"] for fact in custom.get("facts", []) if fact["language"] == self.language]
+        quotes = [quote for quote in facts if quote not in texts]
+        if name in ANSWERS and not quotes:
+            return (NOTHING_ELSE, {"fact": texts[0]}) if len(texts) == 1 else (NOTHING_MORE, {})
+        return f"{shown}{ONCE_MORE}", {"quotes": quotes, **values}
 
     def receipt(self, document: dict[str, Any]) -> str:
         """A receipt document as text: the same document gives the same bytes."""
@@ -186,9 +214,11 @@ class Responses:
 
     def _say(self, event: Event, found: list[Reply], told: set[str]) -> None:
         """Add a message to those before it, without the sentences that they told."""
-        fresh, nothing_new = _fresh(event, told)
+        fresh, nothing_new = _fresh(event, told | {*(event["metadata"].get("on_screen") or ())})
         told |= _sentences(event)
-        quiet = nothing_new or (event["metadata"].get("custom") or {}).get("quiet")
+        in_other_words = event["metadata"].get("once_more") and f"{event['metadata']['response']}{ONCE_MORE}" in self
+        quiet = (nothing_new and not in_other_words) or (event["metadata"].get("custom") or {}).get("quiet")
+        quiet = quiet or (event["metadata"].get("once_more") and event["metadata"]["response"] in POINTERS)
         reply = self.reply(event if nothing_new else fresh)
         if found and quiet:
             found[-1] = _with_buttons(found[-1], reply)
@@ -207,7 +237,7 @@ class Responses:
         return self.text(title) if title.startswith("button_") else title
 
 
-_OF_RASA = {"text", "buttons", "elements", "custom", "template", "response", "image", "attachment"}
+OF_RASA = {"text", "buttons", "elements", "custom", "template", "response", "image", "attachment", "with_us", "once_more", "on_screen"}
 
 
 def _fresh(event: Event, told: set[str]) -> tuple[Event, bool]:
@@ -219,10 +249,15 @@ def _fresh(event: Event, told: set[str]) -> tuple[Event, bool]:
     return {**event, "metadata": {**said, **lists}}, bool(lists) and not any(lists.values())
 
 
+def sentences(event: Event) -> list[str]:
+    """The sentences that a message lists."""
+    return [text for name in SENTENCES for text in event["metadata"].get(name) or ()]
+
+
 def _sentences(event: Event) -> set[str]:
     """The sentences that a message states."""
     said = event["metadata"]
-    return {*(said.get("texts") or ()), *(said.get("contacts") or ()), *([said["fact"]] if said.get("fact") else [])}
+    return {*(text for name in SENTENCES for text in said.get(name) or ()), *([said["fact"]] if said.get("fact") else [])}
 
 
 def _with_buttons(reply: Reply, other: Reply) -> Reply:

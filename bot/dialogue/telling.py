@@ -91,12 +91,12 @@ class Telling(Noting):
         return self.with_us and "whom" in self.reading.topics and bool(brief.get("contact") or self.slots["named"])
 
     def about_reach(self) -> list[str]:
-        """The flows that take note of numbers and addresses for our team, or tell which they have."""
-        if not self.with_us:
-            return []
+        """The flows that take note of numbers and addresses, or tell which our team has: «how do I reach you, and you me?»"""
         if self.reading.reach:
             return ["note_reach"]
-        if self.asks_of_reach() or ("status" in self.reading.topics and self.slots["reach"]):
+        if not self.with_us:
+            return []
+        if "contact_how" in self.reading.topics or ("status" in self.reading.topics and self.slots["reach"]):
             return ["tell_reach"]
         return []
 
@@ -153,7 +153,7 @@ class Telling(Noting):
     def _said_anyway(self, topic: str) -> bool:
         """Whether what was asked is settled by what was told: a question is answered, the step is done."""
         if topic == "plan_meaning":
-            return self.concerns_the_way
+            return self.concerns_the_way and self.state.collecting == "answer"
         if topic == "status" and (self.asks_of_reach() or (self.with_us and self.reading.reach)):
             return True
         return topic == "caption" and self.state.walking and self.reading.says("done", "at", "all_done")
@@ -185,7 +185,7 @@ class Telling(Noting):
         if name == "greet" and self.state.collecting:
             return [GoOn()]
         if name == "thanks" and self.state.collecting and not self.state.walking and not self.names_another:
-            return [StartFlow(SAID_ALONE[name]), ShowAgain()]
+            return [StartFlow(SAID_ALONE[name]), ShowAgain(briefly=True)]
         if name == "out_of_scope":
             return [SetSlot("unanswered", {"kind": "out of scope", "words": self.reading.text}), StartFlow(SAID_ALONE[name])]
         return [StartFlow(SAID_ALONE[name])]

@@ -30,6 +30,7 @@ MOVES: Mapping[str, str] = {
     "resume": "repeat",
 }
 """What each act does with the steps, where it has no number."""
+ALL = "all"
 FORWARD = frozenset({"done", "at", "all_done", "yes", "skip"})
 
 
@@ -40,6 +41,9 @@ def move(reading: Reading, state: State) -> list[Command]:
         moves = [act for act in moves if act.name not in ("yes", "no", "cancel", "dont_know")]
     if reading.says("product", "fact", "other_is", "no_offers", "reason"):
         moves = [act for act in moves if act.name not in ("no", "cancel")]  # another product, or what is so: no word about the steps
+    wants_all = reading.says("steps_now", "all_steps")
+    if wants_all:
+        moves = [act for act in moves if act.name not in ("yes", "no", "skip", "dont_know")]  # an answer, and the steps are what is wanted
     if not moves:
         return []
     stuck = [act for act in moves if act.name == "stuck"]
@@ -47,9 +51,17 @@ def move(reading: Reading, state: State) -> list[Command]:
     if stuck:
         return [SetSlot("walk", _stuck(stuck[-1], ahead, state))]
     told = _furthest(ahead, state) if ahead else moves[-1]
-    value = _value(told, state)
-    as_it_is = value == ("all" if state.slots["all_shown"] else "one")
-    return [ShowAgain()] if value == "repeat" or as_it_is else [SetSlot("walk", value)]
+    value = _all_from(_value(told, state), state) if wants_all else _value(told, state)
+    as_it_is = value == (ALL if state.slots["all_shown"] else "one")
+    there = bool(ahead)  # who tells that they are where we are wants to see nothing again
+    return [ShowAgain(briefly=there)] if value == "repeat" or as_it_is else [SetSlot("walk", value)]
+
+
+def _all_from(value: str, state: State) -> str:
+    """The whole list, from the step that comes after the one that is told to be done; it ends nothing."""
+    step = state.step or 1
+    further = value == "done" and not state.slots["all_shown"] and step < state.steps
+    return f"{ALL}:{step + 1}" if further else ALL if value in ("done", FINISH) else value
 
 
 def _told(act: Act) -> Act:

@@ -31,6 +31,8 @@ MOVING = ("cancel", "steps_now", "done", "yes", "no", "none_of_these", "stuck", 
 """Acts that move the dialogue, and are said together with something else."""
 BESIDE_A_NAME = ("accept", "bye", "choice=99", "human", "keep", "repeat", "start_over", "threat", "which_step", "yes")
 """What moves the dialogue beside the name of a product that was asked for."""
+ANSWERS = ("yes", "no", "none_of_these", "dont_know")
+"""Answers to a question about the account, which are heard beside the wish for the steps too."""
 DAYS = (20, -10)
 
 
@@ -126,6 +128,8 @@ class Speaker:
         """
         yield from (say(one, BESIDE[number % len(BESIDE)]) for number, one in enumerate(MOVING))
         yield from (say("done", other) for other in BESIDE)
+        yield from (say(answer, "steps_now") for answer in ANSWERS)
+        yield from (say("done", beside) for beside in ("human", "threat", "all_steps"))
 
     def _loosely(self) -> Iterator[Move]:
         """What may end a case, said without a second reading, and clicked."""

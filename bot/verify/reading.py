@@ -120,7 +120,8 @@ class Reader:
         plain = [self.plain(command, tracker) for command in commands if not (isinstance(command, SetSlot) and command.name in told)]
         noted = StartFlow("take_note") in commands
         heard = {each.name for each in commands if isinstance(each, SetSlot) and each.name in told} if noted else ()
-        return repr(([each for each in plain if each is not None], named, sorted(heard)))
+        in_words = any(isinstance(each, SetSlot) and each.name == "account" for each in commands)  # what is told in words is acknowledged
+        return repr(([each for each in plain if each is not None], named, sorted(heard), in_words))
 
     def only_told(self, tracker: Tracker) -> set[str]:
         """What nothing hangs on here: a date without a term to count from it, of this product or one that waits; a reason while no

@@ -27,10 +27,10 @@ TOLD = frozenset(
     | {"unclear", "options", "about", "introduced", "buttons", "reason", "offers_closed", "attributes", "unknown_product", "topics"}
     | {"stuck", "offer", "offer_answer", "permission", "asked", "again", "no_offers", "screen", "account", "for_other", "reach", "named"}
     | {"left_date", "replaced_date", "asked_term"}
-    | {"translated", "pointed", "formal", "edition"}
+    | {"translated", "pointed", "formal", "edition", "said"}
 )
 """Only told, or told in another form below. `language`: both are walked side by side. `buttons`: made by the state.
-`formal`: how it is worded. `edition`: of the article, which is the same all along.
+`formal`, `said`: how it is worded. `edition`: of the article, which is the same all along.
 """
 OF_FLOW = {
     "walk": ("step", "all_shown", "walk"),
