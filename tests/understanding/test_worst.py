@@ -53,7 +53,20 @@ WORST = {
     "captions": "“Settings” “Cancel my subscription” “Confirm” " * 900,
     "emoji": "👍🏽" * 13_000,
     "another script": "أريد الإلغاء " * 3_000,
+    "addresses": "o'neil.a+b@mail.example.co.uk " * 1_300,
+    "half an address": "a.b-c+d'" * 5_000 + "@",
+    "an endless domain": "ann@" + "a." * 20_000,
+    "phone numbers": "+39 333 123 4567 " * 2_300,
+    "an endless number": "1" * 40_000,
+    "spaced figures": "1 (" * 13_000,
+    "numbers of papers": "order no. 123 456 789, " * 1_700,
+    "steps by number": "I'm at step 4, done with step 3 " * 1_200,
+    "days without an end": "invoice on 3 may " + "and then it goes on and on " * 1_400 + "?",
 }
+
+
+PIECES = ["cancel", "kustomer", "15 December", "\u0301", "\u202e", "<@", "1/2/27", ". ", "🤷", "~", "zqx9", "\n> "]
+PIECES += ["a'b@c.d", "a.", "+39 333", "order no.", "step 4", "in ten days", "\ud800", "?"]
 
 
 def quickest(turn: Callable[[], object]) -> float:
@@ -66,12 +79,12 @@ def quickest(turn: Callable[[], object]) -> float:
     return min(spent)
 
 
-@pytest.mark.parametrize("walking", [False, True], ids=["at first", "in the steps"])
+@pytest.mark.parametrize("place", ["", '/cancel_now{"product": "listkit"}', "/human"], ids=["at first", "in the steps", "with our team"])
 @pytest.mark.parametrize("case", WORST)
-def test_a_turn_takes_a_bounded_time(shared_conversations: Conversations, case: str, *, walking: bool) -> None:
+def test_a_turn_takes_a_bounded_time(shared_conversations: Conversations, case: str, place: str) -> None:
     talk = Talk(shared_conversations, case, "en")
-    if walking:
-        talk.say('/cancel_now{"product": "listkit"}')
+    if place:
+        talk.say(place)
     before = talk.tracker
 
     def turn() -> None:
@@ -84,7 +97,7 @@ def test_a_turn_takes_a_bounded_time(shared_conversations: Conversations, case: 
 @settings(max_examples=25)
 @given(
     st.lists(
-        st.sampled_from(["cancel", "kustomer", "15 December", "\u0301", "\u202e", "<@", "1/2/27", ". ", "🤷", "~", "zqx9", "\n> "]),
+        st.sampled_from(PIECES),
         max_size=8,
     )
 )

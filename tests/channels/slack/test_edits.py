@@ -14,6 +14,7 @@ from bot.delivery.items import Item
 from bot.delivery.work import Work
 from bot.store.store import Record, Store
 from bot.turn import Conversations
+from bot.understanding.recognisers.reach import reach
 
 AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 HERE = "T1/dm/-/U1"
@@ -71,3 +72,43 @@ def test_the_same_words_in_other_messages_stay(long: Store, shared_conversations
     texts = [event["text"] for event in long.events(HERE) if event["event"] == "user"]
     assert texts[10] == GONE
     assert texts.count("no 3") == len([number for number in range(1, TURNS) if number % 7 == 3]) - 1
+
+
+FIRST, SECOND, THIRD = "01452 555 018", "01452 555 019", "ann@example.org"
+
+
+def reached(store: Store, talk: Conversations, texts: list[str], new: str) -> list[str]:
+    """What is kept of a customer's numbers and addresses, in slot and brief alike, once the first of their messages is changed."""
+    state = talk.tracker(HERE, None).state()
+    kept: list[dict[str, str]] = []
+    with store.turn(HERE) as unit:
+        for number, text in enumerate(texts):
+            kept = [*kept, *({"words": words} for words in reach(text) if {"words": words} not in kept)]
+            slots = {**state["slots"], "reach": kept, "handoff": {"case": "PW-1", "reach": kept}}
+            said = turn(number, text, {"event": "slot", "name": "reach", "value": kept})
+            unit.write(Record(AT, {**state, "slots": slots}, said))
+        unit._connection.commit()
+    changed(store, talk, 0, texts[0], new)
+    with store.turn(HERE) as unit:
+        slots = (unit.state or {})["slots"]
+    assert slots["handoff"]["reach"] == slots["reach"]
+    return [entry["words"] for entry in slots["reach"]]
+
+
+def test_a_number_that_is_corrected_stands_in_the_place_of_the_old_one(store: Store, shared_conversations: Conversations) -> None:
+    assert reached(store, shared_conversations, [f"call me on {FIRST}", f"or {THIRD}"], f"call me on {SECOND}") == [SECOND, THIRD]
+    assert FIRST not in str(store.events(HERE))
+
+
+def test_a_number_that_an_edit_brings_is_kept(store: Store, shared_conversations: Conversations) -> None:
+    assert reached(store, shared_conversations, ["call me", f"or {THIRD}"], f"call me on {SECOND}") == [THIRD, SECOND]
+
+
+def test_a_number_of_a_message_that_was_deleted_is_gone(store: Store, shared_conversations: Conversations) -> None:
+    assert reached(store, shared_conversations, [f"call me on {FIRST}", f"or {THIRD}"], "") == [THIRD]
+    assert FIRST not in str(store.events(HERE))
+
+
+def test_an_address_that_another_message_names_too_stays(store: Store, shared_conversations: Conversations) -> None:
+    assert reached(store, shared_conversations, [f"write to {THIRD}", f"again: {THIRD}"], "") == [THIRD]
+    assert reach(f"again: {THIRD}") == (THIRD,)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, cast, or_, select, update
 
 from bot.delivery.items import Item
 from bot.delivery.work import Work
+from bot.dialogue.noting import MOST_REACH
 from bot.dialogue.tracker import Event, Tracker, fold
 from bot.store.tables import CASE, CONVERSATION, HANDOFF, TURN, UNANSWERED
 from bot.store.turns import Record
@@ -24,6 +25,7 @@ from bot.understanding.acts import TELLING
 from bot.understanding.features import clean
 from bot.understanding.own_words import own_words
 from bot.understanding.reading import LONGEST, Reading
+from bot.understanding.recognisers.reach import reach
 
 GONE = "(…)"
 """Stands where deleted words were."""
@@ -42,6 +44,44 @@ MESSAGE = "message/"
 Data = dict[str, Any]
 Swaps = Sequence[tuple[str, str]]
 """Words, and what stands instead of them."""
+REACH = "reach"
+"""The name of what is kept of a customer's numbers and addresses."""
+
+
+@dataclass(frozen=True)
+class Amended:
+    """What an edit changes: words, and the numbers and addresses that it takes away, and those that it brings."""
+
+    swaps: Swaps
+    gone: frozenset[str]
+    come: tuple[str, ...]
+
+    def instead(self, value: Any, name: str = "", *, now: bool = False) -> Any:
+        """The same data with the new in the place of the old; `now`: a number that is new is kept also where none went."""
+        for words, instead in self.swaps:
+            value = without(value, words, instead, name)
+        return self._reached(value, name, now=now)
+
+    def _reached(self, value: Any, name: str = "", *, now: bool) -> Any:
+        match value:
+            case list() if name == REACH:
+                return self._kept([entry["words"] for entry in value], now=now)
+            case list():
+                return [self._reached(each, now=now) for each in value]
+            case {"event": "agent"} | {"event": "slot", "name": "receipt"}:
+                return value
+            case {"event": "slot", "name": slot, "value": kept}:
+                return {**value, "value": self._reached(kept, slot, now=now)}
+            case dict():
+                return {each: self._reached(kept, each, now=now) for each, kept in value.items()}
+        return value
+
+    def _kept(self, words: list[str], *, now: bool) -> list[dict[str, str]]:
+        found = [each for each in words if each not in self.gone]
+        if now or len(found) < len(words):
+            place = next((number for number, each in enumerate(words) if each in self.gone), len(found))
+            found[place:place] = [each for each in self.come if each not in found]
+        return [{"words": each} for each in found][-MOST_REACH:]
 
 
 def is_known(work: Work, conversation: str | None = None) -> bool:
@@ -89,36 +129,45 @@ def reword(conversations: Conversations, work: Work, conversation: str, old: str
     swaps = [(words, clean(new, LONGEST) or GONE)]
     if (own := clean(own_words(old), LONGEST)) not in ("", words):
         swaps.append((own, clean(own_words(new), LONGEST) or GONE))
-    _replace(conversations, work, conversation, swaps)
-    _rewrite_turns(work, conversation, heard, {old, *(words for words, _ in swaps)}, swaps)
+    amended = Amended(swaps, *_reached(work, conversation, own_words(old), own_words(new)))
+    _replace(conversations, work, conversation, amended)
+    _rewrite_turns(work, conversation, heard, {old, *(words for words, _ in swaps)}, amended)
 
 
-def _replace(conversations: Conversations, work: Work, conversation: str, swaps: Swaps) -> None:
+def _replace(conversations: Conversations, work: Work, conversation: str, amended: Amended) -> None:
     """The same in what the conversation remembers, and in the rows that there are few of."""
     unit = work.unit(conversation)
     before = conversations.open(unit.id, unit.state)
-    changed = {name: _swapped(value, swaps, name) for name, value in before.slots.items() if name != "receipt"}
+    changed = {name: amended.instead(value, name, now=True) for name, value in before.slots.items() if name != "receipt"}
     events: list[Event] = [
         {"event": "slot", "name": name, "value": value} for name, value in changed.items() if value != before.slots[name]
     ]
-    _write(conversations, work, before._replace(latest_message=_swapped(before.latest_message, swaps)), events)
+    _write(conversations, work, before._replace(latest_message=amended.instead(before.latest_message)), events)
     query = select(HANDOFF.c.id, HANDOFF.c.brief).where(HANDOFF.c.conversation_id == conversation)
     for row in work.connection.execute(query).all():
-        if (brief := _swapped(row.brief, swaps)) != row.brief:
+        if (brief := amended.instead(row.brief, now=True)) != row.brief:
             work.connection.execute(update(HANDOFF).where(HANDOFF.c.id == row.id).values(brief=brief))
     for table in (CASE, UNANSWERED):
-        for words, instead in swaps:
+        for words, instead in amended.swaps:
             same = (table.c.conversation_id == conversation, table.c.words == words)
             work.connection.execute(update(table).where(*same).values(words=instead))
 
 
-def _swapped(value: Any, swaps: Swaps, name: str = "") -> Any:
-    for words, instead in swaps:
-        value = without(value, words, instead, name)
-    return value
-
-
 # a conversation may have thousands of turns: the database looks which of them are to be read at all
+
+
+def _reached(work: Work, conversation: str, old: str, new: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The numbers and addresses that an edit takes away, but for those that another message names too, and those that it brings."""
+    before, now = reach(old), reach(new)
+    gone = {each for each in before if each not in now and not _named_elsewhere(work, conversation, each)}
+    return frozenset(gone), tuple(each for each in now if each not in before)
+
+
+def _named_elsewhere(work: Work, conversation: str, words: str) -> bool:
+    """Whether the customer names a number or an address in another message that was heard."""
+    holding = _turns(work, conversation, cast(TURN.c.events, Text).contains(json.dumps(words)[1:-1], autoescape=True))
+    said = [event for events in holding.values() for event in events if _is_of_another(event, work.item.data["of"])]
+    return any(words in reach(own_words(str(event.get("text") or ""))) for event in said)
 
 
 def _heard(work: Work, conversation: str) -> dict[int, list[Event]]:
@@ -128,14 +177,15 @@ def _heard(work: Work, conversation: str) -> dict[int, list[Event]]:
     return {seq: events for seq, events in rows.items() if any(_key(event) == message for event in events)}
 
 
-def _rewrite_turns(work: Work, conversation: str, heard: dict[int, list[Event]], texts: set[str], swaps: Swaps) -> None:
+def _rewrite_turns(work: Work, conversation: str, heard: dict[int, list[Event]], texts: set[str], amended: Amended) -> None:
     """The same in the turns: those in which it was heard, and later ones that quote it or a piece of it."""
+    swaps = amended.swaps
     for events in heard.values():
         texts |= {piece for event in events for piece in _pieces(event, swaps[0][0])}
     quoting = or_(*(_quoting(text) for text in sorted(texts)))
     later = _turns(work, conversation, and_(TURN.c.seq > min(heard), TURN.c.seq < _said_again(work, conversation, heard, swaps), quoting))
     for seq, events in {**heard, **later}.items():
-        new = [event if _is_of_another(event, work.item.data["of"]) else _swapped(event, swaps) for event in events]
+        new = [event if _is_of_another(event, work.item.data["of"]) else amended.instead(event) for event in events]
         if new != events:
             this = (TURN.c.conversation_id == conversation, TURN.c.seq == seq)
             work.connection.execute(update(TURN).where(*this).values(events=new))
@@ -200,6 +250,8 @@ def without(value: Any, words: str, instead: str = GONE, name: str = "") -> Any:
     match value:
         case str():
             return instead if name in OWN and words in (value, clean(value, LONGEST)) else value
+        case list() if name == REACH:
+            return value  # numbers and addresses are no quotes: see `Amended`
         case list():
             return [GONE if _quotes(name, each, words, instead) else without(each, words, instead, name) for each in value]
         case {"event": "agent"}:
