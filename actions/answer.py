@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from actions.account import heard, of_this_message
 from actions.base import Button, Event, PartwellAction, View, Voice, button, deadlines, person_button, slots
@@ -11,8 +11,9 @@ from actions.contacts import open_contacts, say_contacts
 from actions.deadline import say_last_days
 from actions.offer import eligible, take_button
 from actions.ways import differs, label
-from knowledge.schema import Contact, Deadline, Lifecycle, Placed
-from knowledge.topics import TOPICS, AnsweredBy, Asked, ComesWith, asked_for
+from knowledge.schema import LANGUAGES, Article, Contact, Deadline, Lifecycle, Placed
+from knowledge.topics import TOPICS, AnsweredBy, Asked, ComesWith, Topic, asked_for
+from knowledge.words import normal
 
 DEADLINE = "deadline"
 """The topic whose facts give way to the day itself, once that can be counted."""
@@ -44,14 +45,30 @@ def answered(view: View, asked: Sequence[Asked], counted: Collection[str] = ()) 
                 continue
             found.setdefault(placed.fact.quote, placed)
         if outright and not about:
-            near = next(filter(None, (_about(view, other) for other in TOPICS[topic].near)), [])
+            near = next(filter(None, (_about(view, other) for other in topic_of(view.article, topic).near)), [])
             found |= {placed.fact.quote: placed for placed in near if placed.fact.quote not in found}
         elsewhere = any(topic in point.topics and view.may_be(point.when) is not False for point in view.article.unsaid)
         reached = bool(named) and (topic != "contact_how" or any(contact.reach for contact in named.values()))
-        if outright and TOPICS[topic].answered_by is AnsweredBy.article:
+        if outright and topic_of(view.article, topic).answered_by is AnsweredBy.article:
             silent += [] if about or reached else [topic]
             otherwise += [topic] if about and elsewhere else []
     return Answered(list(found.values()), list(contacts.values()), silent, otherwise)
+
+
+def topic_of(article: Article, name: str) -> Topic:
+    """A topic that all products share, or one of the article's own."""
+    own = article.topics.get(name)
+    if own is None:
+        return TOPICS[name]
+    return Topic(name, AnsweredBy.article, ComesWith.nothing, {language: own.what.text(language) for language in LANGUAGES})
+
+
+def with_own(view: View, asked: list[Asked]) -> list[Asked]:
+    """What was asked, and the article's own questions whose words stand in the message; these come instead of «something else»."""
+    words = normal(view.text)
+    said = {name: [each for phrases in own.asks.values() for each in phrases] for name, own in view.article.topics.items()}
+    own = [Asked(name, outright=True) for name, phrases in said.items() if any(phrase in words for phrase in phrases)]
+    return [*own, *(each for each in asked if not own or each.topic != "unsaid")]
 
 
 def _about(view: View, topic: str) -> list[Placed]:
@@ -71,7 +88,7 @@ def _contacts(view: View, topic: str, about: list[Placed]) -> dict[str, Contact]
     """Whom the facts name; where contacts were asked for, whom the customer's own way names, or else all."""
     article = view.article
     path = article.paths.get(view["path"] or "")
-    asked = TOPICS[topic].comes_with is ComesWith.contacts
+    asked = topic_of(view.article, topic).comes_with is ComesWith.contacts
     everybody = [path.contact] if path and path.contact else list(open_contacts(view))
     named = everybody if asked else [placed.fact.contact for placed in about if placed.fact.contact]
     return {slug: article.contacts[slug] for slug in dict.fromkeys(named)}
@@ -97,7 +114,7 @@ class Answer(PartwellAction):
         if view.aside:
             return not_now(view, voice)
         view.slots = {**view.slots, **heard(view)._asdict()}
-        asked = asked_for(view["topics"] or [])
+        asked = with_own(view, asked_for(view["topics"] or []))
         names = [topic for topic, _ in asked]
         counted = say_days(view, voice, names)
         answer = answered(view, asked, counted)
@@ -154,17 +171,22 @@ def say_open(view: View, voice: Voice, answer: Answered) -> None:
     topics = [*answer.open, *answer.otherwise]
     if topics:
         response = "utter_unsaid" if answer.open else "utter_unsaid_otherwise"
-        texts = [TOPICS[topic].what[view.language] for topic in topics]
+        texts = [topic_of(view.article, topic).what[view.language] for topic in topics]
         voice.say(response, texts=texts, name=view.article.name, buttons=[person_button()])
 
 
 def _way_on(view: View, topics: Sequence[str], told: list[Placed]) -> tuple[list[Button] | None, dict[str, object]]:
     """An alternative that the customer asked about comes with the way on to cancelling, first (N3)."""
-    if not any(TOPICS[topic].comes_with is ComesWith.way_on for topic in topics):
+    if not any(topic_of(view.article, topic).comes_with is ComesWith.way_on for topic in topics):
         return None, {}
     take = [take_button(offer) for offer in eligible(view)[:1] if view["offer_answer"] != "accepted"]
     kind = next((placed.offer.kind for placed in told if placed.offer), "other")
     return [button("button_just_steps", "/cancel_now"), *take, person_button()], {"asked_offer": {"kind": kind}}
+
+
+def pages(facts: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The pages that facts stand on, with their addresses, where there is an address to go to."""
+    return list(dict.fromkeys(f"{fact['document']}: {fact['address']}" for fact in facts if fact.get("address")))
 
 
 class ShowSource(PartwellAction):
@@ -180,6 +202,6 @@ class ShowSource(PartwellAction):
         if not facts:
             voice.say("utter_no_source")
             return []
-        quotes = list(dict.fromkeys(fact["quote"] for fact in facts))
-        voice.say("utter_source", quotes=quotes, document=facts[0]["document"], custom={"facts": facts})
+        quotes = list(dict.fromkeys(fact["words"] for fact in facts))
+        voice.say("utter_source", quotes=quotes, pages=pages(facts), custom={"facts": facts})
         return []

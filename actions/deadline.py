@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from actions.base import View, Voice, deadlines
-from knowledge.schema import Deadline
-from knowledge.terms import last_safe_day
+from knowledge.schema import Anchor, Deadline
+from knowledge.terms import NAMES, anchor_of, last_safe_day
 
 ASKED = {"in_time": ("utter_in_time", "utter_no_more_time"), "too_late": ("utter_not_late", "utter_too_late")}
 """What the slot `asked_term` holds where a yes or a no is asked for, and how it is answered before and after the day. Else it holds the day
@@ -16,7 +16,7 @@ that the customer takes for the deadline, behind `by:` where it is asked whether
 
 def last_day(view: View, deadline: Deadline) -> date | None:
     """The day itself, when the date it is counted from is known: the next invoice, or the day on which they cancelled."""
-    anchor = view["anchor_date" if deadline.before else "left_date"]
+    anchor = view["left_date" if anchor_of(deadline) is Anchor.cancellation else "anchor_date"]
     return last_safe_day(date.fromisoformat(anchor), deadline) if anchor else None
 
 
@@ -32,8 +32,9 @@ def say_last_days(view: View, voice: Voice, *, before: bool = True, asked: bool 
         late = day < view.now.date()
         response = _response(view["asked_term"] if asked else None, day, late=late) if before else _after(late=late)
         file = {} if late else {"file": {"day": day.isoformat(), "product": view["product"], "deadline": deadline.id}}
-        anchor = view["anchor_date" if before else "left_date"]
-        values = {"day": day.isoformat(), "anchor": anchor, "fact": deadline.text(view.language)}
+        of = anchor_of(deadline)
+        anchor = view["left_date" if of is Anchor.cancellation else "anchor_date"]
+        values = {"day": day.isoformat(), "anchor": anchor, "of": NAMES[of][view.language], "fact": deadline.text(view.language)}
         voice.say(response, [deadline], name=view.article.name, custom=file, **values)
     return bool(known)
 

@@ -8,7 +8,7 @@ from typing import Any
 from actions.account import house, say_noted
 from actions.base import WHOLLY, Button, Event, PartwellAction, View, Voice, asked, button, person_button, slots
 from actions.case import OF_THE_PATH
-from knowledge.conditions import deciding, leads_to, likely, possible_paths
+from knowledge.conditions import deciding, holds, leads_to, likely, possible_paths
 from knowledge.kinds import HouseRule
 from knowledge.schema import Article, Attribute, PathKind
 
@@ -51,9 +51,16 @@ class Decide(PartwellAction):
 def _unasked(view: View, asked: list[str]) -> list[str]:
     """What decides and was not asked yet. For what ordinarily comes with what was told alone nothing is asked: it is told beside."""
     expected = {**likely(view.article, view.known, view.ruled_out), **view.known}
-    if {*deciding(view.article, expected, view.ruled_out)} <= {*asked}:
+    open_ones = _askable(view, deciding(view.article, expected, view.ruled_out))
+    if {*open_ones} <= {*asked}:
         return []
-    return [name for name in deciding(view.article, view.known, view.ruled_out) if name not in asked]
+    return [name for name in _askable(view, deciding(view.article, view.known, view.ruled_out)) if name not in asked]
+
+
+def _askable(view: View, names: list[str]) -> list[str]:
+    """Those that are worth a question now: of a choice the ways are told side by side; what depends on an answer waits for it."""
+    attributes = view.article.attributes
+    return [name for name in names if not attributes[name].choice and holds(attributes[name].when, view.known) is True]
 
 
 def _ruled_by_article(view: View) -> bool:

@@ -58,9 +58,9 @@ class TellMeaning(PartwellAction):
 
     def act(self, view: View, voice: Voice) -> list[Event]:
         names = [name for name in view["question"] or [] if view.has_article and name in view.article.attributes]
-        quotes = [view.article.attributes[name].quote for name in names]
-        if quotes:
-            facts = [voice.reference(quote) for quote in quotes]
+        facts = [voice.reference(view.article.attributes[name].quote) for name in names]
+        if facts:
+            quotes = [fact["words"] for fact in facts]
             voice.say("utter_meaning", quotes=quotes, name=view.article.name, custom={"facts": facts})
         else:
             voice.say("utter_unsaid_meaning", name=view.article.name if view.has_article else None, buttons=[person_button()])

@@ -10,6 +10,7 @@ from actions.deadline import say_last_days, uncounted
 from actions.offer import refusal
 from actions.receipt import receipt
 from actions.ways import say_ways
+from knowledge.locate import readable
 from knowledge.schema import Consequence, Fact, Path, PathKind, Step, When
 
 
@@ -139,7 +140,7 @@ class Move(PartwellAction):
         """The document's own words, for one step or for all that are shown, and whom it names; nothing is guessed about its pages."""
         steps = path_of(view).steps if number is None else [path_of(view).steps[number - 1]]
         response = "utter_stuck_again" if view["stuck"] else "utter_stuck"
-        quotes, names = [quote for step in steps for quote in step.quotes], contact_lines(view, open_contacts(view).values())
+        quotes, names = [readable(quote) for step in steps for quote in step.quotes], contact_lines(view, open_contacts(view).values())
         if names:
             voice.say(response, [*steps], quotes=quotes, names=names)
         else:

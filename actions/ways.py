@@ -9,11 +9,14 @@ from actions.decide import choices
 from knowledge.conditions import Way, ways
 from knowledge.schema import Condition, Fact, Path, PathKind, When
 
+CHOICE = "utter_ways_choice"
+"""How the other ways are told where all of them are the customer's own to choose."""
+
 
 def say_ways(view: View, voice: Voice, response: str, kinds: frozenset[PathKind] = frozenset(PathKind)) -> bool:
     """Each other way with what tells its accounts apart, its rule with the contact, and what follows there. False when none is open."""
     paths = view.article.paths
-    others = [way for way in ways(view.article, view.known, view.ruled_out) if paths[way.path].kind in kinds]
+    others = [way for way in ways(view.article, view.known, view.ruled_out) if paths[way.path].kind in kinds or _chosen(view, way)]
     told: dict[str, list[str]] = {}
     facts: list[Fact] = []
     for way in others:
@@ -25,11 +28,17 @@ def say_ways(view: View, voice: Voice, response: str, kinds: frozenset[PathKind]
         facts.append(fact)
         told.setdefault(label(view, differs(view, fact.when)), []).append(fact.text(view.language))
     if told:
+        response = CHOICE if response == "utter_ways" and others and all(_chosen(view, way) for way in others) else response
         lines = [f"{label}: {' '.join(texts)}" for label, texts in told.items()]
         texts = [fact.text(view.language) for fact in facts]
         stated = {"texts": texts} if texts else {}
         voice.say(response, facts, _buttons(view, others), name=view.article.name, ways=lines, **stated)
     return bool(told)
+
+
+def _chosen(view: View, way: Way) -> bool:
+    """Whether it is a way that the document leaves everybody the choice of."""
+    return all(view.article.attributes[name].choice for name in way.values)
 
 
 def _facts(path: Path) -> list[Fact]:

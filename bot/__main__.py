@@ -21,6 +21,7 @@ from bot.cli import (
     knowledge_import,
     knowledge_revise,
     knowledge_schema,
+    knowledge_source,
     manifest,
     outbox,
     purge,
@@ -60,6 +61,9 @@ for command in (
     app.command()(command)
 knowledge_app.command()(knowledge_check.check)
 knowledge_app.command()(knowledge_schema.schema)
+knowledge_app.command()(knowledge_source.quote)
+knowledge_app.command()(knowledge_source.source)
+knowledge_app.command()(knowledge_source.migrate)
 knowledge_app.command("import")(knowledge_import.import_document)
 knowledge_app.command()(knowledge_revise.revise)
 

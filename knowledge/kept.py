@@ -12,16 +12,16 @@ from typing import Any, NamedTuple
 from knowledge.library import Library, short_hash, write_whole
 from knowledge.schema import Article, Source
 
-FORMAT = 3
+FORMAT = 4
 """Goes up when the form of what is kept changes, so that an old one is never read."""
 
 
 class Revision(NamedTuple):
-    """An article as it is served, with its source's entry."""
+    """An article as it is served, with its sources' entries."""
 
     product: str
     entry: dict[str, Any]
-    source: Source
+    sources: dict[str, Source]
 
 
 class Kept:
@@ -36,8 +36,9 @@ class Kept:
             entry = library.raw[product]
             if self.has(product, entry["revision"]):
                 continue
-            source = library.sources[entry["article"]["source"]].model_dump(mode="json")
-            data = {"format": FORMAT, "entry": entry, "source": source}
+            slugs = library.article(product).documents
+            sources = {slug: library.sources[slug].model_dump(mode="json") for slug in slugs}
+            data = {"format": FORMAT, "entry": entry, "sources": sources}
             if write_whole(self._path(product, entry["revision"]), {**data, "hash": short_hash(data)}):
                 self._forget(product, but=entry["revision"])
 
@@ -72,7 +73,7 @@ def _read(path: Path, product: str) -> Revision | None:
         data = json.loads(path.read_text(encoding="utf-8"))
         whole = data.pop("hash") == short_hash(data) and data["format"] == FORMAT
         article = Article.model_validate(data["entry"]["article"])
-        source = Source.model_validate(data["source"])
+        sources = {slug: Source.model_validate(entry) for slug, entry in data["sources"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return Revision(product, data["entry"], source) if whole and article.product == product else None
+    return Revision(product, data["entry"], sources) if whole and article.product == product else None

@@ -19,11 +19,11 @@ from pydantic import BaseModel
 
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.files import ArticleFile, digest, read_article, read_sources
-from knowledge.locate import Span, located
+from knowledge.locate import Span, located, readable
 from knowledge.schema import Article, Lifecycle, Source
 
 HOME = Path(__file__).parent
-FORMAT = 3
+FORMAT = 4
 """Goes up when the form of the kept library changes, so that an old one is never read."""
 
 
@@ -65,21 +65,31 @@ class Library:
 
     def span(self, product: str, quote: str) -> Span:
         """Where a quote stands in its source. Raises KeyError for what is no quote of the article."""
-        return Span(*self.raw[product]["offsets"][quote])
+        return Span(*self.raw[product]["offsets"][quote][1:])
+
+    def source(self, product: str, quote: str) -> str:
+        """The slug of the source that a quote stands in. Raises KeyError for what is no quote of the article."""
+        return str(self.raw[product]["offsets"][quote][0])
 
     def quotes(self, product: str) -> list[str]:
         """Every quote of the product's article."""
         return list(self.raw[product]["offsets"])
 
     def reference(self, product: str, quote: str) -> dict[str, Any]:
-        """Where a fact stands: product, verbatim quote, its offset in the document, the document and its language."""
+        """Where a fact stands: product, verbatim quote, its place in the source, and what customers may read of the page."""
+        slug = self.source(product, quote)
+        source = self.sources[slug]
         return {
             "product": product,
             "quote": quote,
+            "words": readable(quote),
+            "source": slug,
             "offset": self.span(product, quote).start,
             "end": self.span(product, quote).end,
-            "document": self.sources[self.raw[product]["article"]["source"]].file,
-            "language": self.language(product),
+            "document": source.title or self.name(product),
+            "address": source.address,
+            "dated": source.dated.isoformat() if source.dated else None,
+            "language": source.language,
         }
 
     def language(self, product: str) -> str:
@@ -189,33 +199,46 @@ def compiled(home: Path, file: ArticleFile, sources: dict[str, Source]) -> tuple
     Both, when the document is another one than the article was written from but still says all that is quoted.
     """
     article = file.article
-    source = sources.get(article.source)
-    try:
-        content = (home / "sources" / source.file).read_bytes() if source else None
-        text = content.decode("utf-8") if content is not None else None
-    except (OSError, UnicodeDecodeError):
-        content = text = None
-    if source is None or content is None or text is None:
-        return None, [
-            file.problem("unknown-slug", f"no source «{article.source}»", "name an entry of sources.yml whose file exists", "source")
-        ]
-    changed = [
-        file.problem(
-            "source-hash", f"{source.file} is not the document it was", "read the new document, then correct quotes and hash", "source"
-        )
-    ]
-    wrong = changed if digest(content) != source.sha256 else []
-    document = located(text)
-    places = {quote: document.find(quote) for _, quote in quotes(article)}
-    offsets = {quote: [*place] for quote, place in places.items() if place}
+    texts: dict[str, str] = {}
+    hashes, wrong = [], []
+    for position, slug in enumerate(article.documents):
+        keys = ("more_sources", position - 1) if position else ("source",)
+        content = _content(home, sources.get(slug))
+        if content is None:
+            fix = "name an entry of sources.yml whose file exists"
+            return None, [file.problem("unknown-slug", f"no source «{slug}» whose file can be read", fix, *keys)]
+        texts[slug] = content.decode("utf-8")
+        hashes.append(digest(content))
+        if hashes[-1] != sources[slug].sha256:
+            fix = "read the new document, correct the article, then run `partwell knowledge source --read`"
+            wrong.append(file.problem("source-hash", f"{sources[slug].file} is not the document it was", fix, *keys))
+    offsets = {quote: place for _, quote in quotes(article) if (place := _place(quote, texts))}
+    names = ", ".join(sources[slug].file for slug in texts)
     missing = [
-        file.problem("quote-not-in-source", f"not in {source.file}: “{quote}”", "copy the words from the document", *keys)
+        file.problem("quote-not-in-source", f"not in {names}: “{quote}”", "copy the words from the document", *keys)
         for keys, quote in quotes(article)
         if quote not in offsets
     ]
     data = article.model_dump(mode="json")
-    entry = {"article": data, "offsets": offsets, "revision": short_hash([data, digest(content)])}
+    entry = {"article": data, "offsets": offsets, "revision": short_hash([data, *hashes])}
     return (None if missing else entry), [*wrong, *missing]
+
+
+def _content(home: Path, source: Source | None) -> bytes | None:
+    """A source's file; None where there is none that can be read."""
+    try:
+        content = (home / "sources" / source.file).read_bytes() if source else None
+        if content is not None:
+            content.decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return content
+
+
+def _place(quote: str, texts: dict[str, str]) -> list[Any] | None:
+    """The first source that a quote stands in, and where."""
+    found = ((slug, located(text).find(quote)) for slug, text in texts.items())
+    return next(([slug, *span] for slug, span in found if span), None)
 
 
 def revision_of_all(raw: dict[str, dict[str, Any]]) -> str:

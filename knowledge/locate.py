@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _SKIPPED = r"""
-    \A---\n.*?\n---(?=\n|\Z)                                         # what stands above a page: its title, its authors
-  | <!--.*?-->
+    (?:\A|(?<=\n))---\n[\w.-]+:.*?\n---(?=\n|\Z)                                         # what stands above a page: its title, its authors
+  | <!--.*?--> | <![A-Za-z][^>]*>
   | <(?P<whole>script|style|head|noscript|svg|template)\b.*?</(?P=whole)\s*>
   | \{\{.*?\}\} | \{%.*?%\}                                          # a template's own words
   | </?[a-zA-Z][^<>@]*(?<!/)>(?!`_) | <[a-zA-Z][\w-]*(?:\s[^<>]*)?/>

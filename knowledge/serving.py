@@ -131,7 +131,7 @@ class _Build:
             entry, wrong = compiled(self.home, file, sources)
             wrong = sorted({*wrong, *_broken(file, replace(context, articles=(file,)))})
             if entry is None or not _only_old(wrong):
-                bad.append((file.path, wrong + (broken_entries if file.article.source not in sources else [])))
+                bad.append((file.path, wrong + (broken_entries if not {*file.article.documents} <= sources.keys() else [])))
             else:
                 sound.append((file, entry, wrong))
         bad += self._take(sound, context, sources)
@@ -161,7 +161,7 @@ class _Build:
                 bad.append((file.path, wrong))
                 continue
             self.raw[product] = entry
-            self.used[file.article.source] = sources[file.article.source]
+            self.used |= {slug: sources[slug] for slug in file.article.documents}
             if stale:
                 self.troubles.append(Trouble(product, tuple(stale), entry["revision"], stale=True))
         return bad
@@ -184,7 +184,7 @@ class _Build:
 
     def _add(self, revision: Revision) -> None:
         self.raw[revision.product] = revision.entry
-        self.used[revision.entry["article"]["source"]] = revision.source
+        self.used |= revision.sources
 
 
 def _only_old(wrong: list[Problem]) -> bool:
@@ -202,7 +202,7 @@ def _by_name(seen: Mapping[str, Any]) -> Revision:
     """A product of which nothing can be said: its only way is a person."""
     product, name = seen["product"], seen["name"]
     person = {"kind": "contact", "title": {"en": name, "it": name}}
-    article = {
+    article: dict[str, Any] = {
         **{key: seen[key] for key in ("product", "name", "aliases", "misspellings")},
         "source": f"{product}__aside",
         "lifecycle": "reviewed",
@@ -212,7 +212,7 @@ def _by_name(seen: Mapping[str, Any]) -> Revision:
         "review_due": date.max.isoformat(),
     }
     source = Source(file="-", sha256=digest(b""), language="en", product=product, retrieved=date.min)
-    return Revision(product, {"article": article, "offsets": {}, "revision": ""}, source)
+    return Revision(product, {"article": article, "offsets": {}, "revision": ""}, {article["source"]: source})
 
 
 def _seen(path: Path) -> dict[str, Any]:

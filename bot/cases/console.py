@@ -111,7 +111,7 @@ def shown(handoff: Handoff, responses: Responses, unposted: Mapping[str, str]) -
         yield f"  {name}: {entry['value']}, said{words}"
     yield f"Why a person: {', '.join(handoff.rules)}"
     if brief["quote"]:
-        yield f"  “{brief['quote']['quote']}” ({brief['quote']['document']}, character {brief['quote']['offset']})"
+        yield f"  “{line(brief['quote'].get('words', brief['quote']['quote']))}” ({brief['quote']['document']})"
     if brief["reason"]:
         yield f"Reason: {brief['reason']['kind']} (“{brief['reason']['words']}”)"
     yield from (f"Reach the customer: {entry['words']}" for entry in brief.get("reach", []))

@@ -171,7 +171,7 @@ class Responses:
     def _in_other_words(self, name: str, shown: str, values: dict[str, Any], custom: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """What is said where a text stands on the screen already: facts in the document's own words, where those are others."""
         texts: list[str] = values.get("texts") or []
-        facts = [fact["quote"] for fact in custom.get("facts", []) if fact["language"] == self.language]
+        facts = [fact["words"] for fact in custom.get("facts", []) if fact["language"] == self.language]
         quotes = [quote for quote in facts if quote not in texts]
         if name in ANSWERS and not quotes:
             return (NOTHING_ELSE, {"fact": texts[0]}) if len(texts) == 1 else (NOTHING_MORE, {})
@@ -313,6 +313,8 @@ class Writer:
         match kind:
             case "bullets":
                 return "\n".join(f"• {item}" for item in value)
+            case "below":
+                return "".join(f"\n{item}" for item in value)
             case "numbers":
                 return "\n".join(f"{number}. {item}" for number, item in enumerate(value, 1))
             case "list":

@@ -20,7 +20,7 @@ def of_responses(responses: Responses) -> Iterator[Text]:
 
 def of_article(world: World, language: str) -> Iterator[Text]:
     """Facts with their quotes, and the questions, labels and gaps around them."""
-    document = world.documents[world.product]
+    document = "\n\n".join(world.documents[slug] for slug in world.article.documents)
     for fact in facts_of(world.article):
         text = fact.text(language)
         where = article(world.home, world.product, text)

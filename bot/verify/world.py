@@ -115,8 +115,10 @@ class World:
 
     @cached_property
     def documents(self) -> dict[str, str]:
-        """Product → the document as it was found."""
-        files = {slug: self.library.sources[self.library.article(slug).source].file for slug in self.library.products()}
+        """Source → the document as it was found."""
+        files = {
+            slug: self.library.sources[slug].file for product in self.library.products() for slug in self.library.article(product).documents
+        }
         return {slug: (self.home / "sources" / file).read_text(encoding="utf-8") for slug, file in files.items()}
 
     def answering(self, topics: tuple[str, ...]) -> tuple[object, ...]:

@@ -14,7 +14,14 @@ from knowledge.files import ArticleFile
 from knowledge.meaning import numbers, said
 from knowledge.schema import LANGUAGES, Deadline, Unit
 
-WORDS = {Unit.days: "day", Unit.business_days: "working day"}
+WORDS = {
+    Unit.days: "day",
+    Unit.business_days: "working day",
+    Unit.hours: "hour",
+    Unit.weeks: "week",
+    Unit.months: "month",
+    Unit.years: "year",
+}
 
 ID = "amount-not-in-quote"
 FIX = "give `amount` and `unit` as the sentence has them; where it has no number, leave both out"
@@ -38,7 +45,8 @@ def _mistake(deadline: Deadline, text: str, language: str) -> str | None:
         return f"no `amount`, but {', '.join(sorted(named))}" if named else None
     if deadline.amount < 1:
         return None  # deadline-without-anchor
-    if str(deadline.amount) not in named:
-        return f"no {deadline.amount}"
+    for amount in (deadline.amount, deadline.up_to):
+        if amount is not None and str(amount) not in named:
+            return f"no {amount}"
     units = {each for each in said(text, language) if each in WORDS.values()}
     return None if unit in units and (unit != "day" or "working day" not in units) else f"not {deadline.unit}"

@@ -17,6 +17,9 @@ from knowledge.schema import Anchor, Deadline
 DAYS = {
     Anchor.next_invoice: r"invoice|bill(?:ed|ing)?\b|fattur",
     Anchor.next_payment: r"payment|paid|charge|pagament|addebit",
+    Anchor.renewal: r"renew|rinnov",
+    Anchor.term_end: r"term\b|end|expire|contract|subscription|scadenza|fine|contratto",
+    Anchor.trial_end: r"trial|prova|valutazione",
     Anchor.cancellation: r"cancel|request|closure|close|mind|window|annull|disdett|disdire|richiesta|chiusura|\bthat\b",
 }
 _BEFORE = re.compile(r"\b(?:before|prior to|ahead of|in advance|no later than|prima|entro|in anticipo)\b", re.IGNORECASE)

@@ -18,6 +18,8 @@ from knowledge.schema import CAPTION, LANGUAGES, Step
 
 _MARKED = re.compile(r"“([^”]{1,60})”|\"([^\"]{1,60})\"|\*\*([^*]{1,60})\*\*|:guilabel:`([^`]{1,60})`")
 
+_TEMPLATE = re.compile(r"\{\{.*?\}\}")
+
 ID = "caption-lost"
 FIX = "name in “…” what the sentence says to click"
 
@@ -25,7 +27,7 @@ FIX = "name in “…” what the sentence says to click"
 def check(file: ArticleFile, context: Context) -> Iterator[Problem]:
     """Steps without a caption that their quote marks as one, and steps whose languages name different ones."""
     for keys, step in parts(file.article, Step):
-        wanted = [next(filter(None, found)).strip(" .,;:") for quote in step.quotes for found in _MARKED.findall(quote)]
+        wanted = [next(filter(None, found)).strip(" .,;:") for quote in step.quotes for found in _MARKED.findall(_TEMPLATE.sub("", quote))]
         named = {language: {caption.strip(" .,;:") for caption in CAPTION.findall(step.text(language))} for language in LANGUAGES}
         lost = [(language, caption) for language in LANGUAGES for caption in dict.fromkeys(wanted) if not _has(named[language], caption)]
         for language, caption in lost:

@@ -44,7 +44,7 @@ def check(file: ArticleFile, context: Context) -> Iterator[Problem]:
     told = [*_told(file.article, document.located), *dismissed(file.article, document.located)]
     for sentence in sentences(document.text):
         if HARM.search(sentence.text) and not _meets(sentence, told):
-            message = f"{document.source.file}, line {sentence.line}: a loss that is not said before: “{sentence.text}”"
+            message = f"{document.where(sentence.start)}: a loss that is not said before: “{sentence.text}”"
             yield file.problem(ID, message, FIX, "consequences")
 
 

@@ -11,19 +11,38 @@ from knowledge.files import ArticleFile
 from knowledge.locate import Located, located
 from knowledge.schema import Article, Fact, Lifecycle, Source
 
+BETWEEN = "\n\n"
+
 
 @dataclass(frozen=True)
 class Document:
-    """A source as it is on disk now."""
+    """A source as it is on disk now; or all of an article's, one after the other."""
 
     source: Source
     text: str
     sha256: str
+    further: tuple[Document, ...] = ()
+    """the others that `text` has too, each behind an empty line"""
 
     @property
     def located(self) -> Located:
         """Its text, to look quotes up in."""
         return located(self.text)
+
+    def where(self, position: int) -> str:
+        """The file and the line of a position in the text."""
+        start = len(self.text) - sum(len(each.text) + len(BETWEEN) for each in self.further)
+        here, begin = self.source.file, 0
+        for each in self.further:
+            if position >= start + len(BETWEEN):
+                here, begin = each.source.file, start + len(BETWEEN)
+            start += len(BETWEEN) + len(each.text)
+        return f"{here}, line {self.text.count(chr(10), begin, position) + 1}"
+
+    def beside(self, others: list[Document]) -> Document:
+        """The document with others behind it."""
+        text = BETWEEN.join([self.text, *(each.text for each in others)])
+        return Document(self.source, text, self.sha256, tuple(others))
 
 
 @dataclass(frozen=True)
@@ -42,8 +61,13 @@ class Context:
         return {plain(name): article.product for article in reversed(served) for name in names(article)}
 
     def document(self, file: ArticleFile) -> Document | None:
-        """The document an article quotes; None when it is missing or another product's: that is for `unknown-slug` to say."""
-        document = (self.sources or {}).get(file.article.source)
+        """All that an article quotes; None when one is missing or another product's: that is for `unknown-slug` to say."""
+        found = [document for slug in file.article.documents if (document := self.source(file, slug))]
+        return found[0].beside(found[1:]) if len(found) == len(file.article.documents) else None
+
+    def source(self, file: ArticleFile, slug: str) -> Document | None:
+        """One document of an article."""
+        document = (self.sources or {}).get(slug)
         return document if document and document.source.product == file.article.product else None
 
 

@@ -66,6 +66,6 @@ def _silent(file: ArticleFile, context: Context, rule: HouseRule) -> Iterator[Pr
         if re.search(SPOKEN_OF[rule.rule], sentence.text, re.IGNORECASE) and not any(
             span.start <= sentence.start and sentence.end <= span.end for span in left_out
         ):
-            message = f"{document.source.file}, line {sentence.line}: the article knows no such accounts: “{sentence.text}”"
+            message = f"{document.where(sentence.start)}: the article knows no such accounts: “{sentence.text}”"
             yield file.problem(ID, message, FIX, "paths")
             return

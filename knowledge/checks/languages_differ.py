@@ -23,7 +23,7 @@ def check(file: ArticleFile, context: Context) -> Iterator[Problem]:
     """Texts of which one language says something that the other does not."""
     for keys, part in parts(file.article, Text):
         one, other = (said(part.text(language), language) for language in LANGUAGES)
-        if one != other and part.en != part.it and all(part.text(language).strip() for language in LANGUAGES):
+        if one != other and part.en != part.it and all(part.written(language).strip() for language in LANGUAGES):
             message = " and ".join(
                 f"only «{language}» says “{'”, “'.join(sorted(more))}”"
                 for language, more in zip(LANGUAGES, (one - other, other - one), strict=True)

@@ -24,7 +24,7 @@ NAME_WORDS = 3
 def check(file: ArticleFile, context: Context) -> Iterator[Problem]:
     """Blank texts, copied texts, and values that nobody can name in one of the languages."""
     for keys, part in parts(file.article, Text):
-        blank = [language for language in LANGUAGES if not part.text(language).strip()]
+        blank = [language for language in LANGUAGES if not part.written(language).strip()]
         for language in blank:
             yield file.problem(ID, f"no text in «{language}»", FIX, *keys, language)
         if not blank and _copied(part):

@@ -27,6 +27,8 @@ def check(file: ArticleFile, context: Context) -> Iterator[Problem]:
     for keys, fact in parts(file.article, Fact):
         if not grounded(fact, document):
             continue
+        if fact.fee and fact.fee.amount.strip("%") not in numbers(" ".join(fact.quotes), document.source.language):
+            yield file.problem(ID, f"the fee of {fact.fee.amount} is not in the quote", FIX, *keys, "fee")
         known = numbers(" ".join(fact.quotes), document.source.language)
         for language in LANGUAGES:
             for number in sorted(numbers(fact.text(language), language) - known):

@@ -13,11 +13,13 @@ from knowledge.errors import Problem
 from knowledge.files import ArticleFile
 
 ID = "source-hash"
-FIX = "read the new document, correct the article, then write the new sha256 into sources.yml"
+FIX = "read the new document, correct the article, then run `partwell knowledge source --read`"
 
 
 def check(file: ArticleFile, context: Context) -> Iterator[Problem]:
     """Articles whose document is no longer the one they were written from."""
-    document = context.document(file)
-    if document and document.sha256 != document.source.sha256:
-        yield file.problem(ID, f"{document.source.file} now has the sha256 {document.sha256}", FIX, "source")
+    for position, slug in enumerate(file.article.documents):
+        document = context.source(file, slug)
+        if document and document.sha256 != document.source.sha256:
+            keys = ("more_sources", position - 1) if position else ("source",)
+            yield file.problem(ID, f"{document.source.file} is not the document that the article was written from", FIX, *keys)

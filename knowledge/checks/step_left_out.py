@@ -51,13 +51,11 @@ def check(file: ArticleFile, context: Context) -> Iterator[Problem]:
     steps = [span for _, step in parts(article, Step) for quote in step.quotes for span in text.all(quote)]
     beside = [span for key in BESIDE for _, quote in quotes(getattr(article, key)) for span in text.all(quote)]
     done = [*steps, *beside, *dismissed(article, text)]
-    where = f"{document.source.file}, line"
     for sentence in sentences(document.text):
         if _TO_DO.search(sentence.text) and not sentence.heading and not _meets(sentence, done):
-            yield file.problem(ID, f"{where} {sentence.line}: no step says “{sentence.text}”", FIX, "paths")
+            yield file.problem(ID, f"{document.where(sentence.start)}: no step says “{sentence.text}”", FIX, "paths")
     for point in _left_out(document.text, steps, done):
-        line = document.text.count("\n", 0, point.start) + 1
-        yield file.problem(ID, f"{where} {line}: other points of this list are steps, this one is not", FIX, "paths")
+        yield file.problem(ID, f"{document.where(point.start)}: other points of this list are steps, this one is not", FIX, "paths")
 
 
 def _left_out(text: str, steps: list[Span], done: list[Span]) -> Iterator[Span]:

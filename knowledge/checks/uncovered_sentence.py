@@ -23,5 +23,5 @@ def check(file: ArticleFile, context: Context) -> Iterator[Problem]:
     if document is None:
         return
     for sentence in open_sentences(file.article, document.located):
-        where = f"{document.source.file}, line {sentence.line}"
+        where = document.where(sentence.start)
         yield file.problem(ID, f"{where}: nobody used or dismissed “{sentence.text}”", FIX, "source")

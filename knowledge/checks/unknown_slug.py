@@ -12,7 +12,8 @@ from knowledge.checks.context import Context
 from knowledge.checks.walk import Keys, conditions, of_path, parts, strange, wanted
 from knowledge.errors import Problem
 from knowledge.files import ArticleFile
-from knowledge.schema import Article, Attribute, Fact, Path, Rule
+from knowledge.schema import Article, Attribute, Fact, Path, Rule, Unsaid
+from knowledge.topics import TOPICS
 
 ID = "unknown-slug"
 FIX = "correct the name, or add what it names"
@@ -20,13 +21,13 @@ FIX = "correct the name, or add what it names"
 
 def check(file: ArticleFile, context: Context) -> Iterator[Problem]:
     """Names of nothing: in conditions, attributes, contacts, the source, and the file's own."""
-    for find in (_conditions, _attributes, _contacts, _rules):
+    for find in (_conditions, _attributes, _contacts, _rules, _topics):
         for keys, mistake in find(file.article):
             yield file.problem(ID, mistake, FIX, *keys)
     if file.path.stem != file.article.product:
         yield file.problem(ID, f"product «{file.article.product}» in a file called {file.path.name}", FIX, "product")
-    if message := _source(file.article, context):
-        yield file.problem(ID, message, FIX, "source")
+    for keys, mistake in _sources(file.article, context):
+        yield file.problem(ID, mistake, FIX, *keys)
 
 
 def _conditions(article: Article) -> Iterator[tuple[Keys, str]]:
@@ -40,7 +41,7 @@ def _conditions(article: Article) -> Iterator[tuple[Keys, str]]:
 
 def _attributes(article: Article) -> Iterator[tuple[Keys, str]]:
     for keys, attribute in parts(article, Attribute):
-        if attribute.when_unknown not in attribute.values:
+        if attribute.values and attribute.when_unknown not in attribute.values:
             yield (*keys, "when_unknown"), f"no value «{attribute.when_unknown}»"
         for position, value in enumerate(attribute.special):
             if value not in attribute.values:
@@ -60,12 +61,20 @@ def _rules(article: Article) -> Iterator[tuple[Keys, str]]:
             yield (*keys, "rule"), f"no rule «{path.rule}»"
 
 
-def _source(article: Article, context: Context) -> str | None:
-    if context.sources is None:
-        return None
-    document = context.sources.get(article.source)
-    if document is None:
-        return f"no source «{article.source}» whose file can be read"
-    if document.source.product != article.product:
-        return f"source «{article.source}» is about «{document.source.product}»"
-    return None
+def _topics(article: Article) -> Iterator[tuple[Keys, str]]:
+    known = {*TOPICS, *article.topics}
+    users: list[tuple[Keys, Fact | Unsaid]] = [*parts(article, Fact), *parts(article, Unsaid)]
+    for keys, part in users:
+        for position, topic in enumerate(part.topics):
+            if topic not in known:
+                yield (*keys, "topics", position), f"no topic «{topic}»"
+
+
+def _sources(article: Article, context: Context) -> Iterator[tuple[Keys, str]]:
+    for position, slug in enumerate(article.documents) if context.sources is not None else ():
+        keys: Keys = ("more_sources", position - 1) if position else ("source",)
+        document = (context.sources or {}).get(slug)
+        if document is None:
+            yield keys, f"no source «{slug}» whose file can be read"
+        elif document.source.product != article.product:
+            yield keys, f"source «{slug}» is about «{document.source.product}»"

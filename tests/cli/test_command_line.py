@@ -191,7 +191,7 @@ def test_handoffs_are_listed_and_shown_and_a_receipt_has_the_same_bytes_each_tim
     assert "Why a person: premium" in shown.stdout
     assert "State: waiting" in shown.stdout
     assert "plan: premium, said" in shown.stdout
-    assert "kustomer.txt" in shown.stdout
+    assert "How to Cancel Kustomer" in shown.stdout
     assert "Suggested next step" in shown.stdout
     assert json.loads(shell.run("desk", case, "--json").stdout)["rule"] == "premium"
     receipts = {shell.run("receipt", case).stdout for _ in range(3)}

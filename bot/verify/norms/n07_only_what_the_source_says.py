@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -94,7 +95,7 @@ def _values(said: dict[str, Any]) -> list[str]:
 
 
 def _verbatim(edge: Edge, fact: dict[str, Any]) -> Iterator[Found]:
-    document = edge.world.documents[fact["product"]]
+    document = edge.world.documents[fact["source"]]
     if not located(document[fact["offset"] : fact["end"]]).find(fact["quote"]):
         yield Found(f"the quote is not in the document: “{fact['quote']}”", article(edge.world.home, fact["product"], fact["quote"]))
 
@@ -134,12 +135,24 @@ def _day(edge: Edge, said: dict[str, Any]) -> Iterator[Found]:
 
 
 def _counted(anchor: date, deadline: Deadline) -> date:
-    direction = timedelta(days=-1 if deadline.before else 1)
-    day, left = anchor, 1 if deadline.amount is None else deadline.amount
+    """Day by day: of months and years, as many as have gone by."""
+    step = timedelta(days=-1 if deadline.before else 1)
+    if deadline.unit in (Unit.months, Unit.years):
+        return _same_day(anchor, deadline.counted * (12 if deadline.unit is Unit.years else 1) * step.days)
+    left = deadline.counted * {Unit.weeks: 7}.get(deadline.unit, 1)
+    day, left = anchor, -(-left // 24) if deadline.unit is Unit.hours else left
     while left:
-        day += direction
-        left -= deadline.unit is Unit.days or day.isoweekday() <= 5
+        day += step
+        left -= deadline.unit is not Unit.business_days or day.isoweekday() <= 5
     return day
+
+
+def _same_day(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for number in range(day.day, 27, -1):
+        with suppress(ValueError):
+            return date(year, month + 1, number)
+    return date(year, month + 1, day.day)
 
 
 CHECKED = "every sentence, step, offer, day and contact, against the document"

@@ -54,8 +54,8 @@ def test_the_modal_and_the_message_show_verbatim_quotes_and_no_file(library: Lib
     assert [problem for payload in payloads for problem in problems(payload)] == []
     for fact in facts:
         quotes = [element["elements"][0]["text"] for block in view["blocks"] for element in block["elements"]]
-        assert fact["quote"] in quotes
-        assert not any(fact["document"] in words for words in quotes)  # a file's name tells a customer nothing
+        assert fact["words"] in quotes
+        assert not any(library.sources[fact["source"]].file in words for words in quotes)  # a file's name tells a customer nothing
     assert not any("block_id" in block for payload in payloads for block in payload["blocks"])
 
 

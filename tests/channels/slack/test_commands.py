@@ -107,7 +107,7 @@ async def test_the_demo_needs_no_account_and_says_where_it_is(tmp_path: Path) ->
                     found = await answer.json()
         assert found["understanding"]["intent"] == "cancel"
         assert found["stack"][-1] == {"flow": "walk", "step": "show"}
-        assert found["facts"][0]["document"] == "octopus_crm.txt"
+        assert found["facts"][0]["document"] == "Steps to Cancel Your Octopus CRM Subscription"
         assert found["case"].startswith("PW-")
     assert not (tmp_path / "data").exists()
 

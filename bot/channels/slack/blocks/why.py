@@ -56,7 +56,7 @@ def loading(responses: Responses) -> dict[str, Any]:
 
 def replies(facts: Sequence[dict[str, Any]], responses: Responses) -> list[Reply]:
     """The same as replies, for where no modal can be opened."""
-    texts = [responses.text("utter_source", document=name, quotes=quotes) for name, quotes in _documents(facts)]
+    texts = [responses.text("utter_source", quotes=quotes, pages=[name]) for name, quotes in _documents(facts)]
     return [Reply(text, response="utter_source") for text in texts or [responses.text("slack_why_gone")]]
 
 
@@ -67,8 +67,13 @@ def mark_of(quote: str) -> str:
 
 def _documents(facts: Sequence[dict[str, Any]]) -> list[tuple[str, list[str]]]:
     """The quotes of each document."""
-    names = dict.fromkeys(fact["document"] for fact in facts)
-    return [(name, list(dict.fromkeys(fact["quote"] for fact in facts if fact["document"] == name))) for name in names]
+    names = dict.fromkeys(_page(fact) for fact in facts)
+    return [(name, list(dict.fromkeys(fact["words"] for fact in facts if _page(fact) == name))) for name in names]
+
+
+def _page(fact: dict[str, Any]) -> str:
+    """What the page is called, and where it is."""
+    return f"{fact['document']}: {fact['address']}" if fact.get("address") else str(fact["document"])
 
 
 def _document(name: str, quotes: Sequence[str], responses: Responses) -> list[Block]:

@@ -79,7 +79,7 @@ class Card:
         yield from (self.labelled("account", rich.text(line)) for line in self.account())
         yield self.labelled("why", rich.text(", ".join(self.text(f"rule_{rule}") for rule in self.handoff.rules)))
         if quote := self.brief["quote"]:
-            yield rich.quote(f"{quote['quote']} ({quote['document']})")
+            yield rich.quote(f"{quote.get('words', quote['quote'])} ({quote['document']})")
         yield from (self.labelled(label, rich.text(words)) for label, words in self.details() if words)
 
     def details(self) -> Iterator[tuple[str, str | None]]:
