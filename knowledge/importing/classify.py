@@ -62,24 +62,28 @@ def classify(document: Document, found: list[Sentence], parts: list[Section], ch
     context = Context(words, chosen, _rows(told, chosen), _enumerated(told, words))
     for one in told:
         one.kinds = _kinds(one, context)
-    for section in parts:
-        if section.about is About.leaving and not any(Kind.step in one.kinds for one in told if _within(one.section, section, parts)):
-            _located([one for one in told if one.section is section], words)
+    done = _with_steps(told, parts)
+    for one in told:
+        if one.section.about is About.leaving and one.section.number not in done:
+            _located(one, words)
     return told
 
 
-def _within(section: Section, other: Section, parts: list[Section]) -> bool:
-    """Whether a section is another, or stands in it."""
-    while section is not other and section.above is not None:
-        section = parts[section.above]
-    return section is other
+def _with_steps(told: list[Told], parts: list[Section]) -> set[int]:
+    """The sections that have steps, and those that they stand in."""
+    found: set[int] = set()
+    for number in {one.section.number for one in told if Kind.step in one.kinds}:
+        above: int | None = number
+        while above is not None and above not in found:
+            found.add(above)
+            above = parts[above].above
+    return found
 
 
-def _located(told: list[Told], words: Words) -> None:
+def _located(one: Told, words: Words) -> None:
     """Where a section about leaving has no steps, the sentence that says where leaving is done is one."""
-    for one in told:
-        if words.says("located", one.text) and not words.opens("pointing", one.text) and not one.text.endswith((":", "?")):
-            one.kinds = (one.kinds - {Kind.consequence}) | {Kind.step}
+    if words.says("located", one.text) and not words.opens("pointing", one.text) and not one.text.endswith((":", "?")):
+        one.kinds = (one.kinds - {Kind.consequence}) | {Kind.step}
 
 
 def imperative(text: str, words: Words, *, weak: bool = False) -> bool:

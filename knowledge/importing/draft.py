@@ -15,6 +15,8 @@ from knowledge.importing.sentences import Sentence, sentences
 from knowledge.importing.structure import About, Section, anchor, headed, referred_names, section_of, sections, spread
 from knowledge.importing.words import Words, likely_language, words
 
+MOST_REFERRED = 20_000
+"""Letters in which headings of other sections are looked for."""
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share that is done, 0 to 1."""
 
@@ -94,14 +96,15 @@ def _sections(document: Document, found: list[Sentence], lists: Words) -> list[S
 def referred(told: list[Told], parts: list[Section], chosen: frozenset[int]) -> frozenset[int]:
     """The sections that a part about leaving without steps of its own sends to: by a link, or by their headings' words."""
     own = {one.section.number for one in told if Kind.step in one.kinds}
-    wanting = [section for section in parts if section.about is About.leaving and section.number and section.number in chosen - own]
-    said = [one for one in told if one.section in wanting]
+    wanting = {section.number for section in parts if section.about is About.leaving and section.number} & (chosen - own)
+    said = [one for one in told if one.section.number in wanting]
     named = {name for one in said for name in referred_names(one.sentence.text)}
-    texts = " ".join(one.text.lower() for one in said)
+    texts = " ".join(one.text.lower() for one in said)[:MOST_REFERRED]
     return frozenset(
         section.number
         for section in parts
-        if section not in wanting and (anchor(section.heading) in named or (" " in section.heading and section.heading.lower() in texts))
+        if section.number not in wanting
+        and (anchor(section.heading) in named or (" " in section.heading and section.heading.lower() in texts))
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 MAX_BYTES = 10_000_000
 """of the file"""
-MAX_CHARS = 1_000_000
+MAX_CHARS = 300_000
 """of its text"""
 MAX_UNPACKED_BYTES = 60_000_000
 """of all parts of a DOCX together"""

@@ -39,6 +39,9 @@ def procedures(told: list[Told], words: Words) -> tuple[Procedure, ...]:
 
 
 def _ways(told: list[Told], words: Words) -> Iterator[_Way]:
+    blocks: dict[int, list[Told]] = {}
+    for one in told:
+        blocks.setdefault(one.sentence.block, []).append(one)
     way: _Way | None = None
     block = -1
     branch = -1
@@ -46,7 +49,7 @@ def _ways(told: list[Told], words: Words) -> Iterator[_Way]:
         steps = Kind.step in one.kinds
         if not steps and Kind.nothing not in one.kinds:
             continue
-        said, sentence = _branch(one, told, words)
+        said, sentence = _branch(one, blocks[one.sentence.block], words)
         alone = one.block.form is not Form.item or not one.block.ordered
         begins = (
             way is None
@@ -68,11 +71,11 @@ def _ways(told: list[Told], words: Words) -> Iterator[_Way]:
         yield way
 
 
-def _branch(one: Told, told: list[Told], words: Words) -> tuple[str, Told | None]:
+def _branch(one: Told, same: list[Told], words: Words) -> tuple[str, Told | None]:
     """For which kind of account a step is: what its own item or paragraph begins with, and the sentence that says so."""
-    same = [other for other in told if other.sentence.block == one.sentence.block and other.sentence.position <= one.sentence.position]
     for other in reversed(same):
-        if Kind.condition in other.kinds and words.which("qualities", _circumstance(other, words)):
+        before = other.sentence.position <= one.sentence.position
+        if before and Kind.condition in other.kinds and words.which("qualities", _circumstance(other, words)):
             return _circumstance(other, words), other
     return "", None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -53,11 +54,14 @@ def sections(document: Document, words: Words) -> list[Section]:
     """All sections, in the order of the page; what stands before the first heading is one too, under the page's title."""
     document = replace(document, blocks=headed(document))
     found = [_section(words, document.title, None, 0, (0, 0))]
+    above = [found[0]]
     for place, block in enumerate(document.blocks):
         if block.form is Form.heading:
             found[-1] = replace(found[-1], last=place)
-            above = next(section for section in reversed(found) if section.level < block.level or not section.number)
-            found.append(_section(words, plain(document.slice(block)), above, block.level, (len(found), place + 1)))
+            while len(above) > 1 and above[-1].level >= block.level:
+                above.pop()
+            found.append(_section(words, plain(document.slice(block)), above[-1], block.level, (len(found), place + 1)))
+            above.append(found[-1])
     found[-1] = replace(found[-1], last=len(document.blocks))
     return _phases(document, found)
 
@@ -87,7 +91,7 @@ def _heads(text: str, block: Block, below: Block | None) -> bool:
 
 def section_of(parts: list[Section], block: int) -> Section:
     """The section that a block stands in."""
-    return next(section for section in reversed(parts) if section.first <= block)
+    return parts[bisect_right(parts, block, key=lambda section: section.first) - 1]
 
 
 def about(heading: str, words: Words) -> About:

@@ -67,6 +67,18 @@ def pdf(*pages: list[str]) -> bytes:
     return _assembled(objects)
 
 
+def stream(content: bytes, filters: bytes) -> bytes:
+    """A PDF whose one page is drawn by this stream."""
+    return _assembled(
+        {
+            1: b"<< /Type /Catalog /Pages 2 0 R >>",
+            2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R >>",
+            4: f"<< /Length {len(content)} /Filter ".encode() + filters + b" >>\nstream\n" + content + b"\nendstream",
+        }
+    )
+
+
 def _drawn(line: str) -> bytes:
     escaped = line.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
     return b"(" + escaped.encode("cp1252") + b") Tj T*"

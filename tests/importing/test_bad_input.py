@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -12,7 +13,7 @@ from knowledge.importing.draft import draft
 from knowledge.importing.errors import Unreadable
 from knowledge.importing.limits import MAX_BYTES, MAX_CHARS, MAX_PAGES, MAX_UNPACKED_BYTES
 from knowledge.importing.reading import read
-from tests.importing.making import docx, pdf
+from tests.importing.making import docx, pdf, stream
 
 GOOD = pdf(["How to cancel", "Click Cancel plan on the Billing page."])
 
@@ -81,6 +82,24 @@ def test_a_text_that_is_too_long() -> None:
 def test_a_page_that_shows_nothing_without_its_scripts() -> None:
     said = refused(b"<html><body><script>document.write('Click Cancel.')</script><div id=app></div></body></html>", "page.html")
     assert "scripts" in said
+
+
+def test_a_page_of_elements_in_each_other_without_end() -> None:
+    assert "into each other" in refused(b"<div>" * 1_900_000 + b"Click Cancel.", "page.html")
+
+
+def test_a_page_that_is_deep_loses_no_words() -> None:
+    deep = b"<html><body><main><h1>Cancel your plan</h1>" + b"<div>" * 900 + b"Click Cancel." + b"</div>" * 900
+    assert "Click Cancel." in read(deep, "page.html").text
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_bomb_in_a_pdf(times: int) -> None:
+    content = b"\0" * 200_000_000
+    for _ in range(times):
+        content = zlib.compress(content, 9)
+    filters = b"[" + b"/FlateDecode " * times + b"]"
+    assert "PDF" in refused(stream(content, filters), "page.pdf")
 
 
 def test_a_zip_bomb_in_a_word_document() -> None:

@@ -149,6 +149,9 @@ def test_wording_adds_no_word(text: str) -> None:
         "<div>" * 5_000 + "Cancel your plan by clicking Cancel.",
         "cancel your \n" * 10_000,
         "Se si " * 10_000,
+        "# Cancel\n" * 10_000,
+        "- Cancel your plan.\n" * 2_000,
+        "|a|b|\n|-|-|\n" + "|c|d|\n" * 5_000,
     ],
 )
 @pytest.mark.parametrize("form", TEXTUAL)

@@ -41,12 +41,19 @@ def read(data: bytes, name: str = "", form: str | None = None) -> Document:
             "Save only the page about cancelling, and import that."
         )
     form = form or format_of(data, name)
-    document = _TEXTS[form](_text(data, name)) if form in _TEXTS else apart.read(data, form)
-    if len(document.text) > MAX_CHARS:
-        raise Unreadable(f"The document has more than {MAX_CHARS:,} characters. Save only the part about cancelling, and import that.")
+    text = _text(data, name) if form in _TEXTS else ""
+    if form != "html":  # most of a page is no text of it
+        _check_length(text)
+    document = _TEXTS[form](text) if form in _TEXTS else apart.read(data, form)
+    _check_length(document.text)
     if not any(character.isalnum() for character in document.text) or not document.blocks:
         raise Unreadable("There is no text in the document. Open it, check that words can be selected in it, and import it again.")
     return document
+
+
+def _check_length(text: str) -> None:
+    if len(text) > MAX_CHARS:
+        raise Unreadable(f"The document has more than {MAX_CHARS:,} characters. Save only the part about cancelling, and import that.")
 
 
 def format_of(data: bytes, name: str) -> str:

@@ -42,8 +42,15 @@ _NAMED_NOTE = re.compile(r"(?:^|[-_\s])(?:note|warning|caution|tip|important|adm
 _CAPTIONS = {"strong", "b", "kbd", "code", "button"}
 _NAMED_CAPTION = re.compile(r"gui|menuitem|uicontrol|ui-|button", re.IGNORECASE)
 LONGEST_CAPTION = 60
-DEEPEST = 200
-"""Elements within each other that are followed."""
+DEEPEST = 300
+"""Elements within each other that are followed one by one; what lies deeper is taken as words alone."""
+MAX_DEPTH = 1_000
+"""Elements that a page may leave open at once: parsing more takes longer and longer."""
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})(?=[\s>/])")
+_NEVER_OPEN = {
+    *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"),
+    *("p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "path", "g", "svg", "use", "rect", "circle"),
+}
 
 
 @dataclass
@@ -100,6 +107,8 @@ class _Paper:
 
 def read(text: str) -> Document:
     """The document of an HTML page."""
+    if _depth(text) > MAX_DEPTH:
+        raise Unreadable("The page puts more than a thousand elements into each other. Copy its text into a file, and import that.")
     tree = LexborHTMLParser(text)
     title = tree.css_first("title")
     paper = _Paper()
@@ -114,6 +123,16 @@ def read(text: str) -> Document:
     name = re.sub(r"\s+", " ", title.text()).strip() if title else ""
     captions = tuple(dict.fromkeys(text for text in paper.captions if 1 < len(text) <= LONGEST_CAPTION))
     return Document("".join(paper.parts) + "\n", tuple(paper.blocks), title=name, format="html", captions=captions)
+
+
+def _depth(text: str) -> int:
+    """How many elements a page leaves open at once, about."""
+    depth = deepest = 0
+    for match in _TAG.finditer(text):
+        if match[2].lower() not in _NEVER_OPEN:
+            depth = max(0, depth - 1) if match[1] else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _body(tree: LexborHTMLParser) -> LexborNode | None:
@@ -140,19 +159,24 @@ def _element(node: LexborNode, paper: _Paper, depth: int) -> None:
     if tag not in _PARTING:
         if tag in _CAPTIONS or _NAMED_CAPTION.search(kind):
             paper.captions.append(re.sub(r"\s+", " ", node.text()).strip())
-        if depth < DEEPEST:
-            _walk(node, paper, depth + 1)
+        _inside(node, paper, depth)
         return
     paper.close()
     before = paper.form, paper.level, paper.note
     _open(tag, paper)
     paper.note += bool(_NAMED_NOTE.search(kind))
-    if depth < DEEPEST:
-        _walk(node, paper, depth + 1)
+    _inside(node, paper, depth)
     paper.close()
     if tag in {"ol", "ul"} and paper.lists:
         paper.lists.pop()
     paper.form, paper.level, paper.note = before
+
+
+def _inside(node: LexborNode, paper: _Paper, depth: int) -> None:
+    if depth < DEEPEST:
+        _walk(node, paper, depth + 1)
+    else:
+        paper.words.append(node.text())
 
 
 def _open(tag: str, paper: _Paper) -> None:
