@@ -13,13 +13,13 @@ from ruamel.yaml import YAML
 from knowledge.importing.draft import Draft
 from knowledge.importing.facts import Fact, Procedure
 from knowledge.importing.wording import readable
-from knowledge.schema import Deadline, Unit
+from knowledge.schema import VERSION, Unit
 
 REVIEW = timedelta(days=182)
 """How long after its import an article is to be looked at again."""
 UNITS = frozenset(unit.value for unit in Unit)
-RANGED = "up_to" in Deadline.model_fields
 _TOPICS = {"data": "data_kept", "billing": "charges_after", "access": "access_after", "confirmation": "confirmation_mail"}
+_ADDRESS = re.compile(r"https?://\S+$")
 _RANGE = re.compile(r"(\d+)\s*[-–]\s*(\d+)")
 
 
@@ -29,6 +29,7 @@ def as_article(made: Draft, product: str, today: date) -> str:
     attributes, conditions = _attributes(ways, made)
     dated = [fact for fact in made.deadlines if _counted(fact) is not None]
     data: dict[str, Any] = {
+        "version": VERSION,
         "product": product,
         "name": made.vendor,
         "source": product,
@@ -57,7 +58,13 @@ def slug(name: str) -> str:
 
 
 def _said(fact: Fact, made: Draft, topics: list[str]) -> dict[str, Any]:
-    return {made.language: readable(fact.quote, made.document.captions), "topics": topics, "quote": fact.quote}
+    return _words(fact, made) | {"topics": topics, "quote": fact.quote}
+
+
+def _words(fact: Fact, made: Draft) -> dict[str, Any]:
+    """What a fact says, with the address that it sends to, where it is one."""
+    links = {address for address in fact.reach if _ADDRESS.match(address)}
+    return {made.language: readable(fact.quote, made.document.captions)} | ({"link": links.pop()} if len(links) == 1 else {})
 
 
 def _ways(made: Draft) -> dict[str, Procedure]:
@@ -104,7 +111,9 @@ def _path(way: Procedure, condition: dict[str, str] | None, made: Draft) -> dict
     if kind == "contact" and way.contact:
         path |= {"contact": slug(way.contact.whom), "because": _said(way.contact, made, ["contact_how"])}
     steps = [*way.steps, *([way.advice] if way.advice else [])]
-    said = [{made.language: readable(step.quote, made.document.captions), "quote": step.quote} for step in steps]
+    said = [_words(step, made) | {"quote": step.quote} for step in steps]
+    if said and kind == "self_service":
+        said[-1]["confirms"] = True
     return path | ({"steps": said} if said else {})
 
 
@@ -123,7 +132,7 @@ def _counted(fact: Fact) -> dict[str, Any] | None:
     if fact.unit not in UNITS:
         return None
     if ranged := _RANGE.fullmatch(fact.amount):
-        return {"amount": int(ranged[1]), "up_to": int(ranged[2]), "unit": fact.unit} if RANGED else None
+        return {"amount": int(ranged[1]), "up_to": int(ranged[2]), "unit": fact.unit}
     return {"amount": int(fact.amount), "unit": fact.unit} if fact.amount.isdigit() and len(fact.amount) < 6 else None
 
 

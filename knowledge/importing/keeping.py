@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -30,7 +31,17 @@ def keep(home: Path, product: str, article: str, made: Draft, today: date) -> Pa
         folder.mkdir(parents=True, exist_ok=True)
     content = made.document.text.encode("utf-8")
     source.write_bytes(content)
-    entry = {"file": source.name, "sha256": digest(content), "language": made.language, "product": product, "retrieved": today}
+    entry: dict[str, Any] = {
+        "file": source.name,
+        "sha256": digest(content),
+        "language": made.language,
+        "product": product,
+        "retrieved": today,
+    }
+    if made.document.title:
+        entry["title"] = json.dumps(made.document.title, ensure_ascii=False)
+    if made.document.address:
+        entry["address"] = json.dumps(made.document.address, ensure_ascii=False)
     _enter(home / "sources" / "sources.yml", product, entry)
     path.write_text(article, encoding="utf-8")
     return path

@@ -13,6 +13,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from knowledge.files import read_sources
 from tests.importing.measure import HOME
 
 PAGE = HOME / "it_azure.md"
@@ -83,7 +84,7 @@ def test_standard_input_is_read_as_a_file_is() -> None:
 def test_an_article_is_printed_with_nothing_around_it() -> None:
     done = run("import", str(PAGE), "--name", "Azure Cloud")
     assert done.exit_code == 0
-    assert done.stdout.startswith("product: azure_cloud\nname: Azure Cloud\n")
+    assert done.stdout.startswith("version: 2\nproduct: azure_cloud\nname: Azure Cloud\n")
     assert done.stderr == ""
 
 
@@ -157,7 +158,12 @@ def home(tmp_path: Path) -> Path:
 def test_a_draft_is_put_into_a_folder_with_its_source(home: Path) -> None:
     assert (home / "sources" / "azure.txt").read_text(encoding="utf-8") == PAGE.read_text(encoding="utf-8")
     assert "azure:\n  file: azure.txt" in (home / "sources" / "sources.yml").read_text(encoding="utf-8")
+    assert read_sources(home / "sources")["azure"].title == "Annullamento dell'abbonamento ad Azure"  # type: ignore[call-overload]
     assert "lifecycle: draft" in (home / "articles" / "azure.yml").read_text(encoding="utf-8")
+
+
+def test_a_draft_passes_the_checks(home: Path) -> None:
+    assert run("check", str(home)).stdout == "No problems.\n"
 
 
 def test_an_article_is_never_written_over(home: Path) -> None:
