@@ -17,6 +17,8 @@ from knowledge.importing.draft import Draft
 from knowledge.importing.errors import Unreadable
 from knowledge.importing.reading import read
 
+_QUOTED = {"quote", "when_quote", "effective_quote", "eligible_quote"}
+
 
 class Taken(Exception):
     """There is such an article already."""
@@ -76,11 +78,14 @@ def _loaded(path: Path) -> dict[str, Any]:
 
 
 def _quotes(part: Any, *above: str) -> Iterator[tuple[str, str]]:
+    """Every quote that a fact rests on, with where it stands. What an article dismisses is no fact."""
     if isinstance(part, dict):
         for key, value in part.items():
-            if key == "quote" and isinstance(value, str):
+            if key in _QUOTED and isinstance(value, str):
                 yield ".".join(above), value
-            else:
+            elif key == "also" and isinstance(value, list):
+                yield from ((".".join(above), str(quote)) for quote in value)
+            elif key != "dismissed":
                 yield from _quotes(value, *above, str(key))
     elif isinstance(part, list):
         for place, value in enumerate(part, 1):

@@ -86,7 +86,7 @@ class _Pairing:
 def revise(old: Document, new: Document, quotes: Iterable[tuple[str, str]]) -> Revision:
     """What the new text changes for an article whose facts (where, quote) were taken from the old one."""
     pairing = _paired(old, new)
-    again = tuple(found for where, quote in quotes if (found := pairing.again(where, quote)))
+    again = tuple(found for where, quote in dict.fromkeys(quotes) if (found := pairing.again(where, quote)))
     told = {place for place, line in enumerate(pairing.before) if any(_touches(old.text, fact.quote, line) for fact in again)}
     known = {*pairing.settled.values(), *(other for place, other in pairing.reworded.items() if place in told)}
     fresh = tuple(line.text for place, line in enumerate(pairing.after) if place not in known)

@@ -190,6 +190,24 @@ def test_the_same_text_again_changes_nothing(home: Path) -> None:
     assert run("revise", "azure", str(PAGE), "--knowledge", str(home)).stdout == "Nothing that matters changed.\n"
 
 
+def test_whatever_a_fact_rests_on_is_compared_and_what_is_dismissed_is_not(home: Path, tmp_path: Path) -> None:
+    article = home / "articles" / "azure.yml"
+    said = article.read_text(encoding="utf-8").replace(
+        "effective: immediate\n", "effective: immediate\n    also: [Documenti consigliati]\n"
+    )
+    article.write_text(said + "dismissed:\n  - {quote: Riattivare l’abbonamento, why: another page}\n", encoding="utf-8")
+    new = tmp_path / "new.md"
+    changed = (
+        PAGE.read_text(encoding="utf-8")
+        .replace("Documenti consigliati", "Altri documenti")
+        .replace("Riattivare l’abbonamento", "Riattivarlo")
+    )
+    new.write_text(changed, encoding="utf-8")
+    found = json.loads(run("revise", "azure", str(new), "--knowledge", str(home), "--json").stdout)
+    assert [fact["quote"] for fact in found["again"]] == ["Documenti consigliati"]
+    assert any("Riattivarlo" in sentence for sentence in found["new"])
+
+
 def test_a_product_that_there_is_not(home: Path) -> None:
     done = run("revise", "nobody", str(PAGE), "--knowledge", str(home))
     assert done.exit_code == 1
