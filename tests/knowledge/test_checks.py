@@ -61,6 +61,11 @@ def test_every_rule_says_why_and_how_to_mend() -> None:
     assert len(set(IDS)) == len(IDS)
 
 
+def test_every_rule_is_documented() -> None:
+    rows = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
+    assert [name for name in IDS if f"| `{name}` |" not in rows] == []
+
+
 def test_every_rule_of_the_package_runs_and_is_called_like_its_file() -> None:
     modules = [import_module(f"{checks.__name__}.{found.name}") for found in pkgutil.iter_modules(checks.__path__)]
     rules = {module.ID: module.__name__.rpartition(".")[2] for module in modules if hasattr(module, "ID")}
