@@ -165,7 +165,12 @@ def _kinds(one: Told, context: Context) -> set[Kind]:
     words, text = context.words, one.text
     inside = one.section.number in context.chosen
     leaving = bool(words.says("leaving", text))
-    if one.section.about is About.pointers or _points(one) or text.endswith("?") or (one.block.form is Form.cell and not leaving):
+    if (
+        one.section.about in {About.pointers, About.machine}
+        or _points(one)
+        or text.endswith("?")
+        or (one.block.form is Form.cell and not leaving)
+    ):
         return set()
     if words.says("nothing", text) and (inside or leaving):
         return {Kind.nothing, Kind.condition}
@@ -323,7 +328,9 @@ def term(text: str, words: Words) -> tuple[str, str] | None:
 
 
 def chosen_by_guess(parts: list[Section]) -> frozenset[int]:
-    """The sections that a draft is made of, where nobody has ticked any."""
+    """The sections that a draft is made of, where nobody has ticked any: none, where no heading speaks of leaving."""
+    if not any(section.about is About.leaving or section.own is About.afterwards for section in parts):
+        return frozenset()
     return frozenset(section.number for section in parts if section.about in CHOSEN)
 
 

@@ -79,7 +79,7 @@ def guessed(document: Document, found: list[Sentence], parts: list[Section], lis
     """The sections that are about leaving, as far as can be told: by their headings, their steps, and where those send to."""
     chosen = chosen_by_guess(parts)
     told = classify(document, found, parts, chosen, lists)
-    chosen |= rows_of_leaving([one for one in told if one.section.about not in {About.returning, About.pointers}], lists)
+    chosen |= rows_of_leaving([one for one in told if one.section.about not in {About.returning, About.pointers, About.machine}], lists)
     return chosen | referred(told, parts, chosen)
 
 

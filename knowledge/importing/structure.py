@@ -20,6 +20,8 @@ class About(StrEnum):
     beforehand = "beforehand"
     returning = "returning"
     elsewhere = "elsewhere"
+    machine = "machine"
+    """what programs do"""
     pointers = "pointers"
     open = "open"
     """its heading does not say"""
@@ -99,6 +101,8 @@ def about(heading: str, words: Words) -> About:
     leaving, returning = words.says("leaving", heading), words.says("returning", heading)
     if words.opens("pointers", heading):
         return About.pointers
+    if words.says("machine", heading):
+        return About.machine
     if returning and not (leaving and leaving.start() < returning.start()):
         return About.returning
     for name in (About.afterwards, About.beforehand):

@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 
 from knowledge.importing.article import as_article
 from knowledge.importing.draft import Draft, draft
+from knowledge.importing.errors import Unreadable
 from knowledge.importing.facts import Fact
 from knowledge.importing.reading import read
 from knowledge.schema import Article
@@ -87,6 +88,17 @@ def test_sections_about_something_else_give_no_steps() -> None:
         "1. Click **Invoices**.",
     )
     assert steps(page) == ["Click Cancel."]
+
+
+def test_what_programs_do_is_no_way_to_leave() -> None:
+    api = "## Delete an account with the REST API\n\n1. Send a request to delete the account."
+    page = f"# Accounts\n\n{api}\n\n## Cancel your plan\n\nClick **Cancel**.\n"
+    assert steps(page) == ["Click Cancel."]
+
+
+def test_requirements_of_something_else_are_none_of_leaving() -> None:
+    with pytest.raises(Unreadable, match="nothing about cancelling"):
+        made("# Share a page\n\n## Requirements\n\nIf your site has links, use the address of the site.\n\n## Share\n\nClick **Share**.\n")
 
 
 def test_coming_back_is_no_way_to_leave() -> None:
