@@ -36,7 +36,7 @@ class Kept:
             entry = library.raw[product]
             if self.has(product, entry["revision"]):
                 continue
-            slugs = library.article(product).documents
+            slugs = [entry["article"]["source"], *entry["article"]["more_sources"]]
             sources = {slug: library.sources[slug].model_dump(mode="json") for slug in slugs}
             data = {"format": FORMAT, "entry": entry, "sources": sources}
             if write_whole(self._path(product, entry["revision"]), {**data, "hash": short_hash(data)}):

@@ -44,7 +44,7 @@ class Library:
     sources: dict[str, Source]
     aside: frozenset[str] = frozenset()
     """products that are known by name alone, because their article cannot be served (`knowledge.serving`)"""
-    _parsed: dict[str, Article] = field(default_factory=dict, repr=False)
+    _parsed: dict[str, Article] = field(default_factory=dict, repr=False, compare=False)
 
     def __contains__(self, product: object) -> bool:
         return product in self.raw
