@@ -33,6 +33,8 @@ class Open(StrEnum):
     """the subscription stays: kept, or paused"""
     confirm = "confirm"
     """whether the case is to end"""
+    there = "there"
+    """whether they have come to another step"""
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ _STATUS = {
 
 def _open(tracker: Tracker, collecting: str | None) -> Open:
     if tracker.slots["confirming"]:
-        return Open.confirm
+        return Open.there if ":" in tracker.slots["confirming"] else Open.confirm
     if collecting == "walk":
         return Open.all_steps if tracker.slots["all_shown"] else Open.steps
     if collecting:

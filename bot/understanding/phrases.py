@@ -12,7 +12,7 @@ from bot.understanding.acts import Act
 LONGEST = 60
 """Characters of a message that may be such a phrase."""
 ONLY_WHERE: Mapping[str, frozenset[Open]] = {
-    "done": frozenset({Open.steps, Open.all_steps, Open.nothing, Open.finished, Open.confirm}),
+    "done": frozenset({Open.steps, Open.all_steps, Open.nothing, Open.finished, Open.confirm, Open.there}),
     "skip": frozenset({Open.reason, Open.account, Open.steps, Open.offer}),
     "back": frozenset({Open.steps, Open.all_steps}),
     "accept": frozenset({Open.offer, Open.confirm}),

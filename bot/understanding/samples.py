@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from bot.dialogue.expectation import Open
 from bot.understanding.acts import Act
 from bot.understanding.corpus import Example, stand_in
 from bot.understanding.features import clean, words
@@ -19,6 +21,9 @@ ROOM = 12_000
 """Characters of a message that are looked at before what cannot be seen is taken out."""
 FEWEST = 3
 """Examples that a word occurs in which is no slip for a product's name."""
+ELSEWHERE = {"steps": 4, "last_step": 4, "confirm": 1}
+"""Place → every so many of its messages is learnt as an answer to «are you at that step?» too, which is seldom asked: reports are often
+that answer, and so is a yes or no."""
 NUMBERED = frozenset({"done", "at", "stuck"})
 """Acts whose number the steps decide."""
 ANY = {"done": "any_done", "done_n": "any_done", "all_done": "any_done", "stuck": "any_stuck", "stuck_n": "any_stuck"}
@@ -32,6 +37,15 @@ def label(act: Act) -> str | None:
     if act.name in NUMBERED and act.value:
         return f"{act.name}_n"
     return act.name if act.name in ("choice", "moves_to", "date") else act.written()
+
+
+def also_there(found: Iterable[Sample]) -> Iterator[Sample]:
+    """Of the messages that may as well answer «are you at that step?» every so many, as such an answer."""
+    seen: Counter[str] = Counter()
+    for each in found:
+        seen[each.open] += 1
+        if each.open in ELSEWHERE and seen[each.open] % ELSEWHERE[each.open] == 0:
+            yield replace(each, open=Open.there)
 
 
 def samples(examples: Sequence[Example], names: Iterable[Name]) -> list[Sample]:

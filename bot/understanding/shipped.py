@@ -18,7 +18,7 @@ from bot.understanding.corpus import Example
 from bot.understanding.encoder import Encoder
 from bot.understanding.model import Array, Model, Progress
 from bot.understanding.recognisers import progress as reports
-from bot.understanding.samples import lines, samples
+from bot.understanding.samples import also_there, lines, samples
 from knowledge.library import Library
 
 PATH = Path(__file__).with_name("model.npz")
@@ -50,7 +50,8 @@ def train(library: Library, encoder: Encoder, progress: Progress, folder: Path =
 
     examples = corpus.examples(folder)
     others = [str(phrase) for phrase in read(OTHERS)["phrases"]]
-    made = trained(samples(examples, library.names()), encoder, others, progress)
+    learnt = samples(examples, library.names())
+    made = trained([*learnt, *also_there(learnt)], encoder, others, progress)
     return replace(made, progress=weights(examples, library, encoder, made), made_from=fingerprint(folder))
 
 

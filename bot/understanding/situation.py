@@ -20,12 +20,14 @@ OPEN = (
     "finished",
     "kept",
     "confirm",
+    "there",
 )
 """nothing said yet · which product? · what about your account? · why? · an offer · one step shown · the last one shown ·
-all shown at once · handed to a person · done · stayed, or took the pause · a yes or no before something is done."""
+all shown at once · handed to a person · done · stayed, or took the pause · a yes or no before something is done ·
+have you come to that step?"""
 KINDS = ("role", "seller", "commitment", "billing", "plan", "stage")
 """The facts that an account question can ask for."""
-GROUPS = {"in_steps": ("steps", "last_step", "all_steps")}
+GROUPS = {"in_steps": ("steps", "last_step", "all_steps", "there")}
 """Situations that are alike in much; each counts as itself and as one of these."""
 WIDTH = len(OPEN) + len(KINDS) + len(GROUPS)
 
