@@ -25,8 +25,8 @@ class Tolerance:
     `witness`: the share from which each of two readings that share no evidence says a thing (N17).
     """
 
-    answer: float = 0.45
-    act: float = 0.5
+    answer: float = 0.5
+    act: float = 0.55
     commit: float = 0.8
     guess: float = 0.25
     clarify: float = 0.1

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.understanding.acts import parse
 from bot.understanding.corpus import DESTINATION, PRODUCT, Example, Situation
-from bot.understanding.samples import common, label, lines, neutral, opened, samples
+from bot.understanding.model import Example as Sample
+from bot.understanding.samples import ELSEWHERE, also_there, common, label, lines, neutral, opened, samples
 from knowledge.library import Library
 
 
@@ -74,3 +75,12 @@ def test_several_names_are_taken_out_from_behind() -> None:
 
 def test_a_word_is_common_when_several_texts_have_it() -> None:
     assert set(common(["keep it", "keep that", "keep keep keep", "pause"])) == {"keep"}
+
+
+def test_a_yes_or_no_and_some_reports_are_learnt_as_answers_to_whether_that_is_the_step() -> None:
+    def said(place: str) -> Sample:
+        return Sample("yes", place, frozenset(), ("yes",), "en", "ea:ann")
+
+    found = [*also_there([said(place) for place in ("confirm", "offer", *["steps"] * 2 * ELSEWHERE["steps"])])]
+    assert [each.open for each in found] == ["there"] * 3
+    assert {each.text for each in found} == {"yes"}
