@@ -10,6 +10,8 @@ from enum import StrEnum
 class Risk(StrEnum):
     """What a wrong reading of an act costs."""
 
+    overheard = "overheard"
+    """nothing, while not hearing it would: a threat, which a person has to see"""
     answer = "answer"
     """a sentence too many: an answer from the article, a greeting, a person, who is always granted"""
     act = "act"
@@ -25,7 +27,8 @@ class Tolerance:
     `witness`: the share from which each of two readings that share no evidence says a thing (N17).
     """
 
-    answer: float = 0.5
+    overheard: float = 0.25
+    answer: float = 0.45
     act: float = 0.55
     commit: float = 0.8
     guess: float = 0.25
@@ -36,7 +39,8 @@ class Tolerance:
         """Whether an act of this name counts as said. What may end a case is heard like any other act; it is asked about once
         unless it is sure (N17).
         """
-        return confidence >= (self.answer if RISK.get(name, Risk.act) is Risk.answer else self.act)
+        least = {Risk.overheard: self.overheard, Risk.answer: self.answer}
+        return confidence >= least.get(RISK.get(name, Risk.act), self.act)
 
     def sure(self, confidence: float) -> bool:
         """Whether what would end a case needs no more than a second reading."""
@@ -45,7 +49,8 @@ class Tolerance:
 
 MEASURED = Tolerance()
 RISK: Mapping[str, Risk] = {
-    **dict.fromkeys(("ask", "greet", "thanks", "bye", "ok", "annoyed", "bot_question", "help", "human", "threat"), Risk.answer),
+    **dict.fromkeys(("ask", "greet", "thanks", "bye", "ok", "annoyed", "bot_question", "help", "human"), Risk.answer),
+    "threat": Risk.overheard,
     **dict.fromkeys(("keep", "start_over", "accept", "all_done"), Risk.commit),
 }
 """What is not named here is an `act`."""

@@ -9,13 +9,13 @@ from tests.dialogue.acts import InActs
 
 
 def expects(talk: InActs) -> tuple[Open, int | None]:
-    found = expectation(talk.tracker, talk.conversations.flows, talk.conversations.library)
+    found = expectation(talk.tracker, talk.conversations.policy.flows, talk.conversations.policy.library)
     return found.open, found.at
 
 
 def test_while_it_is_asked_whether_somebody_is_at_a_later_step_they_speak_of_that_one(shared_conversations: Conversations) -> None:
     talk = InActs(shared_conversations)
-    talk.say("cancel", "product=listkit", "steps_now")
+    talk.say("cancel", "product=listkit", "skip", "no_offers")
     assert expects(talk) == (Open.steps, 1)
     assert talk.say(Act("at", "5", 0.6)) == ["utter_confirm_to"]
     assert expects(talk) == (Open.there, 5)
@@ -25,6 +25,6 @@ def test_while_it_is_asked_whether_somebody_is_at_a_later_step_they_speak_of_tha
 
 def test_whether_all_is_done_is_another_question(shared_conversations: Conversations) -> None:
     talk = InActs(shared_conversations)
-    talk.say("cancel", "product=listkit", "steps_now")
+    talk.say("cancel", "product=listkit", "skip", "no_offers")
     talk.say(Act("all_done", "", 0.6))
     assert expects(talk)[0] is Open.confirm
