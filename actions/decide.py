@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from actions.account import house, say_noted
+from actions.account import house, of_this_message, say_noted
 from actions.base import WHOLLY, Button, Event, PartwellAction, View, Voice, asked, button, person_button, slots
 from actions.case import OF_THE_PATH
 from knowledge.conditions import deciding, holds, leads_to, likely, possible_paths
@@ -162,7 +162,9 @@ def taken(view: View) -> dict[str, Any]:
     """What an answer to the open question settles; what the same message tells of it in words holds instead."""
     names, answer = view["question"], view["answer"]
     attributes, ruled_out = dict(view["attributes"] or {}), dict(view.denied)
-    left = {name: values for name, values in settled(view.article, names, answer).items() if name not in attributes}
+    told = of_this_message(view)
+    known = {name for name in attributes if view.article.attributes[name].kind in told}
+    left = {name: values for name, values in settled(view.article, names, answer).items() if name not in known}
     for name, values in left.items():
         if len(values) == 1:
             attributes[name] = {"value": values[0], "origin": "said", "words": view.text}

@@ -301,7 +301,7 @@ def test_customers_of_the_others_are_helped_and_those_of_the_bad_one_told_the_tr
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("asked", ["refund", "pause", "contact", "deadline", "cancel_trial", "resume", "take_offer", "verify"])
+@pytest.mark.parametrize("asked", ["refund", "pause", "contact", "deadline", "cancel_trial", "resume", "verify"])
 def test_a_question_about_it_is_never_answered_for_its_document(folder: Folder, asked: str, language: str) -> None:
     missing_source(folder)
     talk = Talk(conversations(folder), language=language)
@@ -310,6 +310,15 @@ def test_a_question_about_it_is_never_answered_for_its_document(folder: Folder, 
     assert not [name for name in talk.responses() if name.startswith("utter_unsaid")]
     talk.say("/human")
     assert talk.outcomes[-1].handoff
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_takes_an_offer_of_it_is_given_to_a_person(folder: Folder, language: str) -> None:
+    missing_source(folder)
+    talk = Talk(conversations(folder), language=language)
+    outcome = talk.say('/take_offer{"product": "listkit"}')
+    assert "utter_handoff_unavailable" in talk.responses()
+    assert outcome.handoff
 
 
 def test_the_last_good_revision_still_walks_to_the_end(folder: Folder) -> None:

@@ -15,8 +15,9 @@ from tests.verify.conftest import SOURCES
 
 SECONDS = 900
 """Only against hanging: a whole walk takes as long as the machine is busy."""
-PRESSES = ("it: Apri la pagina di fatturazione", "it: Pensaci bene, poi apri la pagina di fatturazione")
 PROMISES = ("it: Il tuo accesso finisce subito.", "it: Il tuo accesso finisce dopo 3 giorni.")
+SHIPPED = Path(__file__).parents[2] / "knowledge"
+PRESSES = ("it: Apri la pagina di fatturazione", "it: Pensaci bene, poi apri la pagina di fatturazione")
 
 
 def run(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
@@ -50,16 +51,26 @@ def test_a_breach_is_shown_with_its_conversation_and_progress_stays_out_of_it(ti
     assert done.stderr == "verifying: done\n"
 
 
-def test_an_editor_gets_the_breaches_of_articles_as_data(tiny: str, tmp_path: Path) -> None:
+def test_an_editor_gets_the_proof_of_an_article_as_data(tmp_path: Path) -> None:
+    folder = tmp_path / "knowledge"
+    shutil.copytree(SHIPPED / "sources", folder / "sources")
+    (folder / "articles").mkdir()
+    shutil.copy(SHIPPED / "articles" / "octopus_crm.yml", folder / "articles")
+    done = run("knowledge", "check", str(folder), "--deep", "--json", "--today", "2026-12-01", data=tmp_path / "data")
+    report = json.loads(done.stdout)
+    assert report["breaches"] == []
+    assert report["transitions"] > 1_000
+    assert {row["norm"] for row in report["norms"]} >= {"N1", "N7", "N19"}
+    assert done.stderr == "verifying: done\n"
+    assert done.returncode == 0
+
+
+def test_what_a_rule_finds_is_told_before_anything_is_walked(tiny: str, tmp_path: Path) -> None:
     folder = home(tmp_path / "knowledge", tiny, PROMISES)
     done = run("knowledge", "check", str(folder), "--deep", "--json", "--today", "2026-12-01", data=tmp_path / "data")
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert any("dopo 3 giorni" in one["message"] for one in found)
     assert done.returncode == 1
-    report = json.loads(done.stdout)
-    assert [breach["norm"] for breach in report["breaches"]] == ["N7"]
-    assert report["breaches"][0]["message"] == "3 is not in the quote of “Il tuo accesso finisce dopo 3 giorni.”"
-    assert report["transitions"] > 1_000
-    assert {row["norm"]: row["breaches"] for row in report["norms"]}["N7"] == 1
-    assert done.stderr == "verifying: done\n"
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def test_an_italian_desk_reads_italian_and_quotes_stay_as_they_are(shared_conver
 
 def test_a_customer_of_another_workspace_is_no_mention(shared_conversations: Conversations, library: Library) -> None:
     brief = brief_of(shared_conversations, CASES["premium"])
-    blocks = Card(handoff(brief), Responses("en"), library, "T0HOME").payload()["blocks"]
+    blocks = Card(handoff(brief), Responses("en"), library, "T0OTHER").payload()["blocks"]
     assert '"type": "user"' not in json.dumps(blocks)
 
 
