@@ -127,7 +127,7 @@ class Move(PartwellAction):
         if to:
             number = int(to)  # stuck at another step than the one at hand
         if move == "back":
-            return slots(step=max(1, number - 1), walk=None, stuck=0, all_shown=False)
+            return slots(step=max(1, number - 1), walk=None, stuck=0, all_shown=False, hurry=False)
         if move in ("all", "one"):
             return slots(step=number, all_shown=move == "all", hurry=move == "all", walk=None, stuck=0)
         if move == "stuck":
