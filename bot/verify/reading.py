@@ -120,8 +120,7 @@ class Reader:
         plain = [self.plain(command, tracker) for command in commands if not (isinstance(command, SetSlot) and command.name in told)]
         noted = StartFlow("take_note") in commands
         heard = {each.name for each in commands if isinstance(each, SetSlot) and each.name in told} if noted else ()
-        in_words = any(isinstance(each, SetSlot) and each.name == "account" for each in commands)  # what is told in words is acknowledged
-        return repr(([each for each in plain if each is not None], named, sorted(heard), in_words))
+        return repr(([each for each in plain if each is not None], named, sorted(heard), acknowledged(tracker, commands, said)))
 
     def only_told(self, tracker: Tracker) -> set[str]:
         """What nothing hangs on here: a date without a term to count from it, of this product or one that waits; a reason while no
@@ -161,3 +160,9 @@ def _shown(tracker: Tracker, names: tuple[str, ...]) -> tuple[str, ...]:
 def _click(payload: str, title: str, tracker: Tracker) -> Understood | None:
     click = pressed(payload)
     return Understood(title, tracker.slots["language"], click.acts, (), click.values, from_button=True, exact=True) if click else None
+
+
+def acknowledged(tracker: Tracker, commands: list[Command], said: Understood) -> bool:
+    """Whether the message tells something of the account in words: that is acknowledged, and what a click tells is not."""
+    account = next((each.value for each in commands if isinstance(each, SetSlot) and each.name == "account"), tracker.slots["account"])
+    return any(entry.get("words") and entry["words"] in said.text for entry in (account or {}).values())

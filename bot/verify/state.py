@@ -57,7 +57,7 @@ def key(tracker: Tracker, world: World, *, account: bool = True) -> str:
         live["status"] = STAYED[0]
     live["waiting"] = (slots["waiting"] or [])[:1]  # the next one; its own walk goes on from there
     live |= {"case": (slots["case"] or {}).get("product", "none was opened"), "brief": with_a_person(tracker)}
-    live["steps_left"] = slots["status"] == "handed_off" and bool(slots["step"])  # whoever takes it back goes on there
+    live["steps_left"] = bool(slots["step"]) and "walk" not in open_flows  # whoever takes the case up again goes on there
     live["unknown"] = slots["product"] is None and bool(slots["unknown_product"])
     live["topics"] = bool(slots["topics"]) and (slots["product"] is None or "answer" in open_flows)
     live["stuck"] = bool(slots["stuck"]) and "walk" in open_flows and slots["step"] == 1
