@@ -72,6 +72,10 @@ LONGEST = 1500
 MOST_FIGURES, MOST_CHARACTERS = 6, 200
 """Of a text with more, only what looks like a date is read."""
 MOST_DATES = 3
+A_LIST = 6
+"""Days from which on a text lists days, and only the first is read: reading each takes long."""
+SEVERAL = 2
+"""As many tell that more than one day is named."""
 _DATELIKE = {
     language: re.compile(
         rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of| di)? {month}\w{{0,7}}\.?(?:,? \d{{4}}\b)?"
@@ -124,7 +128,7 @@ def _spans(text: str, language: str) -> list[tuple[int, int]]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
-    return merged[:MOST_DATES]
+    return merged[: MOST_DATES if len(merged) <= A_LIST else 1]
 
 
 def _belongs(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
@@ -252,7 +256,7 @@ def _with_figures(text: str, language: str) -> str:
     if figures <= MOST_FIGURES and len(text) <= MOST_CHARACTERS:
         return text
     found = dict.fromkeys(each.group().lower() for each in _DATELIKE[language].finditer(text))
-    return "; ".join(islice(found, MOST_DATES))
+    return "; ".join(islice(found, SEVERAL))
 
 
 def _next_day(text: str, language: str, today: date) -> date | None:

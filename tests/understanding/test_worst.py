@@ -94,7 +94,7 @@ def test_a_turn_takes_a_bounded_time(shared_conversations: Conversations, case: 
     assert quickest(turn) < MOST
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, derandomize=True)  # a machine's mood decides about mixtures at the limit: the same ones are tried each time
 @given(
     st.lists(
         st.sampled_from(range(len(PIECES))),
