@@ -30,6 +30,9 @@ demo: $(VENV)/run.stamp  ## try Partwell in a Slack of its own, in your browser;
 run: $(VENV)/run.stamp  ## run Partwell in your Slack
 	@$(BIN)/partwell run $(ARGS)
 
+workshop: $(VENV)/run.stamp  ## write articles, try them out and publish them, on a page in your browser
+	@$(BIN)/partwell workshop $(ARGS)
+
 chat: $(VENV)/run.stamp  ## talk to Partwell in this terminal
 	@$(BIN)/partwell chat $(ARGS)
 
@@ -99,4 +102,4 @@ $(VENV)/dev.stamp: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
 	@touch $(VENV)/run.stamp $@
 	@echo "Installed."
 
-.PHONY: help demo run chat test check verify start bench bench-understanding train-check bench-slack soak format pins clean
+.PHONY: help demo run workshop chat test check verify start bench bench-understanding train-check bench-slack soak format pins clean

@@ -32,6 +32,7 @@ from bot.cli import (
     unanswered,
     understand,
     verify,
+    workshop,
 )
 from bot.cli.options import say
 
@@ -57,6 +58,7 @@ for command in (
     forget.forget,
     train.train,
     verify.verify,
+    workshop.workshop,
 ):
     app.command()(command)
 knowledge_app.command()(knowledge_check.check)

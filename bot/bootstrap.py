@@ -78,6 +78,11 @@ def served(settings: Settings, *, remember: bool = True, kept: Store | None = No
     return found
 
 
+def knowledge_mark(home: Path) -> str:
+    """Another one whenever a file of the knowledge is."""
+    return libraries.fingerprint(home)
+
+
 def reader(settings: Settings, knowledge: Library) -> Reader:
     """Understanding, with the model that comes with the program. Raises DataError when that is missing or damaged."""
     from bot.understanding import encoder, shipped

@@ -39,10 +39,10 @@ def open_sentences(article: Article, document: Located) -> list[Sentence]:
     covered = bytearray(len(document.text))
     for span in used(article, document):
         covered[span.start : span.end] = b"\1" * (span.end - span.start)
-    return [sentence for sentence in sentences(document.text) if not sentence.heading and _open(sentence, document.text, covered)]
+    return [sentence for sentence in sentences(document.text) if not sentence.heading and is_open(sentence, document.text, covered)]
 
 
-def _open(sentence: Sentence, text: str, covered: bytearray) -> bool:
+def is_open(sentence: Sentence, text: str, covered: bytearray) -> bool:
     """Whether a run of its words is in no quote; of a short one, whether it is not quoted at all."""
     words = [sign for sign in signs(text[sentence.start : sentence.end]) if sign.text[0].isalnum()]
     run = longest = 0

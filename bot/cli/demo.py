@@ -20,4 +20,4 @@ def demo(
     with stoppable() as stop, told(), listening(port):
         from bot.cli import serving
 
-        serving.demo(settings_of(None), port, stop, browse=browser, say=lambda url: say(f"Partwell is at {url} (Ctrl-C ends it)"))
+        serving.demo(settings_of(None), port, stop, browse=browser, say=lambda url: say(f"Partwell is at {url} (Ctrl-C ends it)"), tell=say)

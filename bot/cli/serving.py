@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -104,25 +105,31 @@ async def _serve(parts: Parts, place: Place, helpers: Helpers | None, stop: Stop
 # the demo
 
 
-def demo(settings: Settings, port: int, stop: Stop, *, browse: bool, say: Callable[[str], None]) -> None:
+def demo(settings: Settings, port: int, stop: Stop, *, browse: bool, say: Callable[[str], None], tell: Callable[[str], None]) -> None:
     """A Slack on this machine with the bot in it, and a page to chat on. It begins empty each time, and leaves nothing behind."""
     logs.to_stderr("text", "warning")
     with tempfile.TemporaryDirectory(prefix="partwell-demo-") as folder, Store.open(f"sqlite:///{Path(folder) / 'demo.db'}") as kept:
         parts = bootstrap.slack(in_sandbox(settings, Path(folder)), kept, now)
-        run_loop(_demo(parts, port, stop, browse=browse, say=say))
+        run_loop(_demo(parts, port, stop, browse=browse, say=say, tell=tell))
 
 
 def in_sandbox(settings: Settings, folder: Path) -> Settings:
     """The settings without anybody's Slack, and with data in this folder."""
     from bot.sandbox.population import AGENT_GROUP, AGENTS
 
+    for name in ("articles", "sources"):  # what is published in the demo is gone with it
+        shutil.copytree(settings.knowledge / name, folder / "knowledge" / name)
     nobody: dict[str, Any] = dict.fromkeys(("slack_client_id", "slack_client_secret", "slack_config_token"))
-    return settings.model_copy(update={**nobody, "data": folder, "desk_channel": AGENTS, "desk_agents": AGENT_GROUP})
+    return settings.model_copy(
+        update={**nobody, "data": folder, "knowledge": folder / "knowledge", "desk_channel": AGENTS, "desk_agents": AGENT_GROUP}
+    )
 
 
-async def _demo(parts: Parts, port: int, stop: Stop, *, browse: bool, say: Callable[[str], None]) -> None:
+async def _demo(parts: Parts, port: int, stop: Stop, *, browse: bool, say: Callable[[str], None], tell: Callable[[str], None]) -> None:
     from bot.sandbox.population import TEAM
     from bot.sandbox.server import Sandbox
+    from bot.workshop.app import Workshop
+    from bot.workshop.server import serving
 
     def look(channel: str, user: str) -> dict[str, Any] | None:
         direct = channel.startswith("D")
@@ -137,14 +144,46 @@ async def _demo(parts: Parts, port: int, stop: Stop, *, browse: bool, say: Calla
         }
 
         async def work(begun: asyncio.Event, asked: asyncio.Event) -> None:
-            async with running(replace(parts, settings=parts.settings.model_copy(update=keys)), Place()):
+            shop = Workshop(parts.settings, parts.store, now, demo=sandbox.url)
+            bot = running(replace(parts, settings=parts.settings.model_copy(update=keys)), Place())
+            async with bot, serving(shop, "127.0.0.1", 0) as workshop_url:
                 begun.set()
                 say(sandbox.url)
+                tell(f"The workshop, where its articles are written, is at {shop.link(workshop_url)}")
                 if browse and can_browse():
                     threading.Thread(target=show, args=(sandbox.url,), daemon=True).start()
                 await asked.wait()
 
         await stop.governs(work)
+
+
+# the workshop
+
+
+def workshop(settings: Settings, place: Place, stop: Stop, *, browse: bool, say: Callable[[str], None]) -> None:
+    """The editors' page, until somebody stops it. It shares the database with the bot that runs."""
+    logs.to_stderr("text", "warning")
+    if place.host not in LOOPBACK:
+        log.warning("listening on %s: reached from elsewhere and not encrypted; put a proxy with TLS in front", place.host)
+    with bootstrap.store(settings) as kept:
+        run_loop(_workshop(settings, kept, place, stop, browse=browse, say=say))
+
+
+async def _workshop(settings: Settings, kept: Store, place: Place, stop: Stop, *, browse: bool, say: Callable[[str], None]) -> None:
+    from bot.workshop.app import Workshop
+    from bot.workshop.server import serving
+
+    shop = Workshop(settings, kept, now, secure=bool(settings.public_url and settings.public_url.startswith("https")))
+
+    async def work(begun: asyncio.Event, asked: asyncio.Event) -> None:
+        async with serving(shop, place.host, place.port) as url:
+            begun.set()
+            say(f"The workshop is at {shop.link(url)} (Ctrl-C ends it)")
+            if browse and can_browse():
+                threading.Thread(target=show, args=(shop.link(url),), daemon=True).start()
+            await asked.wait()
+
+    await stop.governs(work)
 
 
 def show(url: str) -> None:
