@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Lock
 
@@ -15,6 +15,7 @@ from bot.dialogue.tracker import Tracker
 from bot.settings import Settings
 from bot.store.store import Store
 from bot.turn import Conversations, Turn
+from bot.understanding.reader import Reader
 from bot.workshop.bench import without_gaps
 from knowledge.folder import Held, compiled_alone
 from knowledge.library import Library
@@ -79,6 +80,7 @@ class Stage:
     store: Store
     _kept: OrderedDict[tuple[str, str], Conversations] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
+    _reader: Reader | None = None
 
     def begin(self, library: Library, product: str, wanted: Held, *, language: str, at: datetime) -> Rehearsal:
         """A conversation that has not begun. Raises Untryable."""
@@ -89,17 +91,29 @@ class Stage:
         key = library.revision, wanted.hash
         with self._lock:
             if key not in self._kept:
-                found = compiled_alone(product, without_gaps(wanted))
-                if found is None:
-                    raise Untryable
-                entry, source = found
-                raw, sources = {**library.raw, product: entry}, {**library.sources, entry["article"]["source"]: source}
-                there = Library(library.revision, raw, sources, library.aside - {product})
-                self._kept[key] = bootstrap.conversations(self.settings, self.store, there)
+                self._kept[key] = bootstrap.conversations(self.settings, self.store, with_this(library, product, wanted))
                 if len(self._kept) > MOST:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(key)
             return self._kept[key]
+
+    def clicked(self, library: Library, product: str, wanted: Held) -> Conversations:
+        """The same for clicks alone: what reads words is that of any library, because no word is written. Raises Untryable."""
+        profile = {"offers": self.settings.offers, "cool_down_days": self.settings.cool_down_days}
+        found = bootstrap.decisions(self.settings, with_this(library, product, wanted), profile)
+        with self._lock:
+            self._reader = self._reader or bootstrap.reader(self.settings, library)
+        return replace(found, reader=self._reader)
+
+
+def with_this(library: Library, product: str, wanted: Held) -> Library:
+    """A library with this text in place of what is served of the product. Raises Untryable."""
+    found = compiled_alone(product, without_gaps(wanted))
+    if found is None:
+        raise Untryable
+    entry, source = found
+    raw, sources = {**library.raw, product: entry}, {**library.sources, entry["article"]["source"]: source}
+    return Library(library.revision, raw, sources, library.aside - {product})
 
 
 # the conversations that go through every way by themselves
@@ -135,7 +149,13 @@ def _compared(language: str, before: list[tuple[str, str]], now: list[tuple[str,
         after, text = now[place] if place < len(now) else ("", "")
         was_after, was = before[place] if place < len(before) else ("", "")
         if text != was:
-            yield Difference(language, after or was_after, was, text)
+            old, new = was.split("\n"), text.split("\n")
+            yield Difference(language, after or was_after, _lines(old, new), _lines(new, old))
+
+
+def _lines(one: list[str], other: list[str]) -> str:
+    """The lines that only one has."""
+    return "\n".join(line for line in one if line not in other)
 
 
 def _walk(article: Article, way: str, rehearsal: Rehearsal) -> list[tuple[str, str]]:

@@ -174,8 +174,8 @@ async def test_two_editors_of_one_article_lose_nothing_of_each_other(workshop: O
     await change(ada, "From the dropdown menu", en="In the menu, click “Settings” to open the settings page of your account.")
     await change(
         ada,
-        "Follow the cancellation steps",
-        it="Segui la disdetta fino al passaggio 7. Dopo le pagine con le opzioni, ListKit propone la pausa a 1 dollaro al mese.",
+        "If you decide to resume",
+        it="Per riprendere l'abbonamento, torna alla dashboard e fai clic su “Resume Subscription” quando viene proposto.",
     )
     await change(carla, "From the dropdown menu", en="From the menu, click “Settings” to open your account's settings page.")
     workshop.shop.bench.articles.review(
@@ -195,7 +195,7 @@ async def test_two_editors_of_one_article_lose_nothing_of_each_other(workshop: O
     await carla.get_by_role("radio", name=re.compile("Theirs")).check()
     await carla.get_by_role("button", name="Take in").click()
     await expect(card(carla, "In the menu, click “Settings”")).to_be_visible()
-    await expect(carla.get_by_text("Segui la disdetta fino al passaggio 7.")).to_be_visible()
+    await expect(carla.get_by_text("Per riprendere l'abbonamento, torna").first).to_be_visible()
 
 
 async def test_a_fact_that_was_changed_in_another_window_is_not_overwritten(workshop: Open, enter: Enter) -> None:

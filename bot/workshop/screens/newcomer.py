@@ -16,10 +16,9 @@ from bot.workshop.article_text import read, written
 from bot.workshop.cards import UNREAD, cards, dismiss
 from knowledge.folder import Held
 from knowledge.importing.article import as_article, slug
-from knowledge.importing.draft import Draft, draft
+from knowledge.importing.draft import draft
 from knowledge.importing.errors import Unreadable
 from knowledge.importing.reading import read as read_document
-from knowledge.importing.words import words
 from knowledge.schema import LANGUAGES
 
 MOST = 20
@@ -92,8 +91,6 @@ def _proposed(here: Here, token: str) -> Response:
     for card in cards(tree):
         if card.quoted:
             _unread(tree, card.address)
-    if made.effective != "not_stated":
-        _say_when(tree, made)
     for one in made.sentences:
         if one.section.number not in made.chosen:
             dismiss(tree, one.sentence.text, here.words.text("not_needed_usual"))
@@ -104,18 +101,6 @@ def _proposed(here: Here, token: str) -> Response:
         return here.go(f"/new/{token}", "name_taken", name=name)
     here.shop.waiting.pop(token, None)
     return here.go(f"/article/{product}/facts", "imported")
-
-
-def _say_when(tree: Any, made: Draft) -> None:
-    """With the sentence that says when it takes effect."""
-    pattern = words(made.language).groups["effective"].get(made.effective)
-    facts = (*made.consequences, *made.deadlines)
-    quote = next((fact.quote for fact in facts if pattern and pattern.search(fact.plain or fact.quote)), None)
-    for way in tree["paths"].values():
-        if quote:
-            way["effective_quote"] = quote
-        else:
-            way["effective"] = "not_stated"
 
 
 def _unread(tree: object, address: tuple[str | int, ...]) -> None:

@@ -83,9 +83,9 @@ def _differences(here: Here, draft: ArticleDraft) -> list[Difference] | None:
     """In the customer's words; None where there is nothing to compare, or the draft cannot be talked with."""
     library, now = here.bench.library(), here.bench.current(here.product)
     try:
-        new = here.shop.stage.talk(library, here.product, here.bench.as_published(draft))
+        new = here.shop.stage.clicked(library, here.product, here.bench.as_published(draft))
         known = now is not None and here.product in library and here.product not in library.aside
-        old = here.shop.stage.talk(library, here.product, now) if known and now else None
+        old = here.shop.stage.clicked(library, here.product, now) if known and now else None
     except Untryable:
         return None
     return list(differences(old, new, here.product, here.shop.clock().astimezone()))[:MOST]
