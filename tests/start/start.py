@@ -127,11 +127,17 @@ LINES = {
     "verify": (["--product", "listkit", "--norm", "N4", "--most", "50"], "", 0, "no means no"),
     "knowledge check": ([], "", 0, "No problems."),
     "knowledge schema": ([], "", 0, '"properties"'),
+    "knowledge import": (["page.md", "--json"], "", 0, "Click “Cancel plan”."),
+    "knowledge revise": (["listkit", "page.md"], "", 0, "Read again"),
+    "knowledge quote": (["listkit", "click", "on", "your", "initials"], "", 0, "initials"),
+    "knowledge source": ([], "", 0, "as it was read"),
+    "knowledge migrate": ([], "", 0, "Every article has the present form."),
     "doctor": ([], "", 1, "PARTWELL_SLACK_BOT_TOKEN"),
     "run": ([], "", 2, "PARTWELL_SLACK_BOT_TOKEN is not set"),
 }
 """What each command is given, how it ends, and what it says; the others are tested by themselves."""
-BY_THEMSELVES = {"demo", "train"}
+PAGE = "# Cancel your plan\n\n1. Open the “Billing” page.\n2. Click “Cancel plan”.\n"
+BY_THEMSELVES = {"demo", "train", "workshop"}
 """`train` takes minutes and makes the model anew: `make train-check` does it."""
 
 
@@ -143,9 +149,17 @@ def test_every_command_of_the_readme_is_started_here() -> None:
 def test_each_command_does_its_work(installed: Stranger, command: str, tmp_path: Path) -> None:
     words, text, code, says = LINES[command]
     (tmp_path / "talk.yml").write_text('[{"id": "leaving", "turns": ["cancel listkit"]}]', encoding="utf-8")
+    (tmp_path / "page.md").write_text(PAGE, encoding="utf-8")
     done = installed.at(tmp_path).run("partwell", *command.split(), *words, text=text)
     assert done.returncode == code, done.stdout + done.stderr
     assert says in done.stdout + done.stderr
+
+
+def test_make_workshop_lets_whoever_has_its_address_in(installed: Stranger, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with installed.running("make", "workshop", "ARGS=--port 0 --no-browser", log=log) as process:
+        url = re.findall(r"http://\S+", line_with("The workshop is at", log, process))[0]
+        assert b"Who are you?" in fetched(url, process)
 
 
 def test_the_actions_run_on_their_own(installed: Stranger, tmp_path: Path) -> None:
