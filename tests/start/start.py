@@ -129,7 +129,7 @@ LINES = {
     "knowledge schema": ([], "", 0, '"properties"'),
     "knowledge import": (["page.md", "--json"], "", 0, "Click “Cancel plan”."),
     "knowledge revise": (["listkit", "page.md"], "", 0, "Read again"),
-    "knowledge quote": (["listkit", "click", "on", "your", "initials"], "", 0, "initials"),
+    "knowledge quote": (["listkit", "click on your initials"], "", 0, "initials"),
     "knowledge source": ([], "", 0, "as it was read"),
     "knowledge migrate": ([], "", 0, "Every article has the present form."),
     "doctor": ([], "", 1, "PARTWELL_SLACK_BOT_TOKEN"),
