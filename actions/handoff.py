@@ -45,6 +45,8 @@ class HandOff(PartwellAction):
         ours = _by_our_rule(view, path)
         rule = ours or _rule(view, path)
         contact = _contact(view, path)
+        if path and _given_back(view):
+            return self._without_us(view, voice, path, contact)
         brief = _brief(view, voice, rule, path, contact) | _house(ours)
         before = with_a_person(view)
         if before and (before["rule"], before["path"]) == (rule, view["path"]):
@@ -58,6 +60,13 @@ class HandOff(PartwellAction):
         )
         settled: dict[str, Any] = {} if view["step"] else {"reason": None, "offer": None, "offer_answer": None}
         return [*slots(**heard_of), *events, *refusal(view), *receipt(view, voice, "handed_off", given, house=ours), *slots(**settled)]
+
+    @staticmethod
+    def _without_us(view: View, voice: Voice, path: Path, contact: Contact | None) -> list[Event]:
+        """A person has given the case back: the same rule does not send it to them again, in a circle. They are a click away."""
+        voice.say("utter_given_back", buttons=[button("button_person", "/human")])
+        given = say_contact(view, voice, path, contact)
+        return [*receipt(view, voice, "contact_given", given), *slots(status="deciding", **OF_THE_WISH)]
 
     @staticmethod
     def _told_before(view: View, voice: Voice, before: dict[str, Any] | None) -> list[str]:
@@ -134,6 +143,11 @@ def _house(ours: str | None) -> dict[str, Any]:
 def _legal(view: View) -> bool:
     """Whether a legal matter was told, now or when a person got the case."""
     return view["rule"] == LEGAL or (with_a_person(view) or {}).get("rule") == LEGAL
+
+
+def _given_back(view: View) -> bool:
+    """Whether a person has looked at this case and given it back, and what is wanted is to go on cancelling, not a person."""
+    return view["given_back"] == case_id(view) and view["turns_left"] is not None and view["rule"] not in (LEGAL, ASKED)
 
 
 def with_a_person(view: View) -> dict[str, Any] | None:

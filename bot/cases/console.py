@@ -47,6 +47,14 @@ class Console(Desk):
         work.then.append(lambda: self.agents(said))
         return Relayed(words, files)
 
+    def clicked(self, _item: Item, work: Work, handoff: Handoff, title: str) -> None:
+        """The title of it."""
+        work.then.append(lambda: self.agents(f"{handoff.case_id}> [{line(title)}]"))
+
+    def remind(self, work: Work, handoff: Handoff, _key: str, what: str) -> None:
+        """In a word."""
+        work.then.append(lambda: self.agents(f"{handoff.case_id}: {what}"))
+
     def deliver(self, work: Work, _handoff: Handoff, _key: str, replies: Sequence[Reply], _after: Tracker) -> None:
         """What the bot says, as in a chat."""
         for reply in replies:

@@ -16,29 +16,33 @@ from enum import Enum
 from typing import Any, NamedTuple, Protocol
 
 from actions.receipt import case_name
-from bot.cases import handoffs
-from bot.cases.notices import said, way_out
+from bot.cases import closing, handoffs, waiting
+from bot.cases.notices import said
 from bot.delivery.items import Item
 from bot.delivery.work import Work
 from bot.dialogue.replies import Reply, Responses
 from bot.dialogue.tracker import Event, Tracker, fold
 from bot.store.tables import Handoff
-from bot.store.turns import OPEN, Record
+from bot.store.turns import Record
 from bot.turn import changed_case
 from bot.understanding.features import clean
 from bot.understanding.own_words import own_words
 from bot.understanding.recognisers.button import typed
 from knowledge.library import Library
 
+Data = dict[str, Any]
+
+LEARNT = ("anchor_date", "reason", "reach")
+"""Slots that a brief has under their own names."""
 TIMER = "desk"
 """Kind of the desk's timers."""
-UNSEEN = "unseen"
-"""What the timer is for that looks whether agents see a case."""
 LEAVE = "/assistant"
 """What the button says with which a customer goes back to the bot."""
-RETURNED: dict[str, Any] = {"status": "deciding", "handoff": None, "turns_left": None}
+TAKEN: Data = {"with_agent": True}
+"""What a conversation remembers while a person has its case."""
+RETURNED: dict[str, Any] = {"status": "deciding", "handoff": None, "turns_left": None, "with_agent": None}
 """What a conversation remembers once the bot has it again."""
-RESOLVED: dict[str, Any] = {"status": "resolved", "handoff": None, "turns_left": None, "reason": None, "hurry": False}
+RESOLVED: dict[str, Any] = {"status": "resolved", "handoff": None, "turns_left": None, "reason": None, "hurry": False, "with_agent": None}
 """… and once a person has closed the case: the next wish to cancel opens a new one."""
 
 
@@ -60,11 +64,13 @@ class Doing(Enum):
     LEAVE = "the customer goes back to the bot"
 
 
-def during(status: str, payload: str) -> Doing:
-    """What becomes of a message, by the status of the conversation's handoff and what the message says."""
-    if payload == LEAVE and status in {"waiting", "claimed"}:
+def during(status: str, said: str, *, clicked: bool) -> Doing:
+    """What becomes of a message, by the status of the conversation's handoff and what it says. What customers click is always answered:
+    their receipt, how it stands, the steps. Only what they write goes to the agent.
+    """
+    if said == LEAVE and status in {"waiting", "claimed"}:
         return Doing.LEAVE
-    return Doing.RELAY if status == "claimed" else Doing.ANSWER
+    return Doing.RELAY if status == "claimed" and not clicked else Doing.ANSWER
 
 
 class Relayed(NamedTuple):
@@ -94,12 +100,22 @@ class Desk(ABC):
         """The agent who has the case reads what the customer wrote."""
 
     @abstractmethod
+    def clicked(self, item: Item, work: Work, handoff: Handoff, title: str) -> None:
+        """The agent who has the case reads what the customer clicked; the bot answers it."""
+
+    @abstractmethod
     def deliver(self, work: Work, handoff: Handoff, key: str, replies: Sequence[Reply], after: Tracker) -> None:
         """The customer reads what the bot says that nobody asked for just now."""
 
     @abstractmethod
     def look(self, work: Work, handoff: Handoff) -> None:
         """Whether agents see the case that was published a while ago; if they do not, they are told otherwise."""
+
+    @abstractmethod
+    def remind(self, work: Work, handoff: Handoff, key: str, what: str) -> None:
+        """Whoever should be there is called: the agent who has the case, else all of them. `what` is one of `waiting.SHARES`, or what
+        happened.
+        """
 
     # a customer's turn
 
@@ -108,14 +124,21 @@ class Desk(ABC):
 
         `words` are what the customer wrote, or the title of what they clicked; `payload` is what that button says.
         """
+        if not work.unit(item.conversation).was_at_desk:
+            return False
+        meant = payload or self.meant(item, work, words)
+        if closing.answered(self, item, work, meant):
+            return True
         handoff = handoffs.in_charge(work, item.conversation)
         if handoff is None:
             return False
-        doing = during(handoff.status, payload or self.meant(item, work, words))
+        doing = during(handoff.status, meant, clicked=payload is not None)
         if doing is Doing.LEAVE:
             self.leave(item, work, handoff)
         elif doing is Doing.RELAY:
             self.hand_on(item, work, handoff, words)
+        elif handoff.status == "claimed":
+            self.clicked(item, work, handoff, words)
         return doing is not Doing.ANSWER
 
     def meant(self, item: Item, work: Work, words: str) -> str:
@@ -127,6 +150,7 @@ class Desk(ABC):
     def leave(self, item: Item, work: Work, handoff: Handoff) -> None:
         """Back to the bot, as the customer wants it."""
         handoffs.give_back(work.connection, handoff.case_id, "by_customer", work.now)
+        self.did(work, handoff, "returned", by="customer")
         self.show(work, handoff.case_id)
         self.tell(work, handoff, f"{item.key}/told", said("utter_desk_left", case=handoff.case_id), slots=RETURNED)
 
@@ -136,7 +160,7 @@ class Desk(ABC):
         kept = {"event": "relayed", "text": relayed.text, "key": item.key, "files": relayed.files, "timestamp": work.now.timestamp()}
         self.write(work, self.tracker(work, handoff), [kept])
         if handoffs.asked(work.connection, handoff.case_id, work.now):
-            self.timer(work, handoff, "quiet", work.now)
+            waiting.asked(self, work, handoff)
 
     def after_turn(self, work: Work, after: Tracker) -> None:
         """A turn of the bot is written: its case comes to the desk, its card changes, or it is no person's case any more."""
@@ -145,22 +169,43 @@ class Desk(ABC):
                 continue  # the customer is busy with another case; this one stays where it is
             status = after.slots["status"]
             if status == "handed_off":
-                self._at_desk(work, handoff, written(after))
+                self._at_desk(work, handoff, after)
                 continue
-            handoffs.give_back(work.connection, handoff.case_id, "kept" if status == "kept" else "by_customer", work.now)
+            why = "kept" if status == "kept" else "by_customer"
+            handoffs.give_back(work.connection, handoff.case_id, why, work.now)
+            self.did(work, handoff, "returned", {"with_agent": None}, by="customer", why=why)
             self.show(work, handoff.case_id)
 
-    def _at_desk(self, work: Work, handoff: Handoff, words: str) -> None:
-        """A card with its timer for a case that is new here; else its card with the newest words."""
-        if handoff.brief["last_words"] != words:
-            handoffs.heard(work.connection, handoff, words)
+    def _at_desk(self, work: Work, handoff: Handoff, after: Tracker) -> None:
+        """A card with its timer for a case that is new here; else its card with the newest words, and with what they told."""
+        words = written(after)
+        learnt = self.learnt(work, handoff, after.slots)
+        if handoff.brief["last_words"] != words and not (handoff.status == "claimed" and work.item.kind == "click"):
+            learnt |= handoffs.heard(handoff.brief, words)
+        handoffs.note(work.connection, handoff, learnt)
+        if handoff.since == work.now:
+            self.did(work, handoff, "came", rules=handoff.rules, round=handoff.round)
         self.show(work, handoff.case_id)
-        self.timer(work, handoff, "claim", handoff.since)
+        if handoff.since == work.now and handoff.round > 1:
+            self.remind(work, handoff, f"{handoff.case_id}/{handoff.round}", "back")
+        waiting.arrived(self, work, handoff)
+
+    def learnt(self, work: Work, handoff: Handoff, slots: Mapping[str, Any]) -> Data:
+        """What of a brief is known by now: the product that was not, the account, dates, why they leave, who they are."""
+        brief, product = handoff.brief, slots["product"] if slots["product"] in self.library else None
+        told = {name: slots[name] for name in LEARNT if slots.get(name)}
+        if product and brief["product"] in (None, product):
+            told |= {"product": product, "name": self.library.name(product), "attributes": slots["attributes"]}
+        return told | self.known_of(work, handoff)
+
+    def known_of(self, work: Work, handoff: Handoff) -> Data:
+        """What is known of the person beside what they said: which case of theirs it is."""
+        return {} if "number" in handoff.brief else {"number": handoffs.number(work.connection, handoff)}
 
     def add(self, work: Work, handoff: Handoff, item: Item) -> None:
         """What a customer adds to a case that waits for a person, while their conversation is about something else."""
         words = item.data.get("shown") or item.data["text"]
-        handoffs.heard(work.connection, handoff, words)
+        handoffs.note(work.connection, handoff, handoffs.heard(handoff.brief, words))
         said = {"event": "relayed", "text": words, "key": item.data.get("origin") or item.key}
         self.write(work, self.tracker(work, handoff), [{**said, "timestamp": work.now.timestamp()}])
         self.show(work, handoff.case_id)
@@ -170,6 +215,13 @@ class Desk(ABC):
         for handoff in handoffs.of_conversation(work.connection, conversation):
             if handoff.shown:
                 self.show(work, handoff.case_id)
+
+    def did(self, work: Work, handoff: Handoff, what: str, slots: Data | None = None, **of: Any) -> None:
+        """Keeps what became of a case at the desk as an event of its conversation: who did it, and what they said with it."""
+        at = work.now.timestamp()
+        kept: list[Event] = [{"event": "desk", "name": what, "case": handoff.case_id, "data": of, "timestamp": at}]
+        changes: list[Event] = [{"event": "slot", "name": name, "value": value} for name, value in (slots or {}).items()]
+        self.write(work, self.tracker(work, handoff), [*kept, *changes])
 
     # what everybody sees
 
@@ -181,36 +233,15 @@ class Desk(ABC):
             self.publish(work, handoff)
 
     def timer(self, work: Work, handoff: Handoff, what: str, since: datetime, after: timedelta | None = None) -> None:
-        """Has `nobody_there` look whether a person came to be there: for a `claim`, or an answer (`quiet`) that was waited for since;
-        or, `after` another while, whether the card is (`unseen`).
-        """
+        """Has `nobody_there` look after a while what became of it (`waiting.SHARES`), or whether agents see its card (`unseen`)."""
         due = since + (self.patience if after is None else after)
         data = {"case": handoff.case_id, "round": handoff.round, "what": what, "since": since.timestamp()}
         key = f"{TIMER}/{handoff.case_id}/{handoff.round}/{what}/{due.timestamp():.6f}"
         work.timer(key, due, TIMER, data, conversation=handoff.conversation_id)
 
     def nobody_there(self, item: Item, work: Work) -> None:
-        """A timer went off: the customer hears the truth, and how to go on without us. How long they waited the timer knows best:
-        the clock may have been put forward or back meanwhile.
-        """
-        handoff, what = handoffs.of_case(work.connection, item.data["case"]), item.data["what"]
-        if handoff is None or handoff.round != item.data["round"]:
-            return
-        if what == UNSEEN:
-            if handoff.status in OPEN:
-                self.look(work, handoff)
-            return
-        if handoff.warned:
-            return
-        since = handoff.since if what == "claim" else handoff.asked
-        if handoff.status != {"claim": "waiting", "quiet": "claimed"}[what] or since is None:
-            return
-        if item.data.get("since", since.timestamp()) != since.timestamp():
-            return  # the waiting has ended since, and another has begun, with a timer of its own
-        handoffs.warned(work.connection, handoff.case_id, work.now)
-        response = {"claim": "utter_desk_nobody", "quiet": "utter_desk_quiet"}[what]
-        told = said(response, case=handoff.case_id, minutes=self.minutes)
-        self.tell(work, handoff, item.key, told, *way_out(handoff.brief, self.library, self.spoken(handoff)))
+        """A timer went off."""
+        waiting.went_off(self, item, work)
 
     # what the customer reads
 

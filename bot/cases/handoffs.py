@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, update
 
+from bot.address import Address, ending
 from bot.delivery.work import Work
 from bot.store.tables import HANDOFF, OUTBOX, Handoff
 from bot.store.turns import OPEN
@@ -31,6 +32,24 @@ def of_conversation(connection: Connection, conversation: str) -> list[Handoff]:
     return [Handoff(**row) for row in rows]
 
 
+def of_today(connection: Connection, team: str, since: datetime) -> list[Handoff]:
+    """All cases at the desk of a workspace, and those that have left it since."""
+    theirs = HANDOFF.c.conversation_id.startswith(f"{team}/", autoescape=True)
+    now = or_(HANDOFF.c.status.in_(OPEN), HANDOFF.c.ended >= since)
+    rows = connection.execute(select(HANDOFF).where(theirs, now).order_by(HANDOFF.c.id)).mappings()
+    return [Handoff(**row) for row in rows]
+
+
+def number(connection: Connection, handoff: Handoff) -> int:
+    """Which case it is of those that a person had at the desk: the first, the second …"""
+    place = Address.found(handoff.conversation_id)
+    if place is None:
+        return 1
+    theirs = HANDOFF.c.conversation_id.startswith(f"{place.team}/", autoescape=True)
+    query = select(func.count()).where(theirs, HANDOFF.c.conversation_id.endswith(ending(place.user), autoescape=True))
+    return connection.execute(query.where(HANDOFF.c.id <= handoff.id)).scalar_one()
+
+
 def at_desk(work: Work, conversation: str) -> list[Handoff]:
     """Those of them that are waiting or claimed. Every message of a customer asks for them, and few conversations ever had one."""
     found = of_conversation(work.connection, conversation) if work.unit(conversation).was_at_desk else []
@@ -50,15 +69,29 @@ def claim(connection: Connection, case: str, agent: str, now: datetime) -> bool:
 
 
 def transfer(connection: Connection, case: str, to: str, now: datetime) -> bool:
-    """Gives a case at the desk to another agent; False when it left the desk, or is theirs already."""
+    """Gives a case at the desk to another agent; False when it left the desk, or is theirs already. When it was first claimed stays."""
     others = and_(HANDOFF.c.case_id == case, HANDOFF.c.status.in_(OPEN), HANDOFF.c.assignee.is_distinct_from(to))
-    return _set(connection, others, status="claimed", assignee=to, claimed=now, warned=None)
+    first = func.coalesce(HANDOFF.c.claimed, now)
+    return _set(connection, others, status="claimed", assignee=to, claimed=first, warned=None)
 
 
 def resolve(connection: Connection, case: str, outcome: str, note: str | None, now: datetime) -> bool:
     """Ends a claimed case."""
     claimed = and_(HANDOFF.c.case_id == case, HANDOFF.c.status == "claimed")
     return _set(connection, claimed, status="resolved", outcome=outcome, note=note, ended=now, asked=None)
+
+
+def release(connection: Connection, case: str) -> bool:
+    """Makes a claimed case free for everybody again."""
+    claimed = and_(HANDOFF.c.case_id == case, HANDOFF.c.status == "claimed")
+    return _set(connection, claimed, status="waiting", assignee=None)
+
+
+def reopen(connection: Connection, case: str, agent: str | None, now: datetime, *, asked: bool) -> bool:
+    """Puts a case that has left the desk there again; with an agent (`team/user`) when one is named. `asked`: they wait for an answer."""
+    left = and_(HANDOFF.c.case_id == case, HANDOFF.c.status.not_in(OPEN))
+    values: Data = {"status": "claimed" if agent else "waiting", "assignee": agent, "asked": now if asked and agent else None}
+    return _set(connection, left, **values, ended=None, outcome=None, note=None, warned=None)
 
 
 def give_back(connection: Connection, case: str, by: str, now: datetime) -> bool:
@@ -82,10 +115,15 @@ def warned(connection: Connection, case: str, now: datetime) -> None:
     _set(connection, HANDOFF.c.case_id == case, warned=now)
 
 
-def heard(connection: Connection, handoff: Handoff, words: str) -> None:
-    """Keeps the customer's last words in the brief, and those before them: what they added stays on the card."""
-    added = [*handoff.brief.get("added", []), words][-MOST_ADDED:]
-    _set(connection, HANDOFF.c.id == handoff.id, brief={**handoff.brief, "last_words": words, "added": added})
+def heard(brief: Data, words: str) -> Data:
+    """What a brief has of the customer's last words, and of those before them: what they added stays on the card."""
+    return {"last_words": words, "added": [*brief.get("added", []), words][-MOST_ADDED:]}
+
+
+def note(connection: Connection, handoff: Handoff, told: Data) -> None:
+    """Keeps in the brief what is known by now."""
+    if any(handoff.brief.get(name) != value for name, value in told.items()):
+        _set(connection, HANDOFF.c.id == handoff.id, brief={**handoff.brief, **told})
 
 
 def shown(connection: Connection, case: str) -> None:

@@ -43,6 +43,8 @@ def _as_they_stand(events: list[Event], deleted: str) -> list[Event]:
 
 def _said(event: Event, desk: Responses, customer: Responses) -> tuple[str, str] | None:
     match event["event"]:
+        case "desk":
+            return "desk", _done(event, desk)
         case "user" | "relayed":
             shown = (event.get("metadata") or {}).get("shown") or event["text"]
             return "customer", "\n".join([shown, *(f"[{line(name)}]" for name in event.get("files", []))])
@@ -51,6 +53,16 @@ def _said(event: Event, desk: Responses, customer: Responses) -> tuple[str, str]
         case "bot":
             return "bot", _of_bot(event, desk, customer)
     return None
+
+
+def _done(event: Event, desk: Responses) -> str:
+    """What became of the case, by whom, and the note that went with it."""
+    told: dict[str, Any] = event["data"]
+    name = "desk_history_left" if event["name"] == "returned" and told.get("by") == "customer" else f"desk_history_{event['name']}"
+    people = {each: (told.get(each) or "").rpartition("/")[2] for each in ("by", "to")}
+    outcome = desk.text(f"desk_outcome_{told['outcome']}") if told.get("outcome") else ""
+    said = desk.text(name, **people, outcome=outcome)
+    return f"{said}\n“{told['note']}”" if told.get("note") else said
 
 
 def _of_bot(event: Event, desk: Responses, customer: Responses) -> str:

@@ -20,6 +20,10 @@ LONGEST_KEY = 500
 ESCAPED = "escaped"
 """Under this name the data of an item that could not be kept as it was stands as text."""
 LONGEST_ESCAPED = 10_000
+REPORTED = "reply/"
+"""How the keys of messages begin of which somebody waits to hear what became of them."""
+REPORT = "timer/report"
+"""The kind of the item that says so."""
 TIMER = "timer/"
 """How the kinds of timers begin."""
 
@@ -66,7 +70,8 @@ class Outgoing:
     `of` is the key of an earlier Outgoing whose message this one updates or deletes, or in whose thread it goes; it waits for that one.
     `instead` is the channel, or the user, to write to when this channel cannot be written to.
     Order is kept within a `lane` of its channel. What is `urgent` goes before other lanes' rest, and lanes take turns in that.
-    `files.upload` has `{"filename", "title", "content"}` as payload, the content as text.
+    `files.upload` has `{"filename", "title", "content"}` as payload, the content as text; or `source` in its place, the address of a
+    file that Slack has, to be copied.
     """
 
     key: str

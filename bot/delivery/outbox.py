@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, Text, and_, bindparam, cast, delete, func, or_, select, text, update
 
-from bot.delivery.items import Data, Outgoing
+from bot.delivery import inbox
+from bot.delivery.items import REPORT, REPORTED, Data, Item, Outgoing, position_of
 from bot.store.tables import CONVERSATION, OUTBOX, Json, Moment, Words
 
 if TYPE_CHECKING:
@@ -230,6 +231,7 @@ class Outbox:
         """
         with self._store.failing.noted("sender"), self._store.writing() as connection, self._store.explained():
             _keep(connection, terms, now, results)
+            _report(connection, now, results)
             until = now + terms.lease
             rows = _next(connection, now, most) if most else []
             found = [row for row in rows if row["id"] not in mine]
@@ -310,6 +312,13 @@ def message(connection: Connection, key: str) -> Message | None:
     return Message(row.posted_in, row.ts) if row else None
 
 
+def last_of(connection: Connection, key: str) -> Data | None:
+    """What was last to be said under a key: the message, or the newest of its changes. None when nothing was."""
+    mine = or_(OUTBOX.c.key == key, OUTBOX.c.of_key == key)
+    found: Data | None = connection.execute(select(OUTBOX.c.payload).where(mine).order_by(OUTBOX.c.id.desc()).limit(1)).scalar()
+    return found
+
+
 def key_of(connection: Connection, team: str, message: Message) -> str | None:
     """The key of a message that Slack has. None when it is not one of ours."""
     same = and_(OUTBOX.c.ts == message.ts, OUTBOX.c.team == team, OUTBOX.c.posted_in == message.channel)
@@ -357,6 +366,20 @@ def _keep(connection: Connection, terms: Terms, now: datetime, results: Sequence
     for statement, rows in ((STILL, still), (END, ended), (PACE, whole), (PACE_LANES, lanes), (AGAIN, again)):
         if rows:
             connection.execute(statement, rows)
+
+
+def _report(connection: Connection, now: datetime, results: Sequence[Result]) -> None:
+    """What became of a message that somebody waits to hear of is something that happened, for the worker: each outcome once."""
+    for result in results:
+        out = result.held.outgoing
+        if isinstance(result, Still) or not out.key.startswith(REPORTED) or out.method not in POSTS:
+            continue
+        error = None if isinstance(result, Sent) else result.error
+        conversation = connection.execute(select(OUTBOX.c.conversation_id).where(OUTBOX.c.id == result.held.id)).scalar()
+        if conversation is not None:
+            data: Data = {"of": out.key, "error": error, "aside": isinstance(result, Failed)}
+            key = f"report/{out.key}/{error or 'sent'}"
+            inbox.add(connection, Item(key, conversation, position_of(now), REPORT, out.team, out.channel, "", None, data), now, now)
 
 
 def _ended(result: Sent | Failed, now: datetime) -> Data:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Text, Update, and_, cast, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Text, Update, and_, cast, or_, select, update
 
 from bot.store.tables import OUTBOX
 
@@ -50,6 +50,12 @@ def retry(store: Store, keys: Collection[str] | None, now: datetime) -> int:
     mine = and_(or_(WAITS, and_(ASIDE, KEPT)), _free(now), _named(keys))
     again = {"done": None, "failed": False, "due": now, "attempts": 0, "doubtful": True}
     return _set(store, update(OUTBOX).where(mine).values(again))
+
+
+def again(connection: Connection, key: str, now: datetime) -> None:
+    """The same for one message, in the open transaction."""
+    mine = and_(OUTBOX.c.key == key, OUTBOX.c.ts.is_(None), KEPT, _free(now))
+    connection.execute(update(OUTBOX).where(mine).values({"done": None, "failed": False, "due": now, "attempts": 0, "doubtful": True}))
 
 
 def drop(store: Store, keys: Collection[str] | None, now: datetime) -> int:

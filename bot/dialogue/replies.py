@@ -30,7 +30,7 @@ ONCE_MORE = "_once_more"
 PERSON = "button_person"
 NOTHING: Mapping[str, Any] = {}
 TO_A_PERSON = "/human"
-MOMENTS = {"moment": "d MMMM, HH:mm", "weekday": "EEEE d MMMM", "clock": "HH:mm", "time": "yyyy-MM-dd HH:mm:ss ZZZZZ"}
+MOMENTS = {"short": "d MMM", "moment": "d MMMM, HH:mm", "weekday": "EEEE d MMMM", "clock": "HH:mm", "time": "yyyy-MM-dd HH:mm:ss ZZZZZ"}
 """Ways of writing a moment, or a part of it."""
 SENTENCES = ("texts", "contacts", "ways")
 """Values of a message that are lists of whole sentences."""

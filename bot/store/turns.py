@@ -15,7 +15,7 @@ Data = dict[str, Any]
 ADD_TURN = insert(TURN)
 OPEN = ("waiting", "claimed")
 """A case at the desk. One that left it and comes back waits again; one that somebody has stays theirs."""
-AGAIN: Data = {"status": "waiting", "shown": 0, **dict.fromkeys(("assignee", "claimed", "ended", "asked", "warned", "outcome", "note"))}
+AGAIN: Data = {"status": "waiting", **dict.fromkeys(("assignee", "claimed", "ended", "asked", "warned", "outcome", "note"))}
 END_TURN = (
     update(CONVERSATION)
     .where(CONVERSATION.c.id == bindparam("conversation_id"))

@@ -126,7 +126,7 @@ class Play:
         message = self._pressed(event, person["id"])
         block, element = button(message, event["press"])
         used = {"type": element["type"], "block_id": block["block_id"], "action_ts": self.workspace.now()}
-        used |= {name: element[name] for name in ("action_id", "value", "text") if name in element}
+        used |= {name: element[name] for name in ("action_id", "value", "text", "selected_option") if name in element}
         around = {name: value for name, value in event.items() if name not in OWN}
         team = {"id": TEAM, "domain": "one"}
         return {"type": "block_actions", "team": team, "user": person, **self._container(message), "actions": [used], **around}

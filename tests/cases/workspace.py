@@ -188,5 +188,8 @@ def button(message: Posted, title: str) -> tuple[Data, Data]:
         for element in block["elements"]:
             if element.get("text", {}).get("text") == title:
                 return block, element
+            for option in element.get("options", []) if element["type"] == "overflow" else []:
+                if option["text"]["text"] == title:
+                    return block, {"type": "overflow", "action_id": element["action_id"], "selected_option": option}
     titles = [element.get("text", {}).get("text") for block in rows for element in block["elements"]]
     raise LookupError(f"no {title!r} among {titles}")

@@ -46,7 +46,7 @@ STARTS: Mapping[str, Mapping[str, str]] = {
 """Tables from an act to the flow that it starts."""
 HEARD_BY = ("says", "first", "all", "means")
 """Methods that are asked for acts by name."""
-DESKS = {"assistant"}
+DESKS = {"assistant", "solved", "not_solved"}
 """Buttons that the desk hears, and the dialogue never sees."""
 DOCS = code.ROOT / "docs" / "acts.md"
 _QUOTED = re.compile(r"`([a-z_]+)(?:=[^`]*)?`")

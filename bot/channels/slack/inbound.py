@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.address import Address
 from bot.channels.slack import identity, wording
+from bot.channels.slack.desk.tag import chosen
 from bot.delivery.items import Item
 
 Body = dict[str, Any]
@@ -152,7 +153,7 @@ def _is_direct(kind: str | None, channel: str) -> bool:
 
 def _file(file: Body) -> Body:
     """What is kept of a file; its content stays with Slack."""
-    return {name: file.get(name) for name in ("id", "name", "mimetype", "size", "permalink")}
+    return {name: file.get(name) for name in ("id", "name", "mimetype", "size", "permalink", "url_private")}
 
 
 def _about_user(body: Body, kind: str, data: Body) -> Item:
@@ -181,10 +182,11 @@ def _click(body: Body) -> Item:
     message = body.get("message") or {}
     ts = container.get("message_ts") or message.get("ts")
     who = identity.of_click(body, container.get("channel_id"))
+    name, value = chosen(action["action_id"], _chosen(action))
     data = {
-        "action": action["action_id"],
+        "action": name,
         "block": action.get("block_id"),
-        "value": _chosen(action),
+        "value": value,
         "title": _title(action),
         "ts": ts,
         "channel": container.get("channel_id"),

@@ -97,7 +97,7 @@ class Door:
 
     async def _take(self, arrived: Item) -> BoltResponse:
         """What one person did."""
-        if is_agents(arrived):
+        if is_agents(arrived) or arrived.kind == "home":
             arrived = await self.desk.admit(arrived)
         if opens(arrived):
             await self.promise(arrived, OPENING)

@@ -21,7 +21,8 @@ PATIENCE = 0.7
 KEPT = 10_000
 
 Person = dict[str, Any]
-"""`{"language": "it" | None, "offset": seconds east of UTC | None}`, with `teams` for whoever belongs to other workspaces than this one"""
+"""`{"language": "it" | None, "offset": seconds east of UTC | None}`, with `teams` for whoever belongs to other workspaces than
+this one, and `guest` for a guest"""
 UNKNOWN: Person = {"language": None, "offset": None}
 
 
@@ -62,4 +63,5 @@ class People:
 def person(user: dict[str, Any]) -> Person:
     """What counts of a user of Slack's."""
     spoken = str(user.get("locale") or "")[:2].lower()
-    return {"language": spoken if spoken in LANGUAGES else None, "offset": user.get("tz_offset")}
+    guest = {"guest": True} if user.get("is_restricted") or user.get("is_ultra_restricted") else {}
+    return {"language": spoken if spoken in LANGUAGES else None, "offset": user.get("tz_offset"), **guest}

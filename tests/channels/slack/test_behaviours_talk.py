@@ -445,7 +445,7 @@ async def test_37_a_handoff_is_claimed_once_and_the_bot_is_silent_meanwhile(slac
         claimed = (await slack.said(2))[-1]
         assert "A person has your case now" in texts(claimed)
         await sandbox.say("what about my data?")
-        await slack.said(2, user=AGENT_1, channel=AGENTS, thread_ts=card["ts"])
+        await slack.said(3, user=AGENT_1, channel=AGENTS, thread_ts=card["ts"])
         await slack.settled()
         thread = sandbox.said(AGENTS, user=AGENT_1, thread_ts=card["ts"])
         assert sum("what about my data?" in texts(message) for message in thread[1:]) == 1

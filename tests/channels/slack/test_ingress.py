@@ -284,7 +284,7 @@ async def test_an_edit_in_a_case_that_an_agent_has_changes_their_copy(slack: Sla
         await sandbox.click(card, "Claim", user=AGENT_1, channel=AGENTS)
         await slack.said(2)
         written = await sandbox.say("our number is 12")
-        await slack.said(2, user=AGENT_1, channel=AGENTS, thread_ts=card["ts"])
+        await slack.said(3, user=AGENT_1, channel=AGENTS, thread_ts=card["ts"])
         await sandbox.edit(written, "our number is 13")
         await slack.settled()
         thread = sandbox.said(AGENTS, user=AGENT_1, thread_ts=card["ts"])

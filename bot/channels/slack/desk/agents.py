@@ -12,12 +12,16 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.harmless import line
+
 log = logging.getLogger(__name__)
 
 FRESH = timedelta(seconds=30)
 """How long a group's members are taken as read."""
 PATIENCE = 0.7
 """Seconds to wait for Slack's answer: it waits for ours meanwhile."""
+MOST_NAMED = 100
+"""Agents whose names are asked for: a menu has room for no more."""
 STALE = timedelta(minutes=15)
 """How long they are believed while Slack cannot be asked; then nobody of the group is let in."""
 
@@ -30,6 +34,7 @@ class Agents:
     clock: Callable[[], datetime]
     patience: float = PATIENCE
     _asking: set[asyncio.Task[None]] = field(default_factory=set)
+    _called: Mapping[str, str] = field(default_factory=dict)
     _members: Mapping[str, tuple[datetime, frozenset[str]]] = field(default_factory=dict)
 
     @property
@@ -53,6 +58,12 @@ class Agents:
         current = (members for read, members in self._members.values() if now - read <= STALE)
         return user in self.users or any(user in members for members in current)
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What the agents are called, by their ids; empty until it is known of each."""
+        wanted = sorted(user for user in self.known if self.includes(user))
+        return {user: self._called[user] for user in wanted} if all(user in self._called for user in wanted) else {}
+
     async def refresh(self, client: AsyncWebClient) -> None:
         """Asks Slack for members of groups that were not asked for lately. What is not known in time stays as it was, for a while."""
         asking = asyncio.create_task(self._ask(client))
@@ -66,6 +77,19 @@ class Agents:
         found = await asyncio.gather(*(_members(client, group) for group in old))
         read = {group: (now, members) for group, members in zip(old, found, strict=True) if members is not None}
         self._members = {**self._members, **read}
+        unnamed = sorted(user for user in self.known if user not in self._called)[:MOST_NAMED]
+        called = await asyncio.gather(*(_name(client, user) for user in unnamed))
+        self._called = {**self._called, **{user: name for user, name in zip(unnamed, called, strict=True) if name}}
+
+
+async def _name(client: AsyncWebClient, user: str) -> str | None:
+    """What a colleague is called in Slack. Kept in memory alone."""
+    try:
+        found = (await client.users_info(user=user))["user"]
+    except (SlackClientError, ClientError, OSError, KeyError) as error:
+        log.warning("the name of an agent cannot be read: %s", type(error).__name__)
+        return None
+    return line(str((found.get("profile") or {}).get("display_name") or found.get("real_name") or found.get("name") or user))
 
 
 async def _members(client: AsyncWebClient, group: str) -> frozenset[str] | None:

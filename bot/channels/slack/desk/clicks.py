@@ -12,30 +12,32 @@ from typing import Any
 
 from bot import logs
 from bot.address import Address
-from bot.cases import handoffs
-from bot.cases.desk import RESOLVED, RETURNED
+from bot.cases import closing, handoffs, waiting
+from bot.cases.desk import RESOLVED, RETURNED, TAKEN
 from bot.cases.notices import said
 from bot.cases.transcript import transcript
 from bot.channels.slack.blocks.escape import hosts_in
 from bot.channels.slack.blocks.richtext import section
-from bot.channels.slack.desk import rich
-from bot.channels.slack.desk.card import button, card_key, message
+from bot.channels.slack.desk import rich, sending
+from bot.channels.slack.desk.card import card_key, message
 from bot.channels.slack.desk.desk import Desk
 from bot.channels.slack.desk.entry import can_be, tag_of
 from bot.channels.slack.desk.modals import MOST_NOTE, NAMES, OUTCOMES
 from bot.channels.slack.desk.rich import Block
+from bot.channels.slack.desk.sending import copy_key, handles, reply_key
 from bot.channels.slack.desk.tag import DESK, Tag
+from bot.delivery import unsent
 from bot.delivery.items import Item, Outgoing
 from bot.delivery.work import Work
 from bot.dialogue.tracker import Event
 from bot.store.tables import Handoff
-from bot.store.turns import events_of
+from bot.store.turns import OPEN, events_of
 
 log = logging.getLogger(__name__)
 
 MINE = frozenset({"reply", "resolve", "return"})
 """What only the agent can do who has the case."""
-SENT = frozenset({"edit", "take_back"})
+SENT = frozenset({"edit", "take_back", "again"})
 """What is done with a reply that was sent; also when the case has left the desk."""
 
 
@@ -55,7 +57,9 @@ def refusal(desk: Desk, name: str, agent: str, handoff: Handoff | None) -> Block
         return None if mine else _refused(desk, "not_yours", who=who)
     if name == "transcript":
         return None
-    if handoff.status not in {"waiting", "claimed"}:
+    if name == "reopen":
+        return _refused(desk, "opened") if handoff.status in OPEN else None
+    if handoff.status not in OPEN:
         return _refused(desk, "ended")
     if name == "claim" and handoff.status == "claimed":
         return _refused(desk, "taken", who=who)
@@ -94,15 +98,17 @@ class _Act:
             return self.keep_out("odd")
         if self.item.kind == "click" and name in NAMES:
             sent = quoted(self.item.data["blocks"]) if name == "edit" else ""
-            return self.fill(self.desk.modals.form(name, self.tag, handoff, sent))
+            return self.fill(self.desk.modals.form(name, self.tag, handoff, sent, sending.said_so_far(self.work, handoff)))
         acts: dict[str, Callable[[Handoff], None]] = {
             "claim": self.claim,
             "reply": self.reply,
             "transfer": self.transfer,
             "resolve": self.resolve,
             "return": self.give_back,
+            "reopen": self.reopen,
             "transcript": self.transcript,
             "edit": self.edit,
+            "again": self.again,
             "take_back": self.take_back,
         }
         return acts[name](handoff)
@@ -154,8 +160,10 @@ class _Act:
         if not handoffs.claim(self.work.connection, self.tag.case, self.agent, self.work.now):
             now = handoffs.of_case(self.work.connection, self.tag.case)
             return self.refuse(refusal(self.desk, "claim", self.agent, now) or _refused(self.desk, "gone"))
+        self.desk.did(self.work, handoff, "claimed", by=self.agent)
+        waiting.taken(self.desk, self.work, handoff)
         self.desk.show(self.work, self.tag.case)
-        return self.tell(handoff, "utter_desk_claimed")
+        return self.tell(handoff, "utter_desk_claimed", TAKEN)
 
     def transfer(self, handoff: Handoff) -> None:
         to = self.values.get("agent")
@@ -163,37 +171,53 @@ class _Act:
             return self.refuse(_refused(self.desk, "no_agent"))
         if not handoffs.transfer(self.work.connection, self.tag.case, f"{self.item.team}/{to}", self.work.now):
             return None  # theirs already
+        note = self.filled("note")
+        self.desk.did(self.work, handoff, "transferred", by=self.agent, to=f"{self.item.team}/{to}", note=note)
+        waiting.taken(self.desk, self.work, handoff)
         self.desk.show(self.work, self.tag.case)
-        self.note(handoff, self.item.key, rich.block(rich.line(*self.mixed("given", who=f"{self.item.team}/{to}"))))
-        return self.tell(handoff, "utter_desk_transferred" if handoff.assignee else "utter_desk_claimed")
+        given = rich.line(*self.mixed("given", who=f"{self.item.team}/{to}"))
+        self.note(handoff, self.item.key, rich.block(given, *([rich.quote(note)] if note else [])))
+        return self.tell(handoff, "utter_desk_transferred" if handoff.assignee else "utter_desk_claimed", TAKEN)
 
     def resolve(self, handoff: Handoff) -> None:
         outcome = self.values["outcome"] if self.values.get("outcome") in OUTCOMES else "other"
-        note = self.values.get("note")
-        kept = note[:MOST_NOTE] if isinstance(note, str) else None
-        handoffs.resolve(self.work.connection, self.tag.case, outcome, kept, self.work.now)
+        note = self.filled("note")
+        handoffs.resolve(self.work.connection, self.tag.case, outcome, note, self.work.now)
+        self.desk.did(self.work, handoff, "resolved", by=self.agent, outcome=outcome, note=note)
         self.desk.show(self.work, self.tag.case)
         words = self.desk.responses[self.desk.spoken(handoff)].text(f"desk_outcome_{outcome}")
         self.tell(handoff, "utter_desk_resolved", RESOLVED, outcome=words)
 
     def give_back(self, handoff: Handoff) -> None:
         handoffs.give_back(self.work.connection, self.tag.case, "by_agent", self.work.now)
+        self.desk.did(self.work, handoff, "returned", by=self.agent)
         self.desk.show(self.work, self.tag.case)
-        self.tell(handoff, "utter_desk_returned", RETURNED)
+        self.tell(handoff, "utter_desk_returned", {**RETURNED, "given_back": handoff.case_id})
+
+    def reopen(self, handoff: Handoff) -> None:
+        closing.reopen(self.desk, self.work, handoff, f"{self.item.key}/told", self.agent)
 
     def reply(self, handoff: Handoff) -> None:
         """The only way from an agent to the customer. A copy stands in the card's thread."""
         words, key = self.values["reply"].strip(), self.item.key
         self.desk.send(self.work, handoff, reply_key(key), self.written(handoff, words))
-        self.note(handoff, key, *self.copy("sent", words), self.handles(key))
-        self.keep(handoff, {"event": "agent", "text": words, "key": key, "data": {"agent": self.agent}})
+        self.note(handoff, key, *self.copy("sending", words), self.handles(key))
+        self.keep(handoff, {"event": "agent", "text": words, "key": key, "case": handoff.case_id, "data": {"agent": self.agent}})
         handoffs.answered(self.work.connection, self.tag.case)
+        if handoff.asked:
+            self.desk.show(self.work, self.tag.case)
 
     def edit(self, handoff: Handoff) -> None:
         words, key = self.values["reply"].strip(), self.tag.message
         self.desk.change(self.work, handoff, reply_key(key), self.written(handoff, words))
         self.change_copy(handoff, *self.copy("sent_edited", words), self.handles(key))
         self.keep(handoff, {"event": "reworded", "key": key, "text": words})
+
+    def again(self, handoff: Handoff) -> None:
+        """Has a reply sent once more that Slack did not take; it is looked for first."""
+        unsent.again(self.work.connection, reply_key(self.tag.message), self.work.now)
+        words = sending.words_of(self.work, handoff, self.tag.message) or ""
+        self.change_copy(handoff, *self.copy("sending", words), self.handles(self.tag.message))
 
     def take_back(self, handoff: Handoff) -> None:
         self.desk.change(self.work, handoff, reply_key(self.tag.message), None)
@@ -209,6 +233,11 @@ class _Act:
         self.desk.post(self.work, handoff, f"{self.item.key}/transcript", payload, "files.upload", of=card_key(handoff))
 
     # how these are written
+
+    def filled(self, name: str) -> str | None:
+        """What was written into a field of a form; None where it was left empty."""
+        words = self.values.get(name)
+        return (words.strip()[:MOST_NOTE] or None) if isinstance(words, str) else None
 
     def tell(self, handoff: Handoff, response: str, slots: dict[str, Any] | None = None, **values: Any) -> None:
         self.desk.tell(self.work, handoff, f"{self.item.key}/told", said(response, case=handoff.case_id, **values), slots=slots)
@@ -234,23 +263,11 @@ class _Act:
 
     def handles(self, key: str) -> Block:
         """What can be done with a reply that was sent."""
-        value = Tag(self.tag.case, key).value
-        row = [button(name, value, self.desk.texts) for name in ("edit", "take_back")]
-        return {"type": "actions", "block_id": f"{DESK}sent", "elements": row}
+        return handles(self.desk, Tag(self.tag.case, key), "edit", "take_back")
 
     def change_copy(self, handoff: Handoff, *parts: Block) -> None:
         of = copy_key(self.tag.message)
         self.desk.post(self.work, handoff, f"{of}/{self.item.key}", message(*parts), "chat.update", of=of)
-
-
-def reply_key(item: str) -> str:
-    """The key of an agent's message to the customer, sent by the modal of this key."""
-    return f"reply/{item}"
-
-
-def copy_key(item: str) -> str:
-    """The key of what stands of it in the card's thread."""
-    return f"copy/{item}"
 
 
 def quoted(blocks: list[Block]) -> str:

@@ -16,7 +16,7 @@ from bot.channels.slack.desk.tag import DESK, Tag
 from bot.delivery.items import Item
 from bot.store.tables import Handoff
 
-ACTS = frozenset({"claim", "reply", "transfer", "resolve", "return", "transcript", "edit", "take_back"})
+ACTS = frozenset({"claim", "reply", "transfer", "resolve", "return", "transcript", "reopen", "edit", "again", "take_back"})
 """What the desk's buttons do."""
 
 
@@ -59,7 +59,7 @@ def can_be(desk: Desk, item: Item) -> bool:
 def named(desk: Desk, item: Item) -> list[str]:
     """Of those whom an item names, who is an agent at this moment. Ids of users mean something in the workspace of the desk alone."""
     home = desk.home or item.team
-    if item.team != home or item.data.get("foreign", True):
+    if item.team != home or item.data.get("foreign", item.kind != "home"):
         return []
     values = item.data.get("values")
     users = (item.user, values.get("agent") if isinstance(values, dict) else None)

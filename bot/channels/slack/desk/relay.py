@@ -13,7 +13,7 @@ from bot.cases.desk import Relayed
 from bot.channels.slack import wording
 from bot.channels.slack.blocks.richtext import parts, shortened
 from bot.channels.slack.desk import rich
-from bot.channels.slack.desk.card import message
+from bot.channels.slack.desk.card import card_key, message
 from bot.channels.slack.desk.rich import Block
 from bot.delivery.items import Item
 from bot.delivery.work import Work
@@ -23,6 +23,7 @@ from bot.store.tables import Handoff
 if TYPE_CHECKING:
     from bot.channels.slack.desk.desk import Desk
 
+LONGEST_NAME = 200
 LONGEST = 2900
 """Characters of one element; longer words are relayed in several."""
 FORWARDED = 1200
@@ -35,12 +36,21 @@ def relay(desk: Desk, item: Item, work: Work, handoff: Handoff, words: str) -> R
     """The customer's words into the card's thread, marked as theirs."""
     files = item.data.get("files") or []
     words = _seen(item, "shown", "text") if words == item.data.get("text") else words
-    label = "relayed_click" if item.kind == "click" else "relayed"
     forwarded = item.data.get("forwarded") or []
-    desk.note(work, handoff, copy_key(item.key), copy(desk, label, words, files=files), *_forwarded(desk, forwarded))
+    desk.note(work, handoff, copy_key(item.key), copy(desk, "relayed", words, files=files), *_forwarded(desk, forwarded))
+    _copy_files(desk, item, work, handoff)
     names = [file_name(file) for file in files]
     said = wording.with_forwarded(item.data) if forwarded else words
     return Relayed(said, names)
+
+
+def _copy_files(desk: Desk, item: Item, work: Work, handoff: Handoff) -> None:
+    """The customer's files, where agents can open them: the customer's own they cannot."""
+    for number, file in enumerate(item.data.get("files") or [], 1):
+        if file.get("url_private"):
+            name = file_name(file)
+            payload = {"filename": f"{number}-{name}"[-LONGEST_NAME:], "title": name, "source": file["url_private"]}
+            desk.post(work, handoff, f"file/{item.key}/{number}", payload, "files.upload", of=card_key(handoff))
 
 
 def reworded(desk: Desk, item: Item, work: Work) -> bool:
@@ -49,8 +59,8 @@ def reworded(desk: Desk, item: Item, work: Work) -> bool:
 
 
 def unsaid(desk: Desk, item: Item, work: Work) -> bool:
-    """A customer's deletion (kind `deleted`): the relayed copy is struck out. Whether there was one."""
-    return _changed(desk, item, work, "unsaid", copy(desk, "relayed", _seen(item, "before_shown", "before"), note="deleted"))
+    """A customer's deletion (kind `deleted`): nothing of it stays legible in the copy. Whether there was one."""
+    return _changed(desk, item, work, "unsaid", copy(desk, "relayed", "", note="deleted"))
 
 
 def _seen(item: Item, shown: str, words: str) -> str:
@@ -72,18 +82,18 @@ def _changed(desk: Desk, item: Item, work: Work, event: str, shown: Block) -> bo
 
 
 def copy(desk: Desk, label: str, words: str, note: str = "", files: Sequence[dict[str, Any]] = ()) -> Block:
-    """A customer's message as agents read it: literal, with its files. `note` says that it was `edited`, or `deleted`: struck out."""
+    """A customer's message as agents read it: literal, with its files. `note` says that it was `edited`, or `deleted`."""
     texts = desk.texts
     remark = [rich.text(f" {texts.text(f'desk_relayed_{note}')}")] if note else []
     head = rich.line(rich.text(texts.text(f"desk_{label}"), bold=True), *remark)
-    said = [_quote(part, gone=note == "deleted") for part in parts(shortened(words, MOST), LONGEST)]
+    said = [_quote(part) for part in parts(shortened(words, MOST), LONGEST)] if words else []
     links = [rich.line(rich.text(f"{texts.text('desk_relayed_file')}: "), file_link(file)) for file in files]
     return rich.block(head, *said, *links)
 
 
-def _quote(words: str, *, gone: bool = False) -> Block:
-    """A customer's words; what they struck out stands struck out, and all of it where it is `gone`."""
-    pieces = [(words, True)] if gone else [(piece, is_struck) for piece, is_struck in wording.struck(words) if piece]
+def _quote(words: str) -> Block:
+    """A customer's words; what they struck out stands struck out."""
+    pieces = [(piece, is_struck) for piece, is_struck in wording.struck(words) if piece]
     return {"type": "rich_text_quote", "elements": [rich.text(piece, strike=True) if out else rich.text(piece) for piece, out in pieces]}
 
 

@@ -33,6 +33,12 @@ def ago(moment: datetime, language: str) -> Block:
     return {"type": "date", "timestamp": int(moment.timestamp()), "format": "{ago}", "fallback": fallback}
 
 
+def clock(moment: datetime, language: str) -> Block:
+    """A time of the day, as each reader's own clock shows it."""
+    fallback = format_datetime(moment.astimezone(UTC), "HH:mm 'UTC'", locale=language)
+    return {"type": "date", "timestamp": int(moment.timestamp()), "format": "{time}", "fallback": fallback}
+
+
 def mixed(template: str, **elements: Block) -> list[Block]:
     """A template's words with elements in place of `{name}`."""
     names = list(elements)

@@ -7,9 +7,19 @@ from typing import NamedTuple, Self
 
 DESK = "desk_"
 """How the ids of the desk's buttons and modals begin."""
+MORE = f"{DESK}more"
+"""The id of a card's menu; the values of its options are `ACT CASE`."""
 _OLD_PARTS = 3
 _CASE = re.compile(r"PW-[A-Z0-9]{1,20}")
 _KEY = re.compile(r"(?:[\w./:-]{1,200})?", re.ASCII)
+
+
+def chosen(action: str, value: object) -> tuple[str, object]:
+    """An option of a card's menu as the button that it stands for; every other click as it is."""
+    if action != MORE or not isinstance(value, str):
+        return action, value
+    name, _, case = value.partition(" ")
+    return f"{DESK}{name}", case
 
 
 class Tag(NamedTuple):

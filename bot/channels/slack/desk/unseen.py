@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from bot.cases.desk import UNSEEN
+from bot.cases.waiting import UNSEEN
 from bot.channels.slack.desk import rich
 from bot.channels.slack.desk.card import message
 from bot.channels.slack.transport.refusals import CODES, Kind
@@ -38,11 +38,12 @@ def look(desk: Desk, work: Work, handoff: Handoff, card: str) -> None:
     if found.error not in CODES[Kind.CLOSED]:
         return watch(desk, work, handoff)
     for user in sorted(desk.agents.known):
-        work.post(Outgoing(f"{card}/{UNSEEN}/{user}", desk.team(handoff), user, "chat.postMessage", notice(desk, handoff)))
+        work.post(Outgoing(f"{card}/{UNSEEN}/{user}", desk.team(handoff), user, "chat.postMessage", notice(desk, handoff, work.now)))
     return None
 
 
-def notice(desk: Desk, handoff: Handoff) -> dict[str, Any]:
+def notice(desk: Desk, handoff: Handoff, now: datetime) -> dict[str, Any]:
     """The card without its buttons, which work in the agents' channel alone, and what is to be done."""
     say = rich.block(rich.line(rich.text(desk.texts.text("desk_unseen", case=handoff.case_id))))
-    return message(say, *(block for block in desk.card(handoff)["blocks"] if block["type"] == "rich_text"))
+    said = [*desk.card(handoff, now)["blocks"], *desk.details(handoff).blocks()]
+    return message(say, *(block for block in said if block["type"] == "rich_text"))

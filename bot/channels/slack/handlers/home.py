@@ -16,6 +16,11 @@ from knowledge.library import Library
 
 ACTION = "home_"
 """How the ids of its buttons begin; their value is what they say."""
+SAYS = {"current_step": "button_go_on_here", "status": "button_intent_status", "human": "button_person"}
+"""What the buttons of an open case say, with their titles."""
+READ = "/receipt"
+PAYLOADS = (*(f"/{name}" for name in SAYS), READ)
+"""All that its buttons say beside products; good as long as they are shown."""
 OPEN = frozenset({"deciding", "offered", "stepping", "handed_off"})
 MOST_RECEIPTS = 5
 MOST_PRODUCTS = 5
@@ -51,8 +56,7 @@ def _case(tracker: Tracker, responses: Responses, library: Library) -> list[Data
         names = {slug: library.name(slug) for slug in library.products()[:MOST_PRODUCTS]}
         buttons = [_button(f"cancel_{slug}", name, f'/cancel{{"product": "{slug}"}}') for slug, name in names.items()]
         return [_header(responses.text("slack_home_begin")), *_row("begin", buttons)]
-    wanted = {"current_step": "button_go_on_here", "status": "button_intent_status", "human": "button_person"}
-    buttons = [_button(intent, responses.text(title), f"/{intent}") for intent, title in wanted.items()]
+    buttons = [_button(name, responses.text(title), f"/{name}") for name, title in SAYS.items()]
     return [_header(responses.text("slack_home_case")), _said(standing(slots, responses, library)), *_row("case", buttons)]
 
 
@@ -72,7 +76,7 @@ def _receipts(kept: list[Data], responses: Responses) -> list[Data]:
         for receipt in kept
     ]
     listed = {"type": "rich_text_list", "style": "bullet", "elements": [section(line) for line in lines]}
-    show = _button("receipt", responses.text("button_intent_receipt"), "/receipt")
+    show = _button("receipt", responses.text("button_intent_receipt"), READ)
     return [_header(responses.text("slack_home_receipts")), {"type": "rich_text", "elements": [listed]}, *_row("receipts", [show])]
 
 

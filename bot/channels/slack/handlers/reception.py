@@ -15,12 +15,13 @@ from typing import Any
 from bot import logs
 from bot.address import Address
 from bot.cases import handoffs
+from bot.cases.closing import NOT_SOLVED, SOLVED
 from bot.cases.desk import LEAVE
 from bot.cases.desk import TIMER as DESK_TIMER
 from bot.channels.slack import identity, wording
 from bot.channels.slack.blocks import rendering, why
 from bot.channels.slack.blocks.files import files
-from bot.channels.slack.desk import clicks, relay
+from bot.channels.slack.desk import clicks, relay, sending
 from bot.channels.slack.desk.desk import Desk
 from bot.channels.slack.desk.tag import DESK
 from bot.channels.slack.handlers import channels, choices, edits, elsewhere, feedback, forwarded, home, threads
@@ -28,7 +29,7 @@ from bot.channels.slack.handlers.said import GREET, HELP, WHERE, Said, in_order,
 from bot.channels.slack.handlers.threads import HANDED, MOVED, Threads, Waits
 from bot.channels.slack.inbound import FEEDBACK, SAYS
 from bot.delivery import outbox
-from bot.delivery.items import TIMER, Item, Outgoing
+from bot.delivery.items import REPORT, TIMER, Item, Outgoing
 from bot.delivery.work import Work
 from bot.dialogue.replies import Reply, Responses
 from bot.dialogue.tracker import Tracker, fold
@@ -66,6 +67,7 @@ class Reception:
             "revoked": self.ended,
             "uninstalled": self.ended,
             f"{TIMER}{DESK_TIMER}": self.desk.nobody_there,
+            REPORT: lambda item, work: sending.reported(self.desk, item, work),
         }
 
     # where it belongs
@@ -97,6 +99,8 @@ class Reception:
 
     def message(self, item: Item, work: Work) -> None:
         """Words, files, or both; in a channel only where the bot was called, or has answered in that thread."""
+        if self.desk.is_here(item):
+            return self.among_agents(item, work)
         if not self.is_for_us(item, work):
             return None
         if not channels.is_called(item):
@@ -111,6 +115,12 @@ class Reception:
         if (meant := forwarded.read(self, item, work, said)) is None:
             return self.remark(item, work, replace(said, before=(*before, self.plain(item, work, "slack_forwarded_unread"))))
         return self.hear(item, work, meant)
+
+    def among_agents(self, item: Item, work: Work) -> None:
+        """In the agents' channel nobody is a customer; whoever calls the bot there is told so, and nobody else reads it."""
+        if item.data.get("mentioned"):
+            payload = {"user": item.user, "text": self.desk.texts.text("desk_here")}
+            work.post(self.row(item, f"{item.key}/only", "chat.postEphemeral", payload))
 
     def wordless(self, item: Item, work: Work, said: Said) -> None:
         """A file, a picture of joy, the bot's name alone: what is open is shown again, and where nothing is, it says what it can do."""
@@ -173,6 +183,9 @@ class Reception:
         shown = threads.busy(work, tracker, self.conversations.domain.initial_slots(), home.OPEN)
         kept = home.receipts(work, threads.all_of(work, Address.of(item.conversation)))
         view = home.view(shown, kept, self.responses(item, shown), self.conversations.policy.library)
+        if item.user in (item.data.get("agents") or ()):
+            first = self.desk.queue(work, self.responses(item, tracker))
+            view = {**view, "blocks": [*first, {"type": "divider"}, *view["blocks"]]}
         work.post(Outgoing(item.key, item.team, f"home/{item.user}", "views.publish", {"user_id": item.user, "view": view}))
 
     def view(self, item: Item, work: Work) -> None:
@@ -311,7 +324,13 @@ class Reception:
     @property
     def known(self) -> list[str]:
         """What can be said at any time."""
-        return [LEAVE, *rendering.understood(self.conversations.domain.intents, self.conversations.policy.library.products())]
+        return [
+            LEAVE,
+            SOLVED,
+            NOT_SOLVED,
+            *home.PAYLOADS,
+            *rendering.understood(self.conversations.domain.intents, self.conversations.policy.library.products()),
+        ]
 
     # around a turn
 

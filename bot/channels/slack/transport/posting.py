@@ -21,6 +21,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.channels.slack.transport.fetching import NotCopied, with_content
 from bot.channels.slack.transport.lookup import FOUND, payload_of, search
 from bot.channels.slack.transport.refusals import Kind, asked_to_wait, code_of, kind_of, status_of
 from bot.clock import Steady
@@ -85,6 +86,8 @@ class Poster:
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             attempt.called = None  # it never got there
             return self._unsure(attempt, type(error).__name__)
+        except NotCopied as error:
+            return self._aside(held, str(error))
         except TimeoutError:
             return self._unsure(attempt, "no answer", hangs=attempt.called)
         except (SlackClientError, aiohttp.ClientError, OSError, Strange, ValueError, TypeError, AttributeError, LookupError) as error:
@@ -233,7 +236,7 @@ def replace_held(attempt: Attempt, held: Held) -> Attempt:
 
 async def _call(client: AsyncWebClient, method: str, payload: Data) -> AsyncSlackResponse:
     if method == "files.upload":
-        return await client.files_upload_v2(**payload)
+        return await client.files_upload_v2(**await with_content(client, payload))
     return await client.api_call(method, json=payload)
 
 

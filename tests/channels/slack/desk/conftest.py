@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels.slack.blocks import rendering
-from bot.channels.slack.desk import clicks, relay
+from bot.channels.slack.desk import clicks, relay, rich
 from bot.channels.slack.desk.agents import Agents
 from bot.channels.slack.desk.desk import Desk
 from bot.channels.slack.desk.tag import Tag
@@ -130,6 +130,10 @@ class Office:
         return self.store.handoffs()[-1]
 
     def rows(self) -> list[Outgoing]:
+        """All that would be sent, in order, but for what stands in threads of cards of all cases alike."""
+        return [row for row in self.every_row() if not row.key.startswith("details/")]
+
+    def every_row(self) -> list[Outgoing]:
         """All that would be sent, in order."""
         fields = ("key", "team", "channel", "method", "payload", "instead")
         with self.store.engine.connect() as connection:
@@ -145,6 +149,10 @@ class Office:
     def to_customer(self) -> list[Outgoing]:
         """Of what is new, what the customer gets."""
         return [row for row in self.new() if row.channel == CUSTOMER]
+
+    def details(self) -> str:
+        """All that is known of a case, as its thread has it now."""
+        return words([row for row in self.every_row() if row.key.startswith("details/")][-1])
 
     def to_agents(self) -> list[Outgoing]:
         """Of what is new, what goes to the agents' channel."""
@@ -180,14 +188,23 @@ def small_office(shared_conversations: Conversations, sqlite_url: str) -> Iterat
 
 
 def words(row: Outgoing) -> str:
-    """What a message says, for screen readers."""
+    """What a message says, for screen readers; of a card what stands on it: its text is the notification alone."""
     text: str = row.payload["text"]
-    return text
+    return rich.fallback(*row.payload["blocks"]) if row.key.startswith("card/") else text
 
 
 def buttons(row: Outgoing) -> list[str]:
     """The names of the buttons in a message."""
-    return [element["text"]["text"] for block in row.payload["blocks"] if block["type"] == "actions" for element in block["elements"]]
+    return [element["text"]["text"] for element in _elements(row) if element["type"] == "button"]
+
+
+def menu(row: Outgoing) -> list[str]:
+    """What the menu of a card holds."""
+    return [option["text"]["text"] for element in _elements(row) if element["type"] == "overflow" for option in element["options"]]
+
+
+def _elements(row: Outgoing) -> list[Data]:
+    return [element for block in row.payload["blocks"] if block["type"] == "actions" for element in block["elements"]]
 
 
 def claimed(office: Office, language: str = "en") -> Office:

@@ -65,7 +65,8 @@ async def test_slack_is_not_asked_for_every_click(sandbox: Sandbox, client: Asyn
     agents = Agents([AGENT_GROUP, CUSTOMER], clock)
     for _ in range(3):
         await agents.refresh(client)
-    assert [method for method, _ in sandbox.calls] == ["usergroups.users.list"]
+    assert [method for method, _ in sandbox.calls] == ["usergroups.users.list", *["users.info"] * 3]
+    assert agents.names == {AGENT_1: "agent1", AGENT_2: "agent2", CUSTOMER: "customer"}
 
 
 async def test_what_slack_said_last_counts_for_a_while_and_then_nobody_is_let_in(client: AsyncWebClient, clock: Clock) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.channels.slack.desk import rich
 from bot.channels.slack.desk.card import BUTTONS, Card
+from bot.channels.slack.desk.details import Details
 from bot.channels.slack.desk.modals import OUTCOMES, Modals
 from bot.dialogue.replies import Responses
 from bot.store.tables import Handoff
@@ -19,7 +20,7 @@ from bot.turn import Conversations
 from knowledge.library import Library
 from knowledge.schema import LANGUAGES
 from tests.channels.slack.check_payload import problems
-from tests.channels.slack.desk.conftest import CONVERSATION, ONE, TEAM
+from tests.channels.slack.desk.conftest import CONVERSATION, CUSTOMER, ONE, TEAM
 from tests.conftest import BEGAN, Talk
 
 CASES = {
@@ -63,10 +64,20 @@ def brief_of(conversations: Conversations, said: list[str]) -> dict[str, Any]:
     return brief
 
 
-def card(made: Handoff, language: str, library: Library) -> dict[str, Any]:
+def card(made: Handoff, language: str) -> dict[str, Any]:
     """Its payload."""
+    return Card(made, Responses(language), TEAM, BEGAN, 15).payload()
+
+
+def details(made: Handoff, language: str, library: Library) -> dict[str, Any]:
+    """That of the first message in its thread."""
     answer = Modals(Responses(language), {each: Responses(each) for each in LANGUAGES}, bool).suggested(made)
-    return Card(made, Responses(language), library, TEAM, answer).payload()
+    return Details(made, Responses(language), library, TEAM, answer).payload()
+
+
+def lines(payload: dict[str, Any]) -> list[str]:
+    """What is read on a card."""
+    return rich.fallback(*payload["blocks"]).split("\n")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -76,23 +87,63 @@ def test_every_kind_of_case_in_every_state_is_what_slack_takes(
 ) -> None:
     brief = brief_of(shared_conversations, CASES[rule])
     for state in STATES:
-        assert problems(card(handoff(brief, **state), language, library)) == [], state
+        assert problems(card(handoff(brief, **state), language)) == [], state
+        assert problems(details(handoff(brief, **state), language, library)) == [], state
 
 
 @pytest.mark.parametrize("rule", [rule for rule in CASES if " " not in rule])
-def test_the_reason_is_the_one_of_the_case(rule: str, shared_conversations: Conversations, library: Library) -> None:
+def test_the_reason_is_the_one_of_the_case(rule: str, shared_conversations: Conversations) -> None:
     brief = brief_of(shared_conversations, CASES[rule])
     assert brief["rule"] == rule
     for language in LANGUAGES:
-        assert Responses(language).text(f"desk_rule_{rule}") in card(handoff(brief), language, library)["text"]
+        assert Responses(language).text(f"desk_rule_{rule}") in card(handoff(brief), language)["text"]
 
 
-def test_a_card_has_all_that_an_agent_needs(shared_conversations: Conversations, library: Library) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("rule", CASES)
+def test_a_card_has_at_most_nine_lines_and_its_notification_is_one_without_ids(
+    rule: str, language: str, shared_conversations: Conversations
+) -> None:
+    brief = {**brief_of(shared_conversations, CASES[rule]), "last_words": "and " * 300, "number": 3, "outside": "external"}
+    for state in STATES:
+        made = card(handoff(brief, **state), language)
+        read = lines(made)
+        assert len(read) <= 6
+        assert max(map(len, read)) <= 260
+        assert "\n" not in made["text"]
+        assert CUSTOMER not in made["text"]
+        assert ONE not in made["text"]
+
+
+def test_a_card_says_who_what_until_when_and_what_to_do(shared_conversations: Conversations) -> None:
+    said = "I want to cancel Kustomer. We are on the Premium plan and my contract renews on December 15."
+    made = card(handoff(brief_of(shared_conversations, [said])), "en")
+    assert made["text"].endswith("Kustomer · Premium plan · renews 15 Dec (23 days) · PW-N5WECZHNXN")
+    who, waits, quote, do = lines(made)
+    assert who == f"🟠 @{CUSTOMER} · Kustomer · Premium plan · renews 15 Dec (23 days)"
+    assert "due 09:15 UTC" in waits
+    assert "English" in waits
+    assert said in quote
+    assert do == "Do: put them in touch with their CSM; no self-service steps"
+
+
+def test_the_nearer_the_customers_day_the_louder(shared_conversations: Conversations) -> None:
+    brief = brief_of(shared_conversations, CASES["premium"])
+    marks = {day: card(handoff({**brief, "anchor_date": day}), "it")["text"][0] for day in ("2026-11-23", "2026-12-25", "2027-11-22")}
+    assert list(marks.values()) == ["🔴", "🟠", "⚪"]
+    assert "rinnovo 23 nov (1 giorno)" in card(handoff({**brief, "anchor_date": "2026-11-23"}), "it")["text"]
+
+
+def test_a_waiting_case_that_is_overdue_says_so(shared_conversations: Conversations) -> None:
+    made = handoff(brief_of(shared_conversations, CASES["premium"]))
+    late = Card(made, Responses("en"), TEAM, BEGAN + timedelta(minutes=15), 15).payload()
+    assert "Overdue since 09:15 UTC" in lines(late)[1]
+
+
+def test_the_thread_has_all_that_an_agent_needs(shared_conversations: Conversations, library: Library) -> None:
     brief = brief_of(shared_conversations, ["cancel kustomer, it is too expensive", "premium"])
-    text = card(handoff(brief), "en", library)["text"]
+    text = details(handoff(brief), "en", library)["text"]
     for needed in (
-        "Kustomer: Premium plan",
-        "Waiting, 22 Nov 2026, 09:00 UTC",
         "Customer: @U0CUSTOMER, writes English",
         "Account: Premium (said)",
         "If you are on a Premium subscription, you will need to reach out to your Customer Success Manager",
@@ -100,40 +151,40 @@ def test_a_card_has_all_that_an_agent_needs(shared_conversations: Conversations,
         "Contact on the help page: your Kustomer Customer Success Manager",
         "Reason for leaving: cancel kustomer, it is too expensive",
         "First words:\n&gt; cancel kustomer, it is too expensive",
-        "Last words:\n&gt; Premium",
-        "Suggested: Put the customer in touch",
+        "Latest:\n&gt; Premium",
+        "Do: Put the customer in touch",
     ):
         assert needed in text, needed
-    assert brief["case"] in json.dumps(card(handoff(brief), "en", library)["blocks"])
+    assert brief["case"] in json.dumps(details(handoff(brief), "en", library)["blocks"])
 
 
 def test_what_was_told_of_the_account_and_is_no_attribute_stands_on_the_card(shared_conversations: Conversations, library: Library) -> None:
     account = {"seller": {"value": "reseller", "words": "an agency sold it"}, "count": {"value": ">12", "words": None}}
     brief = {**brief_of(shared_conversations, CASES["asked"]), "account": account, "house": True, "next_step": "next_house"}
-    text = card(handoff(brief), "en", library)["text"]
+    text = details(handoff(brief), "en", library)["text"]
     assert "a reseller or provider (said: “an agency sold it”)" in text
     assert ">12 (said)" in text.replace("&gt;", ">")
     assert "Our own rule" in text
-    assert "un rivenditore o fornitore" in card(handoff(brief), "it", library)["text"]
+    assert "un rivenditore o fornitore" in details(handoff(brief), "it", library)["text"]
 
 
 def test_words_that_are_first_and_last_stand_once(shared_conversations: Conversations, library: Library) -> None:
     brief = brief_of(shared_conversations, CASES["premium"])
-    text = card(handoff(brief), "en", library)["text"]
+    text = details(handoff(brief), "en", library)["text"]
     assert text.count(CASES["premium"][0]) == 1
 
 
 def test_an_italian_desk_reads_italian_and_quotes_stay_as_they_are(shared_conversations: Conversations, library: Library) -> None:
     brief = brief_of(shared_conversations, CASES["premium"])
-    text = card(handoff(brief, **STATES[1]), "it", library)["text"]
+    text = details(handoff(brief, **STATES[1]), "it", library)["text"]
     assert "scrive in inglese" in text
-    assert "Da @U0ONE" in text
+    assert "Da @U0ONE" in lines(card(handoff(brief, **STATES[1]), "it"))[0]
     assert "If you are on a Premium subscription" in text
 
 
-def test_a_customer_of_another_workspace_is_no_mention(shared_conversations: Conversations, library: Library) -> None:
+def test_a_customer_of_another_workspace_is_no_mention(shared_conversations: Conversations) -> None:
     brief = brief_of(shared_conversations, CASES["premium"])
-    blocks = Card(handoff(brief), Responses("en"), library, "T0OTHER").payload()["blocks"]
+    blocks = Card(handoff(brief), Responses("en"), "T0OTHER", BEGAN, 15).payload()["blocks"]
     assert '"type": "user"' not in json.dumps(blocks)
 
 
@@ -150,10 +201,11 @@ def test_whatever_was_written_is_shown_as_it_was_and_obeyed_by_nobody(
     first, last, note, said = words
     brief = brief_of(shared_conversations, CASES["premium"])
     brief = {**brief, "first_words": first, "last_words": last, "reason": {"kind": "other", "words": said}}
-    payload = card(handoff(brief, **{**STATES[2], "note": note}), "en", library)
-    assert problems(payload) == []
-    assert "<!" not in payload["text"]
-    assert "mrkdwn" not in json.dumps(payload["blocks"])
+    made = handoff(brief, **{**STATES[2], "note": note})
+    for payload in (card(made, "en"), details(made, "en", library)):
+        assert problems(payload) == []
+        assert "<!" not in payload["text"]
+        assert "mrkdwn" not in json.dumps(payload["blocks"])
 
 
 def test_mixed_puts_elements_where_their_names_stand() -> None:
@@ -163,6 +215,6 @@ def test_mixed_puts_elements_where_their_names_stand() -> None:
     assert rich.mixed("nobody", who=who) == [rich.text("nobody")]
 
 
-def test_a_case_of_the_terminal_has_a_card_too(shared_conversations: Conversations, library: Library) -> None:
+def test_a_case_of_the_terminal_has_a_card_too(shared_conversations: Conversations) -> None:
     made = handoff(brief_of(shared_conversations, CASES["premium"]), conversation_id="terminal")
-    assert "Customer: terminal" in card(made, "en", library)["text"]
+    assert "terminal" in lines(card(made, "en"))[0]

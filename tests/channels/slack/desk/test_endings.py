@@ -8,7 +8,7 @@ import pytest
 
 from bot.delivery.inbox import Inbox
 from tests.channels.slack.check_payload import problems
-from tests.channels.slack.desk.conftest import CUSTOMER, MINUTES, ONE, PREMIUM, TWO, Office, buttons, claimed, words
+from tests.channels.slack.desk.conftest import AGENTS, CUSTOMER, MINUTES, ONE, PREMIUM, TEAM, TWO, Office, buttons, claimed, words
 
 # time
 
@@ -17,9 +17,12 @@ def test_a_customer_whom_nobody_takes_is_told_so_once_with_the_way_again(office:
     office.says(PREMIUM["en"])
     office.new()
     office.wait(MINUTES - 1)
-    assert office.new() == []
+    (called,) = office.new()
+    assert (called.channel, called.payload["reply_broadcast"]) == (AGENTS, True)
+    assert "half of the 15 minutes are gone" in words(called)
     office.wait(2)
-    (told,) = office.new()
+    card, told = office.new()
+    assert "Overdue since" in words(card)
     assert "Nobody has taken your case" in words(told)
     assert "15 minutes" in words(told)
     assert "your Kustomer Customer Success Manager" in words(told)
@@ -29,20 +32,54 @@ def test_a_customer_whom_nobody_takes_is_told_so_once_with_the_way_again(office:
 
 def test_a_claim_in_time_stops_that(office: Office) -> None:
     claimed(office)
-    office.wait(2 * MINUTES)
+    office.submit(ONE, "reply", reply="I'm on it.")
+    office.new()
+    office.wait(5 * MINUTES)
     assert office.new() == []
+
+
+@pytest.mark.parametrize("language", PREMIUM)
+def test_an_agent_who_never_writes_is_called_and_then_the_case_is_free_again(office: Office, language: str) -> None:
+    claimed(office, language)
+    office.wait(MINUTES + 1)
+    (called,) = office.new()
+    assert {"type": "user", "user_id": ONE} in called.payload["blocks"][0]["elements"][0]["elements"]
+    assert "you have had this case for 15 minutes" in words(called)
+    office.wait(MINUTES)
+    card, everybody, told = office.new()
+    assert (office.handoff.status, office.handoff.assignee, buttons(card)) == ("waiting", None, ["Claim"])
+    assert {"type": "user", "user_id": TWO} in everybody.payload["blocks"][0]["elements"][0]["elements"]
+    assert {"en": "put it back to the whole team", "it": "l'ho ridata a tutto il team"}[language] in words(told)
+    office.wait(10 * MINUTES)
+    assert office.to_customer() == []
+
+
+def test_whoever_takes_it_over_has_the_whole_time(office: Office) -> None:
+    claimed(office)
+    office.wait(MINUTES - 1)
+    office.submit(ONE, "transfer", agent=TWO)
+    office.new()
+    office.wait(MINUTES - 1)
+    assert office.new() == []
+    office.wait(MINUTES + 2)
+    assert office.handoff.assignee is None
 
 
 def test_a_customer_whom_the_agent_does_not_answer_is_told_so(office: Office) -> None:
     claimed(office)
     office.says("hello?", "anybody?")
     office.new()
-    office.wait(MINUTES + 1)
-    (told,) = office.new()
+    office.wait(MINUTES / 2 + 1)
+    (called,) = office.new()
+    assert "the customer is waiting for your answer" in words(called)
+    office.wait(MINUTES / 2)
+    (told,) = office.to_customer()
     assert "has not answered in 15 minutes" in words(told)
     assert "Back to the assistant" in buttons(told)
     office.wait(MINUTES)
-    assert office.new() == []
+    (told,) = office.to_customer()
+    assert "put it back to the whole team" in words(told)
+    assert office.handoff.status == "waiting"
 
 
 def test_an_answer_in_time_stops_that_and_the_next_message_begins_anew(office: Office) -> None:
@@ -63,7 +100,7 @@ def test_a_clock_that_is_put_back_does_not_keep_the_customer_from_hearing_it(off
     office.at -= timedelta(hours=1)
     Inbox(office.store).wait_anew(office.at)
     office.wait(MINUTES + 1)
-    (told,) = office.new()
+    (told,) = office.to_customer()
     assert "Nobody has taken your case" in words(told)
 
 
@@ -76,13 +113,83 @@ def test_a_resolved_case_is_said_in_the_customers_language_and_the_bot_works_aga
     office.submit(ONE, "resolve", outcome="contact", note="gave them the address")
     card, told = office.new()
     assert (office.handoff.status, office.handoff.outcome, office.handoff.note) == ("resolved", "contact", "gave them the address")
-    assert buttons(card) == ["Transcript"]
+    assert buttons(card) == ["Reopen", "Transcript"]
     assert "gave them the address" in words(card)
     assert outcome in words(told)
+    assert buttons(told) == {"en": ["Solved", "Not solved"], "it": ["Risolto", "Non risolto"]}[language]
     assert "gave them the address" not in words(told)
     office.says("cancel listkit")
     assert office.to_agents() == []
     assert (office.status(), len(office.store.handoffs())) == ("deciding", 1)
+
+
+def test_a_save_counts_once_the_customer_says_so(office: Office) -> None:
+    claimed(office)
+    office.submit(ONE, "resolve", outcome="kept")
+    assert "not confirmed by the customer" in words(office.to_agents()[-1])
+    office.chooses("Solved", "/solved")
+    card, told = office.new()
+    assert "the customer confirmed it" in words(card)
+    assert "not confirmed" not in words(card)
+    assert office.handoff.case_id in words(told)
+    done = [(event["name"], event["data"].get("outcome")) for event in office.events() if event["event"] == "desk"]
+    assert done == [("came", None), ("claimed", None), ("resolved", "kept"), ("confirmed", "kept")]
+
+
+@pytest.mark.parametrize("way", ["click", "words"])
+def test_not_solved_opens_the_same_case_with_the_same_agent_card_and_thread(office: Office, way: str) -> None:
+    claimed(office)
+    office.submit(ONE, "resolve", outcome="settled")
+    office.new()
+    if way == "click":
+        office.chooses("Not solved", "/not_solved")
+    else:
+        office.says("not solved")
+    card, called, told = office.new()
+    assert (office.handoff.status, office.handoff.assignee) == ("claimed", f"{TEAM}/{ONE}")
+    assert (card.of, called.of) == (f"card/{office.handoff.case_id}/1",) * 2
+    assert buttons(card) == ["Reply to customer", "Resolve"]
+    assert "I've reopened your case" in words(told)
+    office.says("they never called me")
+    assert "they never called me" in words(office.to_agents()[-1])
+    assert len(office.store.handoffs()) == 1
+
+
+def test_a_day_later_not_solved_opens_nothing(office: Office) -> None:
+    claimed(office)
+    office.submit(ONE, "resolve", outcome="settled")
+    office.wait(25 * 60)
+    office.chooses("Not solved", "/not_solved")
+    assert office.handoff.status == "resolved"
+
+
+def test_an_agent_opens_a_closed_case_again_and_the_customer_knows(office: Office) -> None:
+    claimed(office)
+    office.submit(ONE, "resolve", outcome="settled")
+    office.new()
+    office.click(TWO, "reopen")
+    assert (office.handoff.status, office.handoff.assignee) == ("claimed", f"{TEAM}/{TWO}")
+    assert "A person has your case now" in words(office.to_customer()[-1])
+    office.click(ONE, "reopen")
+    assert words(office.new()[-1]) == "This case is at the desk already."
+
+
+def test_the_history_of_a_case_has_everything_that_was_done_and_by_whom(office: Office) -> None:
+    office.says(PREMIUM["en"])
+    first = office.at
+    office.click(ONE, "claim")
+    office.submit(ONE, "transfer", agent=TWO, note="speaks Italian")
+    office.submit(TWO, "resolve", outcome="answered")
+    done = [(event["name"], event["data"].get("by"), event["data"].get("note")) for event in office.events() if event["event"] == "desk"]
+    one, two = f"{TEAM}/{ONE}", f"{TEAM}/{TWO}"
+    assert done == [("came", None, None), ("claimed", one, None), ("transferred", one, "speaks Italian"), ("resolved", two, None)]
+    assert office.handoff.claimed
+    assert (office.handoff.claimed - first).total_seconds() == 1  # the transfer does not change when it was first claimed
+    office.new()
+    office.click(TWO, "transcript")
+    told = office.new()[-1].payload["content"]
+    assert f"Claimed by {ONE}." in told
+    assert f"Transferred from {ONE} to {TWO}.\nDesk | “speaks Italian”" in told
 
 
 def test_a_returned_case_stays_open_and_the_bot_works_again(office: Office) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.channels.slack.desk.conftest import AGENTS, CUSTOMER, ONE, PREMIUM, STRANGER, TEAM, TWO, Office, buttons, claimed, words
+from bot.channels.slack.desk import rich
+from tests.channels.slack.desk.conftest import AGENTS, CUSTOMER, ONE, PREMIUM, STRANGER, TEAM, TWO, Office, buttons, claimed, menu, words
 
 # the card
 
@@ -13,8 +14,9 @@ def test_a_handoff_brings_one_card_and_the_customer_is_told_the_way_at_once(offi
     office.says(PREMIUM["en"])
     rows = office.new()
     (card,) = [row for row in rows if row.channel == AGENTS]
-    assert (card.method, card.of, buttons(card)) == ("chat.postMessage", None, ["Claim", "Transcript"])
-    assert "Kustomer: Premium plan" in words(card)
+    assert (card.method, card.of, buttons(card)) == ("chat.postMessage", None, ["Claim"])
+    assert menu(card) == ["Transfer", "Return to the bot", "Transcript"]
+    assert "Kustomer · Premium plan" in words(card)
     assert any("Customer Success Manager" in words(row) for row in rows if row.channel == CUSTOMER)
 
 
@@ -22,16 +24,18 @@ def test_a_handoff_brings_one_card_and_the_customer_is_told_the_way_at_once(offi
     ("language", "answer"),
     [("en", "On a Premium plan the contact is your"), ("it", "Con un piano Premium il contatto è il Customer Success Manager")],
 )
-def test_the_card_suggests_an_answer_in_the_customers_language_until_the_case_is_closed(office: Office, language: str, answer: str) -> None:
+def test_the_thread_suggests_an_answer_in_the_customers_language_until_the_case_is_closed(
+    office: Office, language: str, answer: str
+) -> None:
     office.says(PREMIUM[language])
-    (_, suggested) = words(office.to_agents()[-1]).split("Suggested answer:\n")
+    (_, suggested) = office.details().split("Suggested answer:\n")
     assert answer in suggested
     office.click(ONE, "claim")
     office.click(ONE, "reply")
     (form,) = [row.payload["view"] for row in office.new() if row.method == "views.update"]
-    assert form["blocks"][0]["element"]["initial_value"] in suggested
+    assert form["blocks"][-1]["element"]["initial_value"] in suggested
     office.submit(ONE, "resolve", outcome="settled")
-    assert "Suggested answer" not in words(office.to_agents()[-1])
+    assert "Suggested answer" not in office.details()
 
 
 def test_questions_while_waiting_are_answered_and_change_the_same_card(office: Office) -> None:
@@ -52,11 +56,11 @@ def test_questions_while_waiting_are_answered_and_change_the_same_card(office: O
 )
 def test_what_is_added_while_waiting_stays_on_the_card(office: Office, language: str, added: str, asked: str) -> None:
     office.says(PREMIUM[language], added, asked, asked)
-    card = words(office.to_agents()[-1])
-    assert added in card
-    assert asked in card
+    assert added in office.details()
+    assert asked in office.details()
+    assert asked in words(office.to_agents()[-1])
     office.says("my lawyer will sue you")
-    assert added in words(office.to_agents()[-1])
+    assert added in office.details()
 
 
 def test_asking_twice_for_a_person_is_one_card(office: Office) -> None:
@@ -68,7 +72,7 @@ def test_asking_twice_for_a_person_is_one_card(office: Office) -> None:
 def test_a_second_reason_stands_on_the_same_card(office: Office) -> None:
     office.says(PREMIUM["en"], "my lawyer will sue you")
     assert office.handoff.rules == ["premium", "legal"]
-    assert "Kustomer: Premium plan, Legal matter" in words(office.to_agents()[-1])
+    assert "Kustomer · Premium plan, legal matter" in words(office.to_agents()[-1])
 
 
 def test_a_corrected_case_stays_with_the_desk_while_the_bot_helps_beside_it(office: Office) -> None:
@@ -78,14 +82,14 @@ def test_a_corrected_case_stays_with_the_desk_while_the_bot_helps_beside_it(offi
     rows = office.new()
     assert [row for row in rows if row.channel == CUSTOMER and "Step 1" in words(row)]
     last = [row for row in rows if row.channel == AGENTS][-1]
-    assert (last.method, buttons(last)) == ("chat.update", ["Claim", "Transcript"])
+    assert (last.method, buttons(last)) == ("chat.update", ["Claim"])
 
 
 def test_a_case_that_the_customer_takes_back_leaves_the_desk_and_its_card_says_so(office: Office) -> None:
     office.says(PREMIUM["en"], "/no_human")
     assert (office.handoff.status, office.handoff.outcome) == ("returned", "by_customer")
     last = office.to_agents()[-1]
-    assert (last.method, buttons(last)) == ("chat.update", ["Transcript"])
+    assert (last.method, buttons(last)) == ("chat.update", ["Reopen", "Transcript"])
     assert "went on with the bot" in words(last)
 
 
@@ -96,11 +100,29 @@ def test_a_customer_who_keeps_the_product_closes_the_card(office: Office) -> Non
     assert office.status() == "kept"
 
 
-def test_a_case_that_comes_back_waits_again_on_a_new_card(office: Office) -> None:
-    office.says(PREMIUM["en"], "/no_human", "/human")
-    posted = [row for row in office.to_agents() if row.method == "chat.postMessage"]
-    assert [row.key.rsplit("/", 1)[1] for row in posted] == ["1", "2"]
+def test_a_case_that_comes_back_waits_again_on_its_own_card_and_the_agents_are_called(office: Office) -> None:
+    office.says(PREMIUM["en"], "/no_human")
+    office.new()
+    office.says("/human")
+    card, called = office.to_agents()
+    assert (card.method, card.of, buttons(card)) == ("chat.update", f"card/{office.handoff.case_id}/1", ["Claim"])
+    assert (called.of, called.payload["reply_broadcast"]) == (card.of, True)
+    assert "this case is back" in words(called)
     assert (office.handoff.status, office.handoff.round) == ("waiting", 2)
+    assert office.details().count("cancel kustomer, we are on premium") == 1
+
+
+def test_a_case_that_a_person_gave_back_is_not_handed_off_again_in_a_circle(office: Office) -> None:
+    claimed(office)
+    office.click(ONE, "return")
+    office.new()
+    office.says("cancel kustomer")
+    told = "".join(words(row) for row in office.to_customer())
+    assert "given it back to me" in told
+    assert "your Kustomer Customer Success Manager" in told
+    assert office.handoff.status == "returned"
+    office.says("talk to a person")
+    assert office.handoff.status == "waiting"
 
 
 def test_another_product_leaves_the_first_case_at_the_desk(office: Office) -> None:
@@ -129,7 +151,8 @@ def test_a_claim_is_one_persons_and_the_customer_hears_of_it(office: Office) -> 
     office.click(ONE, "claim")
     card, told = office.new()
     assert (office.handoff.status, office.handoff.assignee) == ("claimed", f"{TEAM}/{ONE}")
-    assert buttons(card) == ["Reply to customer", "Transfer", "Return to the bot", "Resolve", "Transcript"]
+    assert buttons(card) == ["Reply to customer", "Resolve"]
+    assert menu(card) == ["Transfer", "Return to the bot", "Transcript"]
     assert "A person has your case now" in words(told)
     assert buttons(told) == ["Back to the assistant"]
 
@@ -208,10 +231,28 @@ def test_the_form_of_a_reply_begins_with_an_answer_in_the_customers_language(off
     claimed(office, "it")
     office.click(ONE, "reply")
     (filled,) = office.new()
-    (field,) = filled.payload["view"]["blocks"]
+    *_, field = filled.payload["view"]["blocks"]
     assert (filled.method, filled.payload["view_id"]) == ("views.update", "V1")
     assert "il Customer Success Manager di Kustomer" in field["element"]["initial_value"]
     assert "they write Italian" in field["label"]["text"]
+
+
+@pytest.mark.parametrize("language", PREMIUM)
+def test_the_form_of_a_reply_shows_what_was_said_last_and_greets_once(office: Office, language: str) -> None:
+    claimed(office, language)
+    office.submit(ONE, "reply", reply="Which day?")
+    kept, gone = office.says("the 14th, please"), office.says("my secret")
+    office.happens("edited", CUSTOMER, {"text": "the 15th, please", "before": "the 14th, please", "of": kept})
+    office.happens("deleted", CUSTOMER, {"before": "my secret", "of": gone})
+    office.new()
+    office.click(ONE, "reply")
+    (filled,) = office.new()
+    shown, field = filled.payload["view"]["blocks"]
+    said = rich.fallback(shown)
+    assert said.index(PREMIUM[language]) < said.index("Which day?") < said.index("the 15th, please")
+    assert "secret" not in said
+    assert "14th" not in said
+    assert field["element"]["initial_value"] == ""
 
 
 def test_a_form_that_could_not_be_opened_asks_for_another_click(office: Office) -> None:
@@ -227,7 +268,7 @@ def test_a_reply_that_is_edited_or_taken_back_changes_where_the_customer_reads_i
     _, copy = office.new()
     office.click(ONE, "edit", message=key, shown=copy.payload["blocks"])
     (form,) = office.new()
-    assert form.payload["view"]["blocks"][0]["element"]["initial_value"] == "the 13th"
+    assert form.payload["view"]["blocks"][-1]["element"]["initial_value"] == "the 13th"
     office.submit(ONE, "edit", message=key, reply="the 14th")
     changed, copied = office.new()
     assert (changed.channel, changed.method, changed.of) == (CUSTOMER, "chat.update", f"reply/{key}")
@@ -256,23 +297,37 @@ def test_the_same_message_twice_is_relayed_once(office: Office) -> None:
     assert len(office.new()) == 1
 
 
-def test_a_choice_while_a_person_has_the_case_is_relayed_as_one(office: Office) -> None:
-    claimed(office)
-    office.chooses("Done", "/step_done")
-    (row,) = office.new()
-    assert words(row) == "The customer writes\n&gt; Done"
-    assert row.channel == AGENTS
+@pytest.mark.parametrize(
+    ("language", "payload", "title", "answer"),
+    [
+        ("en", "/receipt", "My receipt", "PW-"),
+        ("en", "/status", "My progress", "Somebody on our team has your case"),
+        ("it", "/status", "La mia richiesta", "la segue una persona del nostro team"),
+        ("en", "/contact", "Contact details", "Customer Success Manager"),
+    ],
+)
+def test_what_a_customer_clicks_while_a_person_has_the_case_is_answered_and_the_agent_sees_it(
+    office: Office, language: str, payload: str, title: str, answer: str
+) -> None:
+    claimed(office, language)
+    office.chooses(title, payload)
+    rows = office.new()
+    assert answer in "".join(words(row) for row in rows if row.channel == CUSTOMER)
+    (noted,) = [row for row in rows if row.channel == AGENTS and not row.key.startswith("card/")]
+    assert title in words(noted)
+    assert (office.handoff.status, office.handoff.assignee) == ("claimed", f"{TEAM}/{ONE}")
 
 
-def test_an_edit_changes_the_relayed_copy_and_a_deletion_strikes_it_out(office: Office) -> None:
+def test_an_edit_changes_the_relayed_copy_and_of_a_deletion_nothing_stays_legible(office: Office) -> None:
     claimed(office)
     key = office.says("my number is 12345")
     office.happens("edited", CUSTOMER, {"text": "my number is 99", "before": "my number is 12345", "of": key})
     office.happens("deleted", CUSTOMER, {"before": "my number is 99", "of": key})
-    copied, edited, struck = office.new()
-    assert [(row.method, row.of) for row in (edited, struck)] == [("chat.update", copied.key)] * 2
+    copied, edited, gone = office.new()
+    assert [(row.method, row.of) for row in (edited, gone)] == [("chat.update", copied.key)] * 2
     assert words(edited) == "The customer writes (edited)\n&gt; my number is 99"
-    assert struck.payload["blocks"][0]["elements"][1]["elements"][0]["style"] == {"strike": True}
+    assert words(gone) == "The customer writes (deleted by the customer)"
+    assert "my number" not in str(gone.payload)
 
 
 def test_an_edit_of_what_was_never_relayed_is_left_to_the_bot(office: Office) -> None:
