@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from bot.turn import Conversations
 from tests.conftest import Talk
 
-MOST = 0.05
-"""Seconds of processor time. A machine that does other things beside needs more for the same work, so the best of some tries counts."""
+MOST = 10
+"""As many times what an ordinary message takes, measured beside it: a slow or busy machine is slow for both."""
+ORDINARY = "I want to cancel listkit, it is too expensive and we hardly use it. What happens to our data?"
 TRIES = 6
 MONTHS = ("January", "March", "May", "December")
 WORST = {
@@ -69,14 +70,21 @@ PIECES = ["cancel", "kustomer", "15 December", "\u0301", "\u202e", "<@", "1/2/27
 PIECES += ["a'b@c.d", "a.", "+39 333", "order no.", "step 4", "in ten days", "\ud800", "?"]
 
 
+def ordinary(conversations: Conversations) -> float:
+    """Processor seconds of a message as people write them."""
+    return quickest(lambda: Talk(conversations, "ordinary", "en").say(ORDINARY))
+
+
 def quickest(turn: Callable[[], object]) -> float:
     """Processor seconds of the quickest of some tries."""
-    spent: list[float] = []
-    while len(spent) < TRIES and min(spent, default=MOST) >= MOST:
-        began = time.thread_time()
-        turn()
-        spent.append(time.thread_time() - began)
-    return min(spent)
+    return min(spent(turn) for _ in range(TRIES))
+
+
+def spent(turn: Callable[[], object]) -> float:
+    """Processor seconds of one try."""
+    began = time.thread_time()
+    turn()
+    return time.thread_time() - began
 
 
 @pytest.mark.parametrize("place", ["", '/cancel_now{"product": "listkit"}', "/human"], ids=["at first", "in the steps", "with our team"])
@@ -91,7 +99,7 @@ def test_a_turn_takes_a_bounded_time(shared_conversations: Conversations, case: 
         talk.tracker = before
         talk.say(WORST[case])
 
-    assert quickest(turn) < MOST
+    assert quickest(turn) < MOST * ordinary(shared_conversations)
 
 
 @settings(max_examples=25, derandomize=True)  # a machine's mood decides about mixtures at the limit: the same ones are tried each time
@@ -104,15 +112,12 @@ def test_a_turn_takes_a_bounded_time(shared_conversations: Conversations, case: 
 def test_no_mixture_of_them_takes_longer(shared_conversations: Conversations, parts: list[int]) -> None:
     text = " ".join(PIECES[part] for part in parts)
     text *= 40_000 // max(1, len(text))
-    assert quickest(lambda: Talk(shared_conversations, "mixed", "en").say(text)) < MOST
+    taken = quickest(lambda: Talk(shared_conversations, "mixed", "en").say(text))
+    assert taken < MOST * ordinary(shared_conversations)
 
 
 def test_the_hundredth_message_takes_no_longer_than_the_first(shared_conversations: Conversations) -> None:
     talk = Talk(shared_conversations, "long", "en")
     talk.say('/cancel_now{"product": "listkit"}')
-    spent = []
-    for number in range(100):
-        began = time.thread_time()
-        talk.say(f"what does button number {number} look like, is it blue?")
-        spent.append(time.thread_time() - began)
-    assert min(spent[-20:]) < 2 * min(spent[:20]) + 0.005
+    times = [spent(lambda n=number: talk.say(f"what does button number {n} look like, is it blue?")) for number in range(100)]  # type: ignore[misc]
+    assert min(times[-20:]) < 3 * min(times[:20])

@@ -75,8 +75,8 @@ class Card:
     def closed(self) -> Iterator[Block]:
         """Of a case that left: how it ended, and whose it was."""
         yield rich.line(*state(self.handoff, self.responses, self.home), rich.text(" · "), self.customer(), rich.text(f" · {self.title()}"))
-        if self.handoff.note:
-            yield rich.labelled(self.text("label_note"), rich.text(shortened(one_line(self.handoff.note), LONGEST_QUOTE)))
+        if note := one_line(self.handoff.note or ""):
+            yield rich.labelled(self.text("label_note"), rich.text(shortened(note, LONGEST_QUOTE)))
 
     def mark(self) -> str:
         """How urgent it is; what has left the desk is not."""

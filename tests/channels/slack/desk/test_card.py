@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.slack.desk import rich
@@ -117,8 +117,9 @@ def test_a_card_has_at_most_nine_lines_and_its_notification_is_one_without_ids(
 
 def test_a_card_says_who_what_until_when_and_what_to_do(shared_conversations: Conversations) -> None:
     said = "I want to cancel Kustomer. We are on the Premium plan and my contract renews on December 15."
-    made = card(handoff(brief_of(shared_conversations, [said])), "en")
-    assert made["text"].endswith("Kustomer · Premium plan · renews 15 Dec (23 days) · PW-N5WECZHNXN")
+    waiting = handoff(brief_of(shared_conversations, [said]))
+    made = card(waiting, "en")
+    assert made["text"].endswith(f"Kustomer · Premium plan · renews 15 Dec (23 days) · {waiting.case_id}")
     who, waits, quote, do = lines(made)
     assert who == f"🟠 @{CUSTOMER} · Kustomer · Premium plan · renews 15 Dec (23 days)"
     assert "due 09:15 UTC" in waits
@@ -195,6 +196,7 @@ def test_one_button_at_most_stands_out(status: str) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.tuples(WORDS, WORDS, WORDS, WORDS))
+@example(words=(" ", "\n", "\x1f", " "))
 def test_whatever_was_written_is_shown_as_it_was_and_obeyed_by_nobody(
     shared_conversations: Conversations, library: Library, words: tuple[str, str, str, str]
 ) -> None:
