@@ -121,12 +121,12 @@ async def test_a_channel_without_the_app_or_archived_is_no_good(slack: Slack) ->
     assert (await found(slack))["agents' channel"].says == "is archived"
 
 
-@pytest.mark.parametrize(("scopes", "state"), [(["chat:write"], "broken"), ([*manifest.scopes(), "files:read"], "well")])
+@pytest.mark.parametrize(("scopes", "state"), [(["chat:write"], "broken"), ([*manifest.scopes(), "reactions:write"], "well")])
 async def test_missing_scopes_are_broken_and_needless_ones_are_named(slack: Slack, scopes: list[str], state: str) -> None:
     slack.settings = slack.settings.model_copy(update={"slack_bot_token": SecretStr(slack.sandbox.install(TEAM, tuple(scopes)))})
     finding = (await found(slack))["scopes"]
     assert finding.state == state
-    assert ("im:history" if state == "broken" else "files:read") in finding.says
+    assert ("im:history" if state == "broken" else "reactions:write") in finding.says
 
 
 async def test_over_http_no_app_token_is_needed(slack: Slack) -> None:

@@ -66,8 +66,15 @@ def test_what_a_person_writes_is_read(subtype: str | None) -> None:
     assert (found.kind, found.data["text"], found.user, found.team) == ("message", "cancel it", CUSTOMER, TEAM)
 
 
-def test_a_file_is_known_by_its_name_and_size() -> None:
-    file = {"id": "F1", "name": "bill.pdf", "mimetype": "application/pdf", "size": 9, "permalink": "https://t.example/bill"}
+def test_a_file_is_known_by_its_name_size_and_address() -> None:
+    file = {
+        "id": "F1",
+        "name": "bill.pdf",
+        "mimetype": "application/pdf",
+        "size": 9,
+        "permalink": "https://t.example/bill",
+        "url_private": "https://t.example/private",
+    }
     found = understood(message("", subtype="file_share", files=[file]))
     assert found.data["files"] == [file]
 
