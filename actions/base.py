@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -36,6 +36,8 @@ def shipped_library() -> Library:
 
 WHOLLY = "wholly"
 """What the slot `again` holds where somebody asked to see what is open; else it is only referred to."""
+NOTHING_KNOWN: Mapping[str, str] = {}
+NOT_WORKED_OUT = (object(),) * 3
 REPLIES_TO_STEPS = 3
 """From the first wish to the steps or a person, this reply included (N2)."""
 
@@ -48,6 +50,9 @@ class View:
         self.message: dict[str, Any] = tracker.latest_message or {}
         self.conversation: str = tracker.sender_id
         self.library = library
+        self._told: tuple[Any, Any, Any] = NOT_WORKED_OUT
+        """what `_known` was worked out from: it is asked for at every fact"""
+        self._known: Mapping[str, str] = NOTHING_KNOWN
 
     def __getitem__(self, slot: str) -> Any:
         return self.slots.get(slot)
@@ -95,10 +100,14 @@ class View:
         return {name: entry for name, entry in (self["attributes"] or {}).items() if entry["origin"] == "said"}
 
     @property
-    def known(self) -> dict[str, str]:
+    def known(self) -> Mapping[str, str]:
         """What is known of the account, because the customer said it or it follows from what they said: attribute → value."""
-        said = stated(self["attributes"] or {})
-        return with_what_follows(self.article, said, self.denied) if self.has_article else said
+        told = self["product"], self["attributes"], self["ruled_out"]
+        if any(one is not other for one, other in zip(told, self._told, strict=True)):
+            said = stated(self["attributes"] or {})
+            self._known = with_what_follows(self.article, said, self.denied) if self.has_article else said
+            self._told = told
+        return self._known
 
     @property
     def denied(self) -> RuledOut:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -154,10 +156,21 @@ def walked(settings: Settings, task: Task, norms: list[str]) -> Walked:
     spent: Counter[str] = Counter()
     moves = world.speaker.plain() if task.plain else world.speaker.moves()
     walk = Walk(world, moves, checker(chosen(norms), seen, spent), START)
-    with logs.silent():  # failures are tried out by the thousand
+    with logs.silent(), seldom_collected():  # failures are tried out by the thousand
         result = walk.run(task.most)
     result.by_norm, result.time_by_norm = seen, spent
     return result
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Almost nothing of a walk becomes garbage in a circle: looking for that all the time takes an eighth of it."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def world_of(settings: Settings, task: Task) -> World:

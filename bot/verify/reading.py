@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from actions.decide import UNCLEAR, settled
 from bot.dialogue.commands import Command, SetSlot, StartFlow
@@ -154,7 +154,21 @@ class Reader:
 
 
 def _shown(tracker: Tracker, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(repr(tracker.slots[name]) for name in names)
+    return tuple(repr(_seen(name, tracker.slots[name])) for name in names)
+
+
+def _seen(name: str, value: Any) -> object:
+    """What deciding sees of a slot: which case it is and what it is about, that a contact was named; and of the screen nothing, which
+    is for understanding.
+    """
+    match name, value:
+        case "buttons", _:
+            return None
+        case "case", {"number": number}:
+            return number, value.get("product")
+        case "handoff", {"case": case}:
+            return case, bool(value["contact"])
+    return value
 
 
 def _click(payload: str, title: str, tracker: Tracker) -> Understood | None:
