@@ -60,8 +60,12 @@ class Role(StrEnum):
 
     due = "due"
     """an invoice, payment or renewal to come"""
+    billed = "billed"
+    """an invoice or payment that has been"""
     gone = "gone"
-    """something that has been: charged, paid, cancelled, written"""
+    """something else that has been: cancelled, written, bought"""
+    denied = "denied"
+    """a day that is said to be the wrong one"""
     term = "term"
     """by when to cancel"""
     wish = "wish"

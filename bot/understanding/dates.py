@@ -37,6 +37,21 @@ _DAY_ONLY = {
     ),
 }
 _FOLLOWING_MONTH = re.compile(r"\b(?:next month|following month|mese prossimo|prossimo mese|mese dopo)\b", re.IGNORECASE)
+_LAST_MONTH = re.compile(r"\d(?:st|nd|rd|th)?,? (?:of |del(?:lo)? )?(?:last month|mese scorso|scorso mese|mese passato)\b", re.IGNORECASE)
+_THIS_MONTH = re.compile(
+    r"\d(?:st|nd|rd|th)?,? (?:of |di |del )?(?:this month|this very month|questo mese|mese corrente|corrente mese)\b", re.IGNORECASE
+)
+_OFFICIAL = {
+    "en": {"ult": "of last month", "inst": "of this month", "prox": "of next month"},
+    "it": {"u.s": "scorso", "us": "scorso", "c.m": "di questo mese", "cm": "di questo mese", "p.v": "prossimo", "pv": "prossimo"},
+}
+_SHORTENED = {
+    language: re.compile(
+        rf"(?P<day>\b\d{{1,2}}(?:st|nd|rd|th)?(?: {month}\w{{0,7}})?) (?P<short>{'|'.join(map(re.escape, short))})\b\.?", re.IGNORECASE
+    )
+    for (language, short), month in zip(_OFFICIAL.items(), _MONTHS.values(), strict=True)
+}
+"""«il giorno 25 u.s.», «your letter of the 12th inst.»: their points end no sentence."""
 _NAMED = {
     "en": (("day after tomorrow", 2), ("tomorrow", 1), ("today", 0), ("day before yesterday", -2), ("yesterday", -1)),
     "it": (("dopodomani", 2), ("domani", 1), ("oggi", 0), ("altro ieri", -2), ("ieri", -1)),
@@ -57,20 +72,22 @@ _NUMBERS = {
            "quattordici", "quindici"],
 }
 # fmt: on
+_BEFORE_SHORT = ("next", "this", "on", "by", "until", "till", "renews", "renewing", "due", "charged", "billed")
+"""«fri», «sat» and «sun» are days behind these alone."""
 _WEEKDAY = {
     "en": re.compile(
-        r"\b(?:(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?day|next (mon|tue|wed|thu|fri|sat|sun)(?:s|rs)?)\b", re.IGNORECASE
+        r"\b(?:(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?day"
+        rf"|(?:{'|'.join(f'(?<={word} )' for word in _BEFORE_SHORT)})(mon|tues?|wed|thurs?|thu|fri|sat|sun))\b",
+        re.IGNORECASE,
     ),
     "it": re.compile(r"\b(?:(lun|mar|mer|gio|ven)(?:e|te|cole|ve|er)d[iì]'?|(sab)ato|(dom)enica)(?!\w)", re.IGNORECASE),
 }
 _DAYS = {"en": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "it": ["lun", "mar", "mer", "gio", "ven", "sab", "dom"]}
 _PAST = re.compile(r"\b(?:last|ago|scors[oaie]|fa)\b", re.IGNORECASE)
-_NUMBERS_ONLY = re.compile(r"^[\d\s.,]+$")
+_NUMBERS_ONLY = re.compile(r"^(?!\d{1,2}\.\d{1,2}\.\d{4}$)[\d\s.,]+$")
 FARTHEST = timedelta(days=800)
 LONGEST = 1500
 """Characters that are looked at."""
-MOST_FIGURES, MOST_CHARACTERS = 6, 200
-"""Of a text with more, only what looks like a date is read."""
 MOST_DATES = 3
 A_LIST = 6
 """Days from which on a text lists days, and only the first is read: reading each takes long."""
@@ -80,7 +97,7 @@ _DATELIKE = {
     language: re.compile(
         rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of| di)? {month}\w{{0,7}}\.?(?:,? \d{{4}}\b)?"
         rf"|\b{month}\w{{0,7}}\.? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}}\b)?"
-        r"|(?<![\d./-])\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?(?![\d./-])",
+        r"|(?<![\d./-])\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?(?![\d/-]|[.]\d)",
         re.IGNORECASE,
     )
     for language, month in _MONTHS.items()
@@ -90,9 +107,12 @@ _DATELIKE = {
 YEARLY = timedelta(days=270)
 RECENT = timedelta(days=92)
 """A day and month without a year that was so recently, and comes again only so much later, is the one that has been."""
+_PAUSE = re.compile(r"[(),;:]")
 _QUESTION = re.compile(r"[^.!?;]++\?")
 TIME = ("in_time", "too_late")
 """How it is asked whether there is time, as the lists of a language are called."""
+BEFORE = 30
+"""Characters beside a day in which a word may deny it, or say that an invoice is of that day."""
 BEHIND_ANOTHER = 40
 """What a day between a word and another day adds to their distance, in characters."""
 
@@ -114,6 +134,7 @@ def asks_of_time(text: str, language: str) -> str:
 def _flat(text: str, language: str) -> str:
     """In one line, its apostrophes straight; «the first of May» as figures."""
     text = _ONE[language].sub("1 ", " ".join(text[:LONGEST].replace("\u2019", "'").split()))
+    text = _SHORTENED[language].sub(lambda found: f"{found['day']} {_OFFICIAL[language][found['short'].lower()]}", text)
     return _ELIDED.sub(r"\1 ", text)
 
 
@@ -155,7 +176,39 @@ def _read(text: str, span: tuple[int, int], others: list[tuple[int, int]], langu
     kind = _nearest(sentence, start, span, between, language)
     piece = sentence[start:]
     ahead, behind = find(piece, language, today), find(piece, language, today, past=True) or _last_day(piece, language, today)
+    if _denied(text, span, language) and "?" not in text[span[1] : min(ends, default=len(text)) + 1]:
+        meant = ahead or behind
+        return Day(meant, Role.denied) if meant else None
+    if ahead and _phrases(language, "every").search(piece):
+        return Day(ahead, Role.due)
+    if kind == "bill" and ahead == today and _far(sentence, start, span, language):
+        kind = None  # «Infusionsoft (today Keap)» names no day of an invoice
+    if kind == "been":
+        kind = "billed" if any(_phrases(language, each).search(piece) for each in ("bill", "billed")) else "gone"
     return _settled(kind, ahead, behind, today)
+
+
+def _denied(text: str, span: tuple[int, int], language: str) -> bool:
+    """Whether a day is named as the wrong one: «not the 29th», «la data del 29 è errata»."""
+    before, after = text[max(0, span[0] - BEFORE) : span[0]], text[span[1] : span[1] + BEFORE]
+    return bool(_around(language, "denied")[0].search(before) or _around(language, "wrong")[1].match(after))
+
+
+def _far(text: str, start: int, span: tuple[int, int], language: str) -> bool:
+    """Whether no word of an invoice stands beside a day."""
+    before = _PAUSE.split(text[max(start, span[0] - BEFORE) : span[0]])[-1]
+    return not _phrases(language, "bill").search(before + _PAUSE.split(text[span[0] : span[1] + BEFORE])[0])
+
+
+@cache
+def _around(language: str, kind: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The phrases of a list, right before a day and right behind one, with the small words that may stand between."""
+    phrases = _phrases(language, kind).pattern
+    small = rf"(?:\s+(?:{'|'.join(re.escape(each) for each in lexicon(language)['days']['small'])})\b)*"
+    return (
+        re.compile(rf"{phrases}{small}\s*$", re.IGNORECASE),
+        re.compile(rf"{small}\s*{phrases}", re.IGNORECASE),
+    )
 
 
 def _settled(kind: str | None, ahead: date | None, behind: date | None, today: date) -> Day | None:
@@ -163,12 +216,12 @@ def _settled(kind: str | None, ahead: date | None, behind: date | None, today: d
     if not (ahead or behind):
         return Day(None, Role.gone) if kind == Role.gone else None
     just_was = bool(ahead and behind and today - behind <= RECENT and ahead - today >= YEARLY)
-    if kind == Role.gone:
-        return Day(behind, Role.gone)
+    if kind in (Role.gone, Role.billed):
+        return Day(behind, Role(kind))
     if kind in (Role.term, Role.wish):
         return Day(behind if just_was or behind == today else ahead or behind, Role(kind))
     if ahead is None or (just_was and kind != Role.due):
-        return Day(behind, Role.gone)
+        return Day(behind, Role.billed if kind in ("bill", Role.due) else Role.gone)
     return Day(ahead, Role.due if kind in (Role.due, "bill") else Role.none if ahead > today else Role.gone)
 
 
@@ -183,7 +236,7 @@ def _nearest(text: str, start: int, span: tuple[int, int], between: list[tuple[i
     return min(found, key=lambda one: (_distance(one[:2], span, between), _KINDS.index(one[2])))[2] if found else None
 
 
-_KINDS = ("gone", "term", "wish", "due", "bill")
+_KINDS = ("billed", "gone", "been", "term", "wish", "due", "bill")
 """As the lists of a language are called; what stands in two of them is the former."""
 
 
@@ -211,8 +264,19 @@ def _last_day(text: str, language: str, today: date) -> date | None:
     found = _DAY_ONLY[language].search(text)
     if not found:
         return None
+    first, last = _month(text, today)
     past = (today - timedelta(days=back) for back in range(62))
-    return next((day for day in past if day.day == int(found["day"])), None)
+    return next((day for day in past if day.day == int(found["day"]) and first <= day <= last), None)
+
+
+def _month(text: str, today: date) -> tuple[date, date]:
+    """The first and the last day between which a day without a month may be: of «the 25th of last month», that one."""
+    this = today.replace(day=1)
+    if _LAST_MONTH.search(text):
+        return (this - timedelta(days=1)).replace(day=1), this - timedelta(days=1)
+    if _THIS_MONTH.search(text):
+        return this, (this + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return date.min, date.max
 
 
 def find(text: str, language: str, today: date, *, past: bool = False) -> date | None:
@@ -240,22 +304,15 @@ def _searched(text: str, language: str, today: date, *, past: bool) -> date | No
     settings |= {"REQUIRE_PARTS": ["day", "month"], "PARSERS": ["absolute-time"]}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = search_dates(_NO_MONTH.sub("", text), languages=[language], settings=settings) or []
+        found = search_dates(text, languages=[language], settings=settings) or []
     dates = {moment.date() for words, moment in found if not _NUMBERS_ONLY.match(words) and len(words) > 3}
     near = [day for day in dates if (day <= today if past else day >= today) and abs(day - today) <= FARTHEST]
     return near[0] if len(near) == 1 else None
 
 
 def _with_figures(text: str, language: str) -> str:
-    """As much of a text as may name a day and its month: of a long one, or one with many figures, the first that look like a
-    date. Reading one takes long, and where several days are named none is meant.
-    """
-    figures = len(re.findall(r"\d+", text[:LONGEST]))
-    if not figures:
-        return ""
-    if figures <= MOST_FIGURES and len(text) <= MOST_CHARACTERS:
-        return text
-    found = dict.fromkeys(each.group().lower() for each in _DATELIKE[language].finditer(text))
+    """What looks like a day with its month, the first ones: reading one takes long, and where several are named none is meant."""
+    found = dict.fromkeys(each.group().lower() for each in _DATELIKE[language].finditer(_NO_MONTH.sub(";", text)))
     return "; ".join(islice(found, SEVERAL))
 
 
@@ -265,13 +322,11 @@ def _next_day(text: str, language: str, today: date) -> date | None:
     if not found or not 1 <= int(found["day"]) <= 31:
         return None
     day = today
+    _, last = _month(text, today)
     if _FOLLOWING_MONTH.search(text):
         day = (today.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    for _ in range(62):
-        day += timedelta(days=1)
-        if day.day == int(found["day"]):
-            return day
-    return None
+    days = (day + timedelta(days=ahead) for ahead in range(1, 63))
+    return next((day for day in days if day.day == int(found["day"]) and day <= last), None)
 
 
 def _near(text: str, language: str, today: date, *, past: bool) -> date | None:
@@ -296,7 +351,7 @@ def _count(word: str, language: str) -> int | None:
 
 def _weekday(text: str, language: str, today: date) -> date | None:
     """«next Friday»: the Friday that comes first, so that a deadline counted from it is never too late."""
-    found = {next(filter(None, names)).lower() for names in _WEEKDAY[language].findall(text)}
+    found = {next(filter(None, names)).lower()[:3] for names in _WEEKDAY[language].findall(text)}
     if len(found) != 1 or _PAST.search(text):
         return None
     ahead = (_DAYS[language].index(found.pop()) - today.weekday() - 1) % 7 + 1
