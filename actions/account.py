@@ -115,7 +115,8 @@ class TakeNote(PartwellAction):
 
     def act(self, view: View, voice: Voice) -> list[Event]:
         said = say_noted(view, voice)
-        if view["anchor_date"] and any(entity.get("entity") == "date" for entity in view.message.get("entities", [])):
+        days = [entity.get("value") for entity in view.message.get("entities", []) if entity.get("entity") == "date"]
+        if view["anchor_date"] and view["anchor_date"] in days:
             voice.say("utter_noted_date", anchor=view["anchor_date"])
         elif (view["reason"] or {}).get("words") == view.text and not said:
             voice.say("utter_noted_reason")

@@ -130,7 +130,7 @@ class Answer(PartwellAction):
         missing = [{"kind": "not in the document", "topic": topic, "words": view.text} for topic in answer.open]
         named = view["named"] or ("contact" if answer.contacts and view["status"] == "handed_off" else None)
         return [
-            *slots(topics=[], about=None, unanswered=None, named=named, replaced_date=None, asked_term=None),
+            *slots(topics=[], about=None, unanswered=None, named=named, replaced_date=None, asked_term=None, maybe_dates=[]),
             *(event for each in missing for event in slots(unanswered=each)),
         ]
 

@@ -43,6 +43,8 @@ OF_THE_PRODUCT: dict[str, Any] = {
     "offer": None,
     "offer_answer": None,
     "anchor_date": None,
+    "charged_date": None,
+    "maybe_dates": [],
     "left_date": None,
 }
 """What is forgotten when the product changes."""
@@ -50,7 +52,7 @@ OF_THE_PRODUCT: dict[str, Any] = {
 WHERE = ("path", "step", "all_shown")
 """Where somebody is who walks through steps."""
 
-DAYS = ("anchor_date", "left_date")
+DAYS = ("anchor_date", "charged_date", "left_date")
 """Days to count from; told before the product is named, they are the product's."""
 
 LASTING = timedelta(days=30)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from actions.base import View, Voice, deadlines
 from knowledge.schema import Anchor, Deadline
-from knowledge.terms import NAMES, anchor_of, last_safe_day
+from knowledge.terms import NAMES, anchor_of, last_safe_day, next_after
 
 ASKED = {"in_time": ("utter_in_time", "utter_no_more_time"), "too_late": ("utter_not_late", "utter_too_late")}
 """What the slot `asked_term` holds where a yes or a no is asked for, and how it is answered before and after the day. Else it holds the day
@@ -24,19 +25,41 @@ def say_last_days(view: View, voice: Voice, *, before: bool = True, asked: bool 
     """Says the last safe day of every deadline, with a calendar file; `asked`: as the answer to what was asked of it. False when no date
     is known or no deadline is there.
     """
-    days = [(deadline, last_day(view, deadline)) for deadline in deadlines(view, before=before)]
-    known = [(deadline, day) for deadline, day in days if day]
+    terms = deadlines(view, before=before)
+    known = [(deadline, day) for deadline in terms if (day := last_day(view, deadline))]
     if known and before and asked and view["replaced_date"]:
         voice.say("utter_date_replaced", anchor=view["anchor_date"], before=view["replaced_date"])
     for deadline, day in known:
         late = day < view.now.date()
         response = _response(view["asked_term"] if asked else None, day, late=late) if before else _after(late=late)
-        file = {} if late else {"file": {"day": day.isoformat(), "product": view["product"], "deadline": deadline.id}}
         of = anchor_of(deadline)
-        anchor = view["left_date" if of is Anchor.cancellation else "anchor_date"]
-        values = {"day": day.isoformat(), "anchor": anchor, "of": NAMES[of][view.language], "fact": deadline.text(view.language)}
-        voice.say(response, [deadline], name=view.article.name, custom=file, **values)
-    return bool(known)
+        _say(view, voice, response, deadline, view["left_date" if of is Anchor.cancellation else "anchor_date"])
+    perhaps = [(deadline, day) for deadline in terms for day in maybe(view)] if before else []
+    for deadline, anchor in perhaps:
+        day = last_safe_day(anchor, deadline)
+        _say(view, voice, "utter_if_passed" if day < view.now.date() else "utter_if", deadline, anchor.isoformat())
+    return bool(known or perhaps)
+
+
+def _say(view: View, voice: Voice, response: str, deadline: Deadline, anchor: str) -> None:
+    """The last safe day, and from which other one it is counted."""
+    day = last_safe_day(date.fromisoformat(anchor), deadline)
+    late = day < view.now.date()
+    file: dict[str, Any] = {} if late else {"file": {"day": day.isoformat(), "product": view["product"], "deadline": deadline.id}}
+    of = NAMES[anchor_of(deadline)][view.language]
+    values = {"day": day.isoformat(), "anchor": anchor, "of": of, "fact": deadline.text(view.language)}
+    voice.say(response, [deadline], None, custom=file, name=view.article.name, **values)
+
+
+def maybe(view: View) -> list[date]:
+    """The days that may be those of the next invoice or payment: named beside another one, or a month or year after the last one."""
+    if view["maybe_dates"]:
+        return [date.fromisoformat(day) for day in view["maybe_dates"]]
+    if view["anchor_date"] or not view["charged_date"]:
+        return []
+    yearly = ((view["account"] or {}).get("billing") or {}).get("value") == "yearly"
+    coming = next_after(date.fromisoformat(view["charged_date"]), view.now.date(), yearly=yearly)
+    return [coming] if coming else []
 
 
 def _response(asked: str | None, day: date, *, late: bool) -> str:
@@ -57,4 +80,4 @@ def _after(*, late: bool) -> str:
 
 def uncounted(view: View) -> list[Deadline]:
     """The deadlines before an invoice or payment of which no day can be told yet: where it can, the day is told instead of the rule."""
-    return [deadline for deadline in deadlines(view, before=True) if not last_day(view, deadline)]
+    return [deadline for deadline in deadlines(view, before=True) if not (last_day(view, deadline) or maybe(view))]

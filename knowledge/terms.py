@@ -39,6 +39,12 @@ def last_safe_day(anchor: date, deadline: Deadline) -> date:
             return anchor + timedelta(days=amount)
 
 
+def next_after(been: date, today: date, *, yearly: bool) -> date | None:
+    """The invoice or payment that would come after one that has been, on the same day of the month or year; None after a longer time."""
+    coming = next((day for number in range(1, 3) if (day := _months(been, number * (12 if yearly else 1))) > today), None)
+    return coming if been <= today else None
+
+
 def anchor_of(deadline: Deadline) -> Anchor:
     """The day that it is counted from."""
     return deadline.before or deadline.after or Anchor.cancellation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,24 +27,74 @@ class Dated:
     """whether any day was named"""
     wished: bool = False
     """whether only a day was named by which they want something of us"""
+    charged: str | None = None
+    """an invoice or payment that has been: the next one may come on the same day"""
+    wrong: bool = False
+    """whether the day that is counted from is said to be the wrong one"""
+    corrected: bool = False
+    """whether any day is said to be a wrong one"""
+    maybe: tuple[str, ...] = ()
+    """days that may be the next invoice's, where another one is known or two are named: of each the term is told"""
 
 
 def dated(reading: Reading, state: State, article: Article | None, *, left: bool) -> Dated:
     """What the days of a message are. `left`: whether it is about having cancelled, or coming back."""
-    days = reading.days or _of_acts(reading, state)
+    named = reading.days or _of_acts(reading, state)
+    days = [day for day in named if day.role is not Role.denied]
+    corrects = len(days) < len(named) or reading.says("no") or reading.from_button
+    wrong = _denied(named, state)
     told = {day.day for day in days if day.day}
-    terms = _terms(state, article)
-    meant = [day for day in days if day.day in terms or day.role is Role.term or _acts_on(day, reading, state)]
+    terms = set() if wrong else _terms(state, article)
+    counted = _counted_by_them(days, article)
+    meant = [day for day in days if day.day in terms or day.role is Role.term or _acts_on(day, reading, state) or day.day in counted]
     term = next((day.day for day in meant if day.day and day.role is not Role.wish), None)
-    anchor = None if left else _anchor(reading, state, [day for day in days if day.day != term], article)
-    gone = [day.day for day in days if day.day and day.role is Role.gone] or sorted(told)
+    rest = [day for day in days if day.day != term]
+    found = set() if left else _anchors(reading, state, rest, article, corrects=corrects)
+    anchor = next(iter(found)) if len(found) == 1 else None
+    gone = [day.day for day in days if day.day and day.role in (Role.gone, Role.billed)] or sorted(told)
+    charged = _charged(days, corrects=corrects and wrong)
+    known = None if wrong else state.slots["anchor_date"]
+    maybe = sorted(found) if len(found) > 1 else _others(rest, article) if known and not (anchor or left or term) else []
     return Dated(
         anchor.isoformat() if anchor else None,
         gone[0].isoformat() if left and gone else None,
         term.isoformat() if term and not left else None,
-        bool(days) or reading.says("date"),
+        bool(named) or reading.says("date"),
         bool(days) and all(day.role is Role.wish for day in days),
+        charged.isoformat() if charged and not left else None,
+        wrong,
+        len(days) < len(named),
+        tuple(day.isoformat() for day in maybe if day.isoformat() != known),
     )
+
+
+def _denied(named: Sequence[Day], state: State) -> bool:
+    """Whether the day that is counted from is among those that are denied: «not the 29th» denies it in any month."""
+    anchor = state.slots["anchor_date"]
+    known = date.fromisoformat(anchor) if anchor else None
+    return known is not None and any(day.day and day.day.day == known.day for day in named if day.role is Role.denied)
+
+
+def _counted_by_them(days: Sequence[Day], article: Article | None) -> set[date]:
+    """The deadlines that the customer counts: of two days the one that is the other one's term."""
+    if article is None:
+        return set()
+    terms = [term for term in article.deadlines if term.before]
+    told = {day.day: day.role for day in days if day.day and day.role in (Role.due, Role.none, Role.term)}
+    return {day for anchor in told for term in terms if told.get(day := last_safe_day(anchor, term), Role.due) is not Role.due}
+
+
+def _charged(days: Sequence[Day], *, corrects: bool) -> date | None:
+    """The last invoice or payment that has been; in a correction of one, any day that has been is it."""
+    roles = (Role.billed, Role.gone) if corrects else (Role.billed,)
+    return max((day.day for day in days if day.day and day.role in roles), default=None)
+
+
+def _others(days: Sequence[Day], article: Article | None) -> list[date]:
+    """Days to come of which nothing says what they are, while another one is counted from."""
+    if article is None or not any(term.before for term in article.deadlines):
+        return []
+    return sorted({day.day for day in days if day.day and day.role is Role.none})
 
 
 def _acts_on(day: Day, reading: Reading, state: State) -> bool:
@@ -54,9 +105,13 @@ def _acts_on(day: Day, reading: Reading, state: State) -> bool:
 
 def _of_acts(reading: Reading, state: State) -> tuple[Day, ...]:
     """The days of acts, where nothing tells what they are: one that has been is no day to come."""
-    today = datetime.fromisoformat(state.slots["now"]).date() if state.slots["now"] else date.min
     days = [date.fromisoformat(act.value) for act in reading.all("date") if act.value]
-    return tuple(Day(day, Role.none if day > today else Role.gone) for day in days)
+    return tuple(Day(day, Role.none if day > today(state) else Role.gone) for day in days)
+
+
+def today(state: State) -> date:
+    """The day of the turn."""
+    return datetime.fromisoformat(state.slots["now"]).date() if state.slots["now"] else date.min
 
 
 def _terms(state: State, article: Article | None) -> set[date]:
@@ -67,12 +122,14 @@ def _terms(state: State, article: Article | None) -> set[date]:
     return {last_safe_day(date.fromisoformat(anchor), term) for term in article.deadlines if term.before}
 
 
-def _anchor(reading: Reading, state: State, days: list[Day], article: Article | None) -> date | None:
-    """The one day that is to come; one of which nothing is said counts where a deadline is asked for, or nothing is known to count from."""
+def _anchors(reading: Reading, state: State, days: list[Day], article: Article | None, *, corrects: bool) -> set[date]:
+    """The days to come that are an invoice's; one of which nothing is said is where a deadline is asked for, where another one is
+    corrected, or where nothing is known to count from.
+    """
     due = {day.day for day in days if day.day and day.role is Role.due}
     if due:
-        return due.pop() if len(due) == 1 else None
+        return due
     plain = {day.day for day in days if day.day and day.role is Role.none}
     asks = "deadline" in reading.topics or (reading.asking and not reading.topics)
     open_ = state.slots["anchor_date"] is None and (article is None or any(term.before for term in article.deadlines))
-    return plain.pop() if len(plain) == 1 and (asks or open_) else None
+    return plain if asks or open_ or corrects else set()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from bot.dialogue.commands import Command, SetSlot
-from bot.dialogue.dating import Dated, dated
+from bot.dialogue.dating import Dated, dated, today
 from bot.dialogue.expectation import Open
 from bot.dialogue.state import State
 from bot.understanding.acts import Act
@@ -15,6 +16,7 @@ from bot.understanding.reading import Reading
 from bot.understanding.tolerance import MEASURED, Tolerance
 from knowledge.kinds import HOUSE_RULES
 from knowledge.schema import Article
+from knowledge.terms import next_after
 
 CANCELLED = "stage:cancelled"
 LEAVING = frozenset({"cancel", "steps_now", "all_steps", "do_it"})
@@ -81,12 +83,25 @@ class Noting:
     def days_noted(self) -> dict[str, Any]:
         """The days to count from, the one that is replaced, and what was asked of the deadline."""
         dated, known = self.dated, self.slots["anchor_date"]
-        found: dict[str, Any] = {"anchor_date": dated.anchor} if dated.anchor else {}
+        found: dict[str, Any] = {"anchor_date": dated.anchor} if dated.anchor or dated.wrong else {}
+        found |= {"charged_date": dated.charged} if dated.charged else {}
+        found["maybe_dates"] = self.maybe_dates
         found |= {"left_date": dated.left} if dated.left else {}
         found["replaced_date"] = known if dated.anchor and known not in (None, dated.anchor) else None
         asks = self.reading.asking and dated.term and not dated.anchor
         found["asked_term"] = self.reading.in_time or (f"{WILL_IT_DO}{dated.term}" if asks else dated.term)
         return found
+
+    @cached_property
+    def maybe_dates(self) -> list[str]:
+        """The days that may be the next invoice's, and nobody said that they are: after one that has been, the same day."""
+        dated = self.dated
+        if dated.maybe or not dated.charged or dated.anchor or (self.slots["anchor_date"] and not dated.wrong):
+            return list(dated.maybe)
+        account = self.account.get("account") or self.slots["account"] or {}
+        yearly = (account.get("billing") or {}).get("value") == "yearly"
+        coming = next_after(date.fromisoformat(dated.charged), today(self.state), yearly=yearly)
+        return [coming.isoformat()] if coming else []
 
     def language(self) -> str:
         """The language to go on in."""

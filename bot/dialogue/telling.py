@@ -112,7 +112,9 @@ class Telling(Noting):
         before = bool(article) and any(term.before for term in article.deadlines)  # type: ignore[union-attr]
         if self.closed_already() or not before:
             return False
-        return bool(self.dated.anchor or self.dated.term) and not self.reading.says("ask")
+        dated = self.dated
+        told = bool(dated.anchor or dated.term or self.maybe_dates or dated.wrong)
+        return told and (dated.corrected or not self.reading.says("ask"))
 
     def told(self) -> list[Command]:
         """The flows that answer, the first to be said last: a flow that is started later runs first."""

@@ -14,7 +14,7 @@ from bot.dialogue.commands import Command, SetSlot, StartFlow
 
 NOTED = frozenset(
     {"language", "unclear", "product", "unknown_product", "waiting", "about", "account", "attributes", "reason", "no_offers"}
-    | {"for_other", "anchor_date", "left_date", "replaced_date", "asked_term", "reach", "spared"}
+    | {"for_other", "anchor_date", "charged_date", "maybe_dates", "left_date", "replaced_date", "asked_term", "reach", "spared"}
 )
 """Slots in which something is remembered of a message, whatever it wants."""
 TELLING = frozenset(
@@ -26,7 +26,7 @@ TELLING = frozenset(
 """Flows that only tell: they leave everything as it was."""
 OF_THE_ACCOUNT = frozenset({"answer", "tell_ways"})
 """Those of them that hang on the account and its way alone."""
-TOLD = frozenset({"topics", "no_guide", "unanswered", "anchor_date", "language", "for_other"})
+TOLD = frozenset({"topics", "no_guide", "unanswered", "anchor_date", "charged_date", "maybe_dates", "language", "for_other"})
 """Slots with what is told."""
 SPEAKING = TELLING | {"introduce", "note_next"}
 """Flows that speak beside whatever moves the dialogue, and then it goes on."""

@@ -16,7 +16,7 @@ from bot.verify.moves import Move
 from bot.verify.world import Noting, World
 from knowledge.schema import LANGUAGES
 
-DAYS = frozenset({"anchor_date", "left_date", "replaced_date", "asked_term"})
+DAYS = frozenset({"anchor_date", "charged_date", "maybe_dates", "left_date", "replaced_date", "asked_term"})
 """Slots of days."""
 Reading = tuple[str, Move, list[Command]]
 """What counts of a move, the move, and its commands."""

@@ -26,7 +26,7 @@ TOLD = frozenset(
     {"now", "case", "cases", "receipt", "handoff", "facts", "stating", "unanswered", "profile", "language", "anchor_date"}
     | {"unclear", "options", "about", "introduced", "buttons", "reason", "offers_closed", "attributes", "unknown_product", "topics"}
     | {"stuck", "offer", "offer_answer", "permission", "asked", "again", "no_offers", "screen", "account", "for_other", "reach", "named"}
-    | {"left_date", "replaced_date", "asked_term"}
+    | {"left_date", "replaced_date", "asked_term", "charged_date", "maybe_dates"}
     | {"translated", "pointed", "formal", "edition", "said"}
 )
 """Only told, or told in another form below. `language`: both are walked side by side. `buttons`: made by the state.

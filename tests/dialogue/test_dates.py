@@ -48,13 +48,13 @@ def test_what_has_been_and_what_they_wish_is_only_noted(steps: InActs, role: Rol
 def test_a_day_of_which_nothing_is_said_counts_only_while_none_is_known(steps: InActs) -> None:
     other = INVOICE + timedelta(days=3)
     assert "utter_last_day" in steps.say("date", days=(of(INVOICE, Role.none),))
-    assert "utter_noted" in steps.say("date", days=(of(other, Role.none),))
+    assert steps.say("date", days=(of(other, Role.none),))[:2] == ["utter_last_day", "utter_if"]  # nobody said which of them it is
     assert steps.slots["anchor_date"] == INVOICE.isoformat()
     assert "utter_last_day" in steps.say("date", "ask=deadline", days=(of(other, Role.none),))
     assert steps.slots["anchor_date"] == other.isoformat()
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.wish])
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.wish, Role.denied)])
 def test_the_day_that_we_told_is_the_deadline_whatever_it_is_called(steps: InActs, role: Role) -> None:
     steps.say("date", days=(of(INVOICE, Role.due),))
     assert "utter_term_right" in steps.say("date", "ask=deadline", days=(of(LAST, role),), asking=True)
@@ -79,9 +79,66 @@ def test_a_day_before_the_invoice_is_one_on_which_they_would_cancel(steps: InAct
     assert steps.slots["anchor_date"] == INVOICE.isoformat()
 
 
-def test_two_invoices_are_none(steps: InActs) -> None:
-    steps.say("date", days=(of(INVOICE, Role.due), of(LAST, Role.due)))
+def test_of_two_invoices_both_terms_are_told(steps: InActs) -> None:
+    assert steps.say("date", days=(of(INVOICE, Role.due), of(LAST, Role.due)))[:2] == ["utter_if", "utter_if"]
     assert steps.slots["anchor_date"] is None
+
+
+def after(day: date) -> date:
+    """The same day of the next month."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, day.day)
+
+
+@pytest.mark.parametrize("back", [1, 4, 20])
+def test_after_an_invoice_that_has_been_the_next_one_may_come_on_the_same_day(steps: InActs, back: int) -> None:
+    been = TODAY - timedelta(days=back)
+    said = steps.say("date", days=(of(been, Role.billed),))
+    assert said[0] in ("utter_if", "utter_if_passed")
+    assert steps.slots["anchor_date"] is None
+    assert str(after(been).year) in steps.text
+    assert "utter_if" in steps.say("ask=deadline")[0]
+
+
+def test_a_day_that_is_denied_is_counted_from_no_more(steps: InActs) -> None:
+    steps.say("date", days=(of(INVOICE, Role.due),))
+    steps.say("date", "ask=refund", days=(of(TODAY - timedelta(days=4), Role.gone), of(INVOICE, Role.denied)))
+    assert steps.slots["anchor_date"] is None
+    assert steps.slots["charged_date"] == (TODAY - timedelta(days=4)).isoformat()
+
+
+@pytest.mark.parametrize("acts", [("date",), ("no", "date"), ("ask=refund", "date"), ("date", "ask=deadline"), ("annoyed", "date")])
+def test_a_corrected_day_counts_whatever_else_is_said(steps: InActs, acts: tuple[str, ...]) -> None:
+    other = INVOICE + timedelta(days=6)
+    steps.say("date", days=(of(INVOICE, Role.due),))
+    said = steps.say(*acts, days=(of(other, Role.none), of(INVOICE, Role.denied)))
+    assert steps.slots["anchor_date"] == other.isoformat()
+    assert {"utter_date_replaced", "utter_last_day"} <= {*said}
+
+
+def test_whoever_counts_for_us_names_the_invoice_and_its_term(steps: InActs) -> None:
+    steps.say("date", days=(of(INVOICE + timedelta(days=4), Role.due),))
+    days = (of(INVOICE + timedelta(days=4), Role.denied), of(INVOICE, Role.none), of(LAST, Role.none))
+    assert steps.say("date", days=days)[:2] == ["utter_date_replaced", "utter_term_right"]
+    assert steps.slots["anchor_date"] == INVOICE.isoformat()
+
+
+TO_COME = [Role.due, Role.none]
+SAYS = st.lists(st.sampled_from(["date", "no", "ask=deadline", "ask=refund", "annoyed", "done", "ok", "ask=status"]), max_size=3)
+
+
+@given(days=st.tuples(st.integers(12, 60), st.integers(1, 60)), role=st.sampled_from(TO_COME), acts=SAYS, asks=st.booleans())
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_deadline_is_repeated_over_a_day_that_was_just_named(
+    shared_conversations: Conversations, days: tuple[int, int], role: Role, acts: list[str], asks: bool
+) -> None:
+    talk = InActs(shared_conversations)
+    talk.say("product=infusionsoft", "cancel", "fact=role:admin")
+    known, other = (TODAY + timedelta(days=number) for number in days)
+    talk.say("date", days=(of(known, Role.due),))
+    said = talk.say(*acts, days=(of(other, role),), asking=asks)
+    told = {"utter_last_day", "utter_last_day_passed"} & {*said}
+    counted = talk.slots["anchor_date"] == other.isoformat() or f" {other.day}" in talk.text
+    assert not told or counted
 
 
 def test_whoever_asks_if_there_is_time_hears_yes_or_no_first(steps: InActs) -> None:

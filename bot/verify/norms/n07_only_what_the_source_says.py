@@ -31,6 +31,8 @@ ANSWERS = frozenset(
         "utter_too_late",
         "utter_term_right",
         "utter_term_passed",
+        "utter_if",
+        "utter_if_passed",
     }
 )
 TOPICS = (*LISTED, *GROUPS)
