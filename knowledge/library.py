@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -110,6 +110,19 @@ class Library:
             article = entry["article"]
             for text in (article["name"], *article["aliases"], *article["misspellings"]):
                 yield Name(text, slug)
+
+    def values(self) -> frozenset[str]:
+        """What the articles call plans, roles and other things of an account, lower case: no product's name."""
+        return frozenset(text.lower() for entry in self.raw.values() for text in _values(entry["article"]))
+
+
+def _values(article: Mapping[str, Any]) -> Iterator[str]:
+    """The labels and phrases of an article's values."""
+    for attribute in article["attributes"].values():
+        for value in attribute["values"].values():
+            yield from value["label"].values()
+            for phrases in value["says"].values():
+                yield from phrases
 
 
 def load(home: Path = HOME, keep: Path | None = None) -> Library:

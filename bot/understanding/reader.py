@@ -24,7 +24,7 @@ from bot.understanding.own_words import own_words
 from bot.understanding.phrases import Phrases
 from bot.understanding.products import Found, ProductIndex
 from bot.understanding.reading import LONGEST, Context, Reading
-from bot.understanding.recognisers import facts, formality, names, progress
+from bot.understanding.recognisers import facts, formality, names, progress, tongue
 from bot.understanding.recognisers.button import Pressed, pressed, typed
 from bot.understanding.recognisers.reach import reach
 from bot.understanding.samples import in_lines, neutral
@@ -48,6 +48,8 @@ LIKELY_LANGUAGE = 0.65
 FOREIGN = 0.55
 """From this share on a message of several words is in neither of our languages."""
 WORDS_TO_SWITCH = 3
+LONG = 8
+"""Words beyond which a message tells something, so that an unsure wish to start over is none."""
 NAMED = 0.6
 """How likely a name in the place of a product's name is one."""
 BESIDE = frozenset({"product_unknown", "moves_to", "done", "done_n", "any_done", "at_n", "stuck", "stuck_n", "any_stuck"})
@@ -57,8 +59,8 @@ CHOSEN = 0.1
 """How likely a choice is where a number stands by itself in its clause."""
 DENIED = 0.2
 """Share from which something else is heard to be denied."""
-HARMFUL = COMMITTING | facts.TELLING
-"""Acts that are never guessed: what may end a case, and what would be held against somebody's account."""
+HARMFUL = COMMITTING | facts.TELLING | {"language"}
+"""Acts that are never guessed: what may end a case, what would be held against somebody's account, what changes everything to be read."""
 DATED = ("date", "remind", "ask=deadline", "ask=when_person", "ask=answer_time")
 """Labels of messages that may name a day."""
 WEIGHTY = frozenset({"yes", "accept", "pause", "any_done", "at_n", "all_done"})
@@ -127,6 +129,7 @@ class Reader:
         self._products = ProductIndex(library.names(), model.term_block.columns)
         self._phrases = Phrases.load()
         self._steps = lru_cache(maxsize=64)(self._step_vectors)
+        self._ours = library.values()
 
     def read(self, text: str, expects: Expectation = NOWHERE, context: Context = UNKNOWN, payload: str | None = None) -> Reading:
         """What a message means. Any text is taken; `payload` is what the button says that was clicked, `text` then its title."""
@@ -214,6 +217,10 @@ class Reader:
         if label == "date":
             return Act("date", _day(message), share, words=words)
         name, _, value = label.partition("=")
+        if name == "language":
+            share = tongue.wished(words, share)
+        if label == "start_over" and not self._tolerance.sure(share) and (asks(message.flat) or len(message.flat.split()) > LONG):
+            share *= facts.DOUBTED  # «I'd said so at the start»
         if label == "all_done" and message.finished:
             share = max(share, min(message.share("any_done"), self._tolerance.act))  # that something is done is sure, not that it is all
         act = Act(name, value, share, agreed=message.agree(label, self._tolerance.witness), words=words)
@@ -239,10 +246,10 @@ class Reader:
         unknown, moves = message.share("product_unknown"), message.share("moves_to")
         wished, at_hand = message.share("cancel") >= self._tolerance.act, message.expects.product is not None
         rest = _without(flat, message.found)
-        if wished and names.stands_behind(rest, message.language, rare=at_hand):
-            unknown = max(unknown, NAMED)  # «cancel my Dropbox account»
+        if (wished or (asked and roles)) and names.stands_behind(rest, message.language, rare=at_hand, known=self._ours):
+            unknown = max(unknown, NAMED)  # «cancel my Dropbox account», «Kustomer and Dropbox»
         least = CONSIDERED if None not in roles else self._tolerance.act  # beside a product that is known it has to be heard
-        stranger = names.unknown(rest, message.language, asked=asked) if unknown >= least else None
+        stranger = names.unknown(rest, message.language, asked=asked, known=self._ours) if unknown >= least else None
         if stranger and (None not in roles or stranger[0].isupper()):  # beside one that is known only what is written as a name
             yield Act("product", f"?{stranger}", unknown)
         if not roles - {None} and moves >= CONSIDERED and (there := names.destination(flat, message.language)):
@@ -328,9 +335,9 @@ def situation(expects: Expectation) -> Situation:
 
 
 def _without(text: str, found: Sequence[Found]) -> str:
-    """The text without the names of products that are known."""
+    """The text with a mark for each product that is known."""
     for each in sorted(found, key=lambda one: -one.start):
-        text = f"{text[: each.start]} {text[each.end :]}"
+        text = f"{text[: each.start]}{names.KNOWN}{text[each.end :]}"
     return text
 
 
