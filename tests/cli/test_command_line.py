@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import signal
@@ -197,6 +198,28 @@ def test_handoffs_are_listed_and_shown_and_a_receipt_has_the_same_bytes_each_tim
     receipts = {shell.run("receipt", case).stdout for _ in range(3)}
     assert len(receipts) == 1
     assert case in receipts.pop()
+
+
+def test_a_report_shows_the_same_figures_as_a_table_as_json_and_for_a_spreadsheet(shell: Shell) -> None:
+    shell.run("chat", text="we are on premium, cancel kustomer\n")
+    everybody, kustomer = (json.loads(line) for line in shell.run("report", "--by", "product", "--json").stdout.splitlines())
+    assert (everybody["group"], kustomer["group"]) == (None, "kustomer")
+    assert everybody["figures"]["handed_off"] == 1
+    assert everybody["tallies"]["rules"] == {"premium": 1}
+    assert "handed_off                1   cases that came to the desk" in shell.run("report").stdout
+    rows = list(csv.DictReader(shell.run("report", "--csv").stdout.splitlines()))
+    assert {row["figure"]: row["value"] for row in rows if not row["kind"]} == {
+        name: "" if value is None else str(value) for name, value in everybody["figures"].items()
+    }
+    assert json.loads(shell.run("report", "--since", "2999-01-01", "--json").stdout)["figures"]["cases"] == 0
+
+
+def test_a_report_that_is_asked_for_wrongly_says_how(shell: Shell) -> None:
+    for wrong in (("--since", "yesterday"), ("--by", "mood"), ("--json", "--csv")):
+        done = shell.run("report", *wrong)
+        assert done.returncode == 2
+        assert done.stderr
+        assert done.stdout == ""
 
 
 def test_a_case_that_does_not_exist_is_said_so(shell: Shell) -> None:

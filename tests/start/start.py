@@ -117,6 +117,7 @@ LINES = {
     "manifest": ([], "", 0, '"display_information"'),
     "desk": ([], "", 0, ""),
     "unanswered": ([], "", 0, ""),
+    "report": (["--by", "week"], "", 0, "cases that customers opened"),
     "receipt": (["PW-AAAAAAAAAA"], "", 1, "no receipt"),
     "export": (["nobody"], "", 1, "nothing is kept"),
     "forget": (["nobody", "--yes"], "", 1, "nothing is kept"),
