@@ -44,13 +44,12 @@ def answered(view: View, asked: Sequence[Asked], counted: Collection[str] = ()) 
             if isinstance(placed.fact, Deadline) and placed.fact.id in counted:
                 continue
             found.setdefault(placed.fact.quote, placed)
-        if outright and not about:
-            near = next(filter(None, (_about(view, other) for other in topic_of(view.article, topic).near)), [])
-            found |= {placed.fact.quote: placed for placed in near if placed.fact.quote not in found}
+        near = _near(view, topic) if outright and not about else []
+        found |= {placed.fact.quote: placed for placed in near if placed.fact.quote not in found}
         elsewhere = any(topic in point.topics and view.may_be(point.when) is not False for point in view.article.unsaid)
         reached = bool(named) and (topic != "contact_how" or any(contact.reach for contact in named.values()))
         if outright and topic_of(view.article, topic).answered_by is AnsweredBy.article:
-            silent += [] if about or reached else [topic]
+            silent += [] if about or near or reached else [topic]
             otherwise += [topic] if about and elsewhere else []
     return Answered(list(found.values()), list(contacts.values()), silent, otherwise)
 
@@ -74,6 +73,11 @@ def with_own(view: View, asked: list[Asked]) -> list[Asked]:
 def _about(view: View, topic: str) -> list[Placed]:
     """The facts of a topic that may be told to this account."""
     return [placed for placed in view.article.placed if topic in placed.fact.topics and _told(view, placed)]
+
+
+def _near(view: View, topic: str) -> list[Placed]:
+    """The facts that answer a topic which has none of its own."""
+    return next(filter(None, (_about(view, other) for other in topic_of(view.article, topic).near)), [])
 
 
 def _told(view: View, placed: Placed) -> bool:
