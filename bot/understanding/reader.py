@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.dialogue.expectation import Expectation, Open, StepWords
 from bot.understanding import dates
-from bot.understanding.acts import Act, Day, Role
+from bot.understanding.acts import ASK, Act, Day, Role
 from bot.understanding.choice import LAST, is_choice, number_of, number_within
 from bot.understanding.clauses import asks, clauses
 from bot.understanding.corpus import PRODUCT
@@ -171,6 +171,9 @@ class Reader:
             taken = [act for act in taken if self._tolerance.sure(act.confidence)]
         elif not taken and self._model.knows_a_word(flat):
             taken = self._likeliest(acts)
+        else:
+            beside = asked_beside(acts, taken, self._tolerance.beside)
+            taken = [act for act in acts if act in taken or act in beside]
         rest = sorted((act for act in acts if act not in taken), key=lambda act: -act.confidence)[:MOST_CONSIDERED]
         empty = only_fillers(flat) and not exact and all(act.name in LEADING_UP for act in taken)
         instead = any(each.instead for each in message.found)
@@ -326,6 +329,14 @@ def chosen(text: str, own: str, expects: Expectation, payload: str | None) -> tu
     if found := typed(clean(said), expects.shown):
         return found[0], found[1], said
     return text, None, said
+
+
+def asked_beside(acts: Sequence[Act], taken: Sequence[Act], least: float) -> list[Act]:
+    """The likeliest question of each clause that ends as one, where nothing else is taken as asked in it."""
+    heard = {act.words for act in taken if act.name == ASK}
+    likely = [act for act in acts if act.name == ASK and act.confidence >= least and act.words not in heard and asks(act.words or "")]
+    best = {act.words: act for act in sorted(likely, key=lambda act: act.confidence)}
+    return list(best.values()) if taken else []
 
 
 def situation(expects: Expectation) -> Situation:

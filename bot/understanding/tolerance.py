@@ -24,6 +24,8 @@ class Risk(StrEnum):
 class Tolerance:
     """The confidence from which an act is taken, by its risk. Where nothing reaches that, from `guess` on the likeliest harmless act is
     taken, and from `clarify` on the likely ones are offered as buttons.
+    `beside`: from there on a question is taken that has a clause of its own, of which nothing else is taken as asked: an answer too many
+    costs less than a question that is passed over.
     `witness`: the share from which each of two readings that share no evidence says a thing (N17).
     """
 
@@ -32,6 +34,7 @@ class Tolerance:
     act: float = 0.55
     commit: float = 0.8
     guess: float = 0.25
+    beside: float = 0.3
     clarify: float = 0.1
     witness: float = 0.4
 

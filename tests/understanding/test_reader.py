@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from bot import bootstrap
 from bot.dialogue.expectation import Expectation, Open, StepWords
 from bot.settings import Settings
-from bot.understanding.acts import ALPHABET, parse
-from bot.understanding.reader import Reader
+from bot.understanding.acts import ALPHABET, Act, parse
+from bot.understanding.reader import Reader, asked_beside
 from bot.understanding.reading import LONGEST, Context, Reading
 from knowledge.library import Library
 
@@ -302,3 +302,18 @@ def test_messages_in_between_change_nothing(reader: Reader) -> None:
     for number in range(200):
         reader.read(f"message {number}")
     assert_alike(reader.read("I want out of ListKit"), first)
+
+
+def asked(topic: str, confidence: float, words: str) -> Act:
+    return Act("ask", topic, confidence, words=words)
+
+
+def test_a_question_in_a_clause_of_its_own_is_heard_beside_what_is_taken() -> None:
+    refund, done = asked("refund", 0.9, "do I get money back?"), Act("done", "", 0.9, words="that's done.")
+    second, other = asked("data_kept", 0.35, "and my contacts?"), asked("delete_how", 0.32, "and my contacts?")
+    assert asked_beside([refund, second, other], [refund], 0.3) == [second]
+    assert asked_beside([done, second], [done], 0.3) == [second]
+    assert asked_beside([second], [], 0.3) == []  # where nothing is taken, the likeliest act is guessed
+    assert asked_beside([refund, asked("proration", 0.4, "do I get money back?")], [refund], 0.3) == []
+    assert asked_beside([done, asked("worked", 0.4, "I wonder if it worked.")], [done], 0.3) == []
+    assert asked_beside([done, asked("worked", 0.2, "did it work?")], [done], 0.3) == []
