@@ -44,11 +44,13 @@ def answered(view: View, asked: Sequence[Asked], counted: Collection[str] = ()) 
             if isinstance(placed.fact, Deadline) and placed.fact.id in counted:
                 continue
             found.setdefault(placed.fact.quote, placed)
-        near = _near(view, topic) if outright and not about else []
-        found |= {placed.fact.quote: placed for placed in near if placed.fact.quote not in found}
+        shared = topic_of(view.article, topic)
+        near = _first_told(view, shared.near) if outright and not about else []
+        along = _first_told(view, shared.along) if outright and not (about or near) else []
+        found |= {placed.fact.quote: placed for placed in (*near, *along) if placed.fact.quote not in found}
         elsewhere = any(topic in point.topics and view.may_be(point.when) is not False for point in view.article.unsaid)
         reached = bool(named) and (topic != "contact_how" or any(contact.reach for contact in named.values()))
-        if outright and topic_of(view.article, topic).answered_by is AnsweredBy.article:
+        if outright and shared.answered_by is AnsweredBy.article:
             silent += [] if about or near or reached else [topic]
             otherwise += [topic] if about and elsewhere else []
     return Answered(list(found.values()), list(contacts.values()), silent, otherwise)
@@ -75,9 +77,9 @@ def _about(view: View, topic: str) -> list[Placed]:
     return [placed for placed in view.article.placed if topic in placed.fact.topics and _told(view, placed)]
 
 
-def _near(view: View, topic: str) -> list[Placed]:
-    """The facts that answer a topic which has none of its own."""
-    return next(filter(None, (_about(view, other) for other in topic_of(view.article, topic).near)), [])
+def _first_told(view: View, topics: Sequence[str]) -> list[Placed]:
+    """The facts of the first of these topics that has any."""
+    return next(filter(None, (_about(view, topic) for topic in topics)), [])
 
 
 def _told(view: View, placed: Placed) -> bool:

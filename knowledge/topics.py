@@ -34,7 +34,9 @@ class Topic(NamedTuple):
     what: dict[str, str]
     """language → what the help page does not say when it is silent about it"""
     near: tuple[str, ...] = ()
-    """what is told where the help page is silent about it, because people may have meant that"""
+    """topics whose facts answer it where it has none of its own"""
+    along: tuple[str, ...] = ()
+    """topics whose facts are told beside that the document is silent"""
 
 
 class Group(NamedTuple):
@@ -62,6 +64,7 @@ def _read() -> tuple[dict[str, Topic], dict[str, Group]]:
             ComesWith(entry.get("comes_with", "nothing")),
             entry["what"],
             tuple(entry.get("near", ())),
+            tuple(entry.get("along", ())),
         )
         for name, entry in data["topics"].items()
     }

@@ -114,7 +114,9 @@ class Telling(Noting):
             return False
         dated = self.dated
         told = bool(dated.anchor or dated.term or self.maybe_dates or dated.wrong)
-        return told and (dated.corrected or not self.reading.says("ask"))
+        known = self.slots["anchor_date"]
+        replaced = dated.corrected or (dated.anchor and known not in (None, dated.anchor))
+        return told and bool(replaced or not self.reading.says("ask"))
 
     def told(self) -> list[Command]:
         """The flows that answer, the first to be said last: a flow that is started later runs first."""

@@ -183,6 +183,8 @@ def _read(text: str, span: tuple[int, int], others: list[tuple[int, int]], langu
         return Day(ahead, Role.due)
     if kind == "bill" and ahead == today and _far(sentence, start, span, language):
         kind = None  # «Infusionsoft (today Keap)» names no day of an invoice
+    if kind in ("been", "billed") and not (behind and today - behind <= RECENT) and _phrases(language, "supposed").search(piece):
+        kind = "due"
     if kind == "been":
         kind = "billed" if any(_phrases(language, each).search(piece) for each in ("bill", "billed")) else "gone"
     return _settled(kind, ahead, behind, today)

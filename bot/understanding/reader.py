@@ -332,8 +332,8 @@ def chosen(text: str, own: str, expects: Expectation, payload: str | None) -> tu
 
 
 def asked_beside(acts: Sequence[Act], taken: Sequence[Act], least: float) -> list[Act]:
-    """The likeliest question of each clause that ends as one, where nothing else is taken as asked in it."""
-    heard = {act.words for act in taken if act.name == ASK}
+    """The likeliest question of each clause that ends as one, where nothing is taken as asked in it, and no day, which it then is about."""
+    heard = {act.words for act in taken if act.name in (ASK, "date")}
     likely = [act for act in acts if act.name == ASK and act.confidence >= least and act.words not in heard and asks(act.words or "")]
     best = {act.words: act for act in sorted(likely, key=lambda act: act.confidence)}
     return list(best.values()) if taken else []

@@ -84,6 +84,8 @@ def d(month: int, number: int, year: int = 2026) -> date:
         ("en", "not the 29th, the 25th", [(d(11, 29), "denied"), (d(12, 25), "none")]),
         ("en", "the 29th is wrong, it's the 25th", [(d(11, 29), "denied"), (d(12, 25), "none")]),
         ("en", "they take another £29 on the 5th of each month", [(d(12, 5), "due")]),
+        ("en", "and if the invoice came on 20 December instead?", [(d(12, 20), "due")]),
+        ("it", "e se la fattura arrivasse il 20 dicembre?", [(d(12, 20), "due")]),
         ("en", "isn't the 30th wrong?", [(d(11, 30), "none")]),
         ("en", "we have 40 agents", []),
         ("it", "abbiamo 40 operatori", []),
