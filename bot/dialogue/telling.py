@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.dialogue.commands import Command, GoOn, SetSlot, ShowAgain, StartFlow
+from bot.dialogue.expectation import Open
 from bot.dialogue.noting import ASKED_FOR, CANCELLED, Noting
 from knowledge.kinds import knows
 from knowledge.topics import GROUPS, TOPICS, AnsweredBy
@@ -22,6 +23,8 @@ OUR_OWN: Mapping[str, str] = {
 """Topics that the bot answers itself, each by a flow."""
 OF_REACH = frozenset({"whom", "contact_how", "confirmation_mail"})
 """Topics that a typed number or address may be taken for."""
+OF_OFFER = frozenset({"pause", "pause_how", "downgrade"})
+"""Topics that an alternative may be called by when it is refused: «no, pausing is only putting it off»."""
 NO_ANSWER = frozenset({"sympathise", "complain", "note_reach", "note_next", "name_doer"})
 """Flows that answer no question."""
 SAID_WITH: Mapping[str, str] = {
@@ -55,8 +58,13 @@ class Telling(Noting):
         asked = dict.fromkeys([*self.reading.topics, *wished, *dated, *self._on_trial()])
         gone = {"answer_time"} if self.waits_for_us() else set()
         gone |= self._of_our_team()
+        gone |= OF_OFFER if self.declines() else set()
         gone |= {"deadline"} if self.dated.wished and not self.reading.asking else set()  # by when they want an answer
         return [topic for topic in asked if _in_the_article(topic) and topic not in gone]
+
+    def declines(self) -> bool:
+        """Whether the alternative that is open is refused: of what is refused nothing is told (N4)."""
+        return self.expects.open is Open.offer and (self.refuses or self.reading.says("no", "skip"))
 
     @property
     def with_us(self) -> bool:

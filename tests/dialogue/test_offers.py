@@ -83,3 +83,9 @@ def test_what_was_said_of_the_account_a_month_ago_is_asked_again(shared_conversa
     talk.at += timedelta(days=days)
     talk.say('/cancel{"product": "kustomer"}')
     assert ("utter_question_many" in talk.responses()) is asked
+
+
+def test_who_refuses_a_pause_by_its_name_is_told_nothing_more_of_it(shared_conversations: Conversations) -> None:
+    talk = profiled(shared_conversations)
+    talk.say(CANCEL, "it costs too much", "No thank you dear, pausing is only putting it off. What do I press first?")
+    assert talk.responses() == ["utter_before_steps", "utter_step"]
