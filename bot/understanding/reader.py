@@ -10,6 +10,7 @@ from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from bot.dialogue.expectation import Expectation, Open, StepWords
+from bot.language import lexicon
 from bot.understanding import dates
 from bot.understanding.acts import ASK, Act, Day, Role
 from bot.understanding.choice import LAST, is_choice, number_of, number_within
@@ -17,7 +18,7 @@ from bot.understanding.clauses import asks, clauses
 from bot.understanding.corpus import PRODUCT
 from bot.understanding.courtesy import without_courtesy
 from bot.understanding.encoder import Encoder
-from bot.understanding.features import clean
+from bot.understanding.features import clean, words
 from bot.understanding.fillers import only_fillers
 from bot.understanding.model import Array, Model, Scored, texts_of
 from bot.understanding.own_words import own_words
@@ -61,10 +62,13 @@ DENIED = 0.2
 """Share from which something else is heard to be denied."""
 HARMFUL = COMMITTING | facts.TELLING | {"language"}
 """Acts that are never guessed: what may end a case, what would be held against somebody's account, what changes everything to be read."""
+WHICH = ("ask=caption", "ask=way")
+"""Labels of questions which of the things on the screen is meant, and whether there is another way."""
 DATED = ("date", "remind", "ask=deadline", "ask=when_person", "ask=answer_time")
 """Labels of messages that may name a day."""
 WEIGHTY = frozenset({"yes", "accept", "pause", "any_done", "at_n", "all_done"})
 """Labels that may end a case, take an offer or skip steps, where two readings say so."""
+_NEGATIONS = lexicon.words("negations")
 _SAYS_SOMETHING = re.compile(r"\w")
 
 
@@ -209,6 +213,8 @@ class Reader:
         """The acts of a message in the order of the clauses that say them; products come first."""
         yield from self._named(message)
         likely = [label for label, share in message.scored.probabilities.items() if share >= CONSIDERED and label not in BESIDE]
+        if self._asked_of_another(message):
+            likely = [label for label in likely if label not in WHICH]  # the step that has it is the answer
         acts = [(message.clause(label), self._act(label, message)) for label in likely] + list(self._reports(message))
         yield from (act for _, act in sorted(acts, key=lambda each: (each[0], -each[1].confidence)))
 
@@ -261,6 +267,10 @@ class Reader:
     def _reports(self, message: Message) -> Iterator[tuple[int, Act]]:
         """What a message reports about the steps, each with its clause: what was done, where somebody is now, where they are stuck."""
         heard = progress.heard(message.scored)
+        there = self._asked_of_another(message)
+        if there and max(heard["done"].share, heard["at"].share) < self._tolerance.act:
+            yield heard["at"].clause, Act("at", str(there), self._tolerance.act)
+            return
         acts = self._numbered(message, heard) if message.expects.steps and message.expects.at else self._without_steps(heard)
         yield from ((heard[act.name].clause, act) for act in acts if act.confidence >= CONSIDERED)
 
@@ -285,6 +295,14 @@ class Reader:
         stuck, _ = progress.best(signals[:-1], self._model.progress[STUCK])
         here = stuck == at and message.share("stuck") > message.share("stuck_n")
         yield Act("stuck", "" if here else str(stuck), heard["stuck"].share)
+
+    def _asked_of_another(self, message: Message) -> int | None:
+        """The number of a later step of which something on the screen is asked about: «there is also “Close account”, is it that?»."""
+        asks = max(message.share(label) for label in WHICH) >= self._tolerance.answer
+        missing = message.share("any_stuck") >= self._tolerance.answer or not _NEGATIONS.isdisjoint(words(message.flat))
+        if not asks or missing or not message.expects.at:
+            return None
+        return progress.named_ahead(message.flat, message.expects.steps, message.expects.at)
 
     def _twice(self, message: Message, report: str, likely: float) -> bool:
         """Whether it is sure which step is reached, and two readings agree that something is reported (N17)."""

@@ -16,6 +16,7 @@ from bot.settings import Settings
 from bot.understanding.acts import ALPHABET, Act, parse
 from bot.understanding.reader import Reader, asked_beside
 from bot.understanding.reading import LONGEST, Context, Reading
+from bot.understanding.shipped import ways
 from knowledge.library import Library
 
 TODAY = date(2026, 11, 22)
@@ -169,6 +170,29 @@ def test_a_fact_comes_with_the_customers_words_for_it(reader: Reader) -> None:
 def test_a_report_says_its_step(reader: Reader, steps: tuple[StepWords, ...]) -> None:
     found = reader.read("done, there's a reason box now", Expectation(Open.steps, steps=steps, at=4), Context("en"))
     assert "at=5" in written(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "there's a 'My account' with 'Cancel my subscription', is that it?",
+        "I also see “Cancel my subscription” under My account, which one do I use?",
+        "Vi è anche un modulo «My account» in alto a destra? Mi pare di scorgere lì la dicitura «Cancel my subscription».",
+    ],
+)
+def test_what_a_later_step_has_on_its_screen_is_that_step_and_no_question_which_is_meant(
+    reader: Reader, library: Library, text: str
+) -> None:
+    found = reader.read(text, Expectation(Open.steps, steps=ways(library, "infusionsoft"), at=2, product="infusionsoft"))
+    assert written(found) == ["at=4"]
+
+
+@pytest.mark.parametrize(
+    "text", ["I can't see “Cancel my subscription”, which one is it?", "“Cancel my subscription” non c'è, quale devo usare?"]
+)
+def test_what_somebody_does_not_find_is_not_in_front_of_them(reader: Reader, library: Library, text: str) -> None:
+    found = reader.read(text, Expectation(Open.steps, steps=ways(library, "infusionsoft"), at=2, product="infusionsoft"))
+    assert "at=4" not in written(found)
 
 
 def test_without_steps_on_the_screen_a_report_has_no_number(reader: Reader) -> None:

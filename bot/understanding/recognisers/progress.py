@@ -122,6 +122,20 @@ def best(found: Array, weights: Array) -> tuple[int, float]:
     return step + 1, float(shares[step])
 
 
+def named_ahead(text: str, steps: Sequence[StepWords], at: int) -> int | None:
+    """The first step after the one at hand that has a caption which the text says word for word, and which no step until then has.
+
+    Captions of one word are everyday words; what nobody finds is not in front of them.
+    """
+    said = " ".join(text[:LOOKED_AT].lower().split())
+    before = " ".join(caption.lower() for step in steps[:at] for caption in step.captions)
+    for number, step in enumerate(steps[at:], at + 1):
+        captions = [caption.lower() for caption in step.captions if " " in caption and caption.lower() not in before]
+        if any(re.search(rf"(?<!\w){re.escape(caption)}(?!\w)", said) for caption in captions):
+            return number
+    return None
+
+
 def _evidence(report: Report, clause: int, steps: Sequence[StepWords], vectors: Sequence[Array]) -> Array:
     """One row a step: what the message tells of it, and what one of its clauses does."""
     text = report.text[:LOOKED_AT].lower()
