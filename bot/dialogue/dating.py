@@ -39,7 +39,7 @@ class Dated:
 
 def dated(reading: Reading, state: State, article: Article | None, *, left: bool) -> Dated:
     """What the days of a message are. `left`: whether it is about having cancelled, or coming back."""
-    named = reading.days or _of_acts(reading, state)
+    named = [day for day in reading.days or _of_acts(reading, state) if not is_step(day, reading, state)]
     days = [day for day in named if day.role is not Role.denied]
     corrects = len(days) < len(named) or reading.says("no") or reading.from_button
     wrong = _denied(named, state)
@@ -66,6 +66,12 @@ def dated(reading: Reading, state: State, article: Article | None, *, left: bool
         len(days) < len(named),
         tuple(day.isoformat() for day in maybe if day.isoformat() != known),
     )
+
+
+def is_step(day: Day, reading: Reading, state: State) -> bool:
+    """Whether what looks like a day is the number of a step: «the 2nd», with nothing said of a date, while steps are on the screen."""
+    dated_too = reading.says("date") or any(each.role is not Role.none or not each.bare for each in reading.days)
+    return state.walking and day.bare and not dated_too
 
 
 def _denied(named: Sequence[Day], state: State) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -80,3 +80,5 @@ class Day:
 
     day: date | None
     role: Role
+    bare: bool = field(default=False, compare=False)
+    """whether it is named by its number alone: «the 2nd»"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import islice
@@ -121,8 +122,9 @@ def days(text: str, language: str, today: date) -> tuple[Day, ...]:
     """The days that a text names, in their order, each with what it is."""
     text = _flat(text, language)
     spans = _spans(text, language)
-    found = [_read(text, span, [other for other in spans if other != span], language, today) for span in spans]
-    return tuple(dict.fromkeys(day for day in found if day))
+    read = ((span, _read(text, span, [other for other in spans if other != span], language, today)) for span in spans)
+    found = [replace(day, bare=bool(_DAY_ONLY[language].fullmatch(text, *span))) for span, day in read if day]
+    return tuple(dict.fromkeys(found))
 
 
 def asks_of_time(text: str, language: str) -> str:

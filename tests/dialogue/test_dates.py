@@ -181,3 +181,18 @@ def test_no_day_that_has_been_or_is_wished_is_ever_counted_from(
     talk.say(*acts, days=found, asking=asks)
     counted = {day.day.isoformat() for day in found if day.day and day.role in (Role.due, Role.none)}
     assert talk.slots["anchor_date"] in counted | {None}
+
+
+@pytest.mark.parametrize("act", ["back", "which_step", "done=1"])
+def test_the_number_of_a_step_is_no_date(steps: InActs, act: str) -> None:
+    steps.say("date", days=(of(INVOICE, Role.due),))
+    steps.say(act, days=(Day(TODAY + timedelta(days=9), Role.none, bare=True), Day(TODAY + timedelta(days=10), Role.none, bare=True)))
+    assert steps.slots["anchor_date"] == INVOICE.isoformat()
+    assert steps.slots["maybe_dates"] == []
+
+
+def test_a_day_by_its_number_alone_corrects_a_date(steps: InActs) -> None:
+    steps.say("date", days=(of(INVOICE, Role.due),))
+    meant = INVOICE + timedelta(days=2)
+    steps.say("no", days=(of(INVOICE, Role.denied), Day(meant, Role.none, bare=True)))
+    assert steps.slots["anchor_date"] == meant.isoformat()

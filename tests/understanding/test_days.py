@@ -159,3 +159,16 @@ def test_words_in_any_order_give_days_near_their_role(text: str, language: str) 
 @given(st.text(max_size=80), st.sampled_from(["en", "it"]))
 def test_any_text_gives_days_or_none(text: str, language: str) -> None:
     assert all(isinstance(each, Day) for each in days(text, language, TODAY))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "bare"),
+    [
+        ("where is the 2nd?", "en", True),
+        ("it renews on 2 December", "en", False),
+        ("il 2 qual è?", "it", True),
+        ("scade il 2 dicembre", "it", False),
+    ],
+)
+def test_a_day_is_known_to_be_named_by_its_number_alone(text: str, language: str, bare: bool) -> None:
+    assert {day.bare for day in days(text, language, TODAY)} == {bare}
