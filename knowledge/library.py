@@ -113,7 +113,8 @@ class Library:
 
     def values(self) -> frozenset[str]:
         """What the articles call plans, roles and other things of an account, lower case: no product's name."""
-        return frozenset(text.lower() for entry in self.raw.values() for text in _values(entry["article"]))
+        served = (entry["article"] for product, entry in self.raw.items() if product not in self.aside)
+        return frozenset(text.lower() for article in served for text in _values(article))
 
 
 def _values(article: Mapping[str, Any]) -> Iterator[str]:
