@@ -42,10 +42,11 @@ def _closed(work: Work, conversation: str) -> Handoff | None:
 
 
 def confirm(desk: Desk, work: Work, handoff: Handoff, key: str) -> None:
-    """The customer says that it is solved: now the outcome counts."""
-    handoffs.note(work.connection, handoff, {"confirmed": True})
-    desk.did(work, handoff, "confirmed", by="customer", outcome=handoff.outcome)
-    desk.show(work, handoff.case_id)
+    """The customer says that it is solved: now the outcome counts, once however often they say it."""
+    if not handoff.brief.get("confirmed"):
+        handoffs.note(work.connection, handoff, {"confirmed": True})
+        desk.did(work, handoff, "confirmed", by="customer", outcome=handoff.outcome)
+        desk.show(work, handoff.case_id)
     desk.tell(work, handoff, f"{key}/told", said("utter_desk_confirmed", case=handoff.case_id))
 
 
@@ -59,6 +60,5 @@ def reopen(desk: Desk, work: Work, handoff: Handoff, key: str, agent: str | None
     desk.show(work, handoff.case_id)
     opened = handoffs.of_case(work.connection, handoff.case_id) or handoff
     desk.remind(work, opened, key, "reopened")
-    if agent is None:
-        waiting.asked(desk, work, opened)
+    (waiting.taken if agent else waiting.asked)(desk, work, opened)
     desk.tell(work, opened, key, said("utter_desk_claimed" if agent else "utter_desk_reopened", case=handoff.case_id), slots=slots)

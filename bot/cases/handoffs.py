@@ -32,11 +32,11 @@ def of_conversation(connection: Connection, conversation: str) -> list[Handoff]:
     return [Handoff(**row) for row in rows]
 
 
-def of_today(connection: Connection, team: str, since: datetime) -> list[Handoff]:
-    """All cases at the desk of a workspace, and those that have left it since."""
-    theirs = HANDOFF.c.conversation_id.startswith(f"{team}/", autoescape=True)
+def of_today(connection: Connection, team: str | None, since: datetime) -> list[Handoff]:
+    """All cases at the desk of a workspace, or of all of them, and those that have left it since."""
+    theirs = [HANDOFF.c.conversation_id.startswith(f"{team}/", autoescape=True)] if team else []
     now = or_(HANDOFF.c.status.in_(OPEN), HANDOFF.c.ended >= since)
-    rows = connection.execute(select(HANDOFF).where(theirs, now).order_by(HANDOFF.c.id)).mappings()
+    rows = connection.execute(select(HANDOFF).where(*theirs, now).order_by(HANDOFF.c.id)).mappings()
     return [Handoff(**row) for row in rows]
 
 

@@ -96,8 +96,7 @@ class _Reading:
                 self.slot(event["name"], event["value"])
             case "desk" if event["case"] in self.cases:
                 self.at_desk(self.cases[event["case"]], event["name"], event["data"])
-            case "agent" if event["case"] in self.cases:
-                case = self.cases[event["case"]]
+            case "agent" if case := self.cases.get(event.get("case", ""), self.open):  # older events name no case
                 case.answered = case.answered or self.at
 
     def said(self, response: str) -> None:
@@ -156,8 +155,9 @@ class _Reading:
                 case.overdue = True
             case "reopened":
                 case.reopened += 1
+                case.closed_as, case.confirmed = None, False
             case "resolved":
-                case.closed_as = data.get("outcome")
+                case.closed_as, case.confirmed = data.get("outcome"), False
             case "confirmed":
                 case.confirmed = True
 

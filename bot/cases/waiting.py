@@ -78,6 +78,8 @@ def _waits_still(work: Work, handoff: Handoff, data: dict[str, Any]) -> bool:
         since = handoff.since.timestamp()
     elif data["what"] in {"half_quiet", "quiet", "drop_quiet"}:
         since = handoff.asked.timestamp() if handoff.asked else None
+        if data["what"] == "drop_quiet" and since and (_silent_since(work, handoff) or 0) > since:
+            return False  # whoever took it over since has a time of their own
     else:
         since = _silent_since(work, handoff)
     return since is not None and bool(data.get("since", since) == since)

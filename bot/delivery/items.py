@@ -28,6 +28,11 @@ TIMER = "timer/"
 """How the kinds of timers begin."""
 
 
+def report_key(message: str, outcome: str) -> str:
+    """The key of the item that says what became of a message: each outcome once."""
+    return f"report/{message}/{outcome}"
+
+
 def position_of(moment: datetime) -> str:
     """A moment as a position: text that sorts as Slack's own times do."""
     return f"{moment.timestamp():020.6f}"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Connection, Text, and_, bindparam, cast, delete, func, or_, select, text, update
 
 from bot.delivery import inbox
-from bot.delivery.items import REPORT, REPORTED, Data, Item, Outgoing, position_of
+from bot.delivery.items import REPORT, REPORTED, Data, Item, Outgoing, position_of, report_key
 from bot.store.tables import CONVERSATION, OUTBOX, Json, Moment, Words
 
 if TYPE_CHECKING:
@@ -378,7 +378,7 @@ def _report(connection: Connection, now: datetime, results: Sequence[Result]) ->
         conversation = connection.execute(select(OUTBOX.c.conversation_id).where(OUTBOX.c.id == result.held.id)).scalar()
         if conversation is not None:
             data: Data = {"of": out.key, "error": error, "aside": isinstance(result, Failed)}
-            key = f"report/{out.key}/{error or 'sent'}"
+            key = report_key(out.key, error or "sent")
             inbox.add(connection, Item(key, conversation, position_of(now), REPORT, out.team, out.channel, "", None, data), now, now)
 
 

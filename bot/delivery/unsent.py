@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Connection, Text, Update, and_, cast, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Text, Update, and_, cast, delete, or_, select, update
 
-from bot.store.tables import OUTBOX
+from bot.delivery.items import Data, report_key
+from bot.store.tables import INBOX, OUTBOX
 
 if TYPE_CHECKING:
     from bot.store.store import Store
@@ -52,16 +53,32 @@ def retry(store: Store, keys: Collection[str] | None, now: datetime) -> int:
     return _set(store, update(OUTBOX).where(mine).values(again))
 
 
-def again(connection: Connection, key: str, now: datetime) -> None:
-    """The same for one message, in the open transaction."""
-    mine = and_(OUTBOX.c.key == key, OUTBOX.c.ts.is_(None), KEPT, _free(now))
-    connection.execute(update(OUTBOX).where(mine).values({"done": None, "failed": False, "due": now, "attempts": 0, "doubtful": True}))
+def again(connection: Connection, key: str, now: datetime, payload: Data | None = None) -> bool:
+    """The same for one message that was put aside, in the open transaction, with another `payload` where one is given: whether it was.
+    What becomes of it is reported anew.
+    """
+    mine = and_(OUTBOX.c.key == key, ASIDE, OUTBOX.c.ts.is_(None), KEPT, _free(now))
+    changed = {"done": None, "failed": False, "due": now, "attempts": 0, "doubtful": True} | ({"payload": payload} if payload else {})
+    if not connection.execute(update(OUTBOX).where(mine).values(changed)).rowcount:
+        return False
+    connection.execute(delete(INBOX).where(INBOX.c.key.startswith(report_key(key, ""), autoescape=True)))
+    return True
+
+
+def withdraw(connection: Connection, key: str, now: datetime) -> bool:
+    """Never has a message sent that was put aside, in the open transaction: whether it was."""
+    mine = and_(OUTBOX.c.key == key, ASIDE, OUTBOX.c.ts.is_(None))
+    return bool(connection.execute(update(OUTBOX).where(mine).values(_dropped(now))).rowcount)
 
 
 def drop(store: Store, keys: Collection[str] | None, now: datetime) -> int:
     """Never has it sent, all that was put aside or what has these keys; how many. Raises StoreError."""
     mine = and_(ASIDE if keys is None else or_(WAITS, ASIDE), _free(now), _named(keys))
-    return _set(store, update(OUTBOX).where(mine).values(done=now, failed=False, error="dropped", payload={}, called=None))
+    return _set(store, update(OUTBOX).where(mine).values(_dropped(now)))
+
+
+def _dropped(now: datetime) -> Data:
+    return {"done": now, "failed": False, "error": "dropped", "payload": {}, "called": None}
 
 
 def _named(keys: Collection[str] | None) -> ColumnElement[bool]:

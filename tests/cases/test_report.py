@@ -120,3 +120,18 @@ async def test_whoever_is_forgotten_is_in_no_figure(workspace: Workspace) -> Non
     assert len(cases(workspace)) == 1
     workspace.store.forget(*workspace.store.conversations_of(CUSTOMER))
     assert cases(workspace) == []
+
+
+async def test_what_an_earlier_version_kept_is_counted_too(workspace: Workspace) -> None:
+    await play(workspace, PREMIUM, {"type": "agent", "press": "Claim"}, {"type": "agent", "reply": "Your manager is told."})
+    [kept] = workspace.store.conversations()
+    events = workspace.store.events(kept.id)
+    earlier = [{name: value for name, value in event.items() if event["event"] != "agent" or name != "case"} for event in events]
+    assert case_facts(kept.id, earlier, UTC) == case_facts(kept.id, events, UTC)
+
+
+async def test_what_was_confirmed_before_a_case_came_back_confirms_nothing_after(workspace: Workspace) -> None:
+    await play(workspace, PREMIUM, {"type": "agent", "press": "Claim"}, {"type": "agent", "resolve": "answered"}, said("solved"))
+    assert [case.confirmed for case in cases(workspace)] == [True]
+    await play(workspace, {"type": "agent", "press": "Reopen"}, {"type": "agent", "resolve": "kept"})
+    assert group(None, cases(workspace)).figures["kept_confirmed"] == 0

@@ -22,6 +22,8 @@ API = "https://slack.com/api/"
         ("https://user@evil.example/x", False),
         ("file:///etc/passwd", False),
         ("https://[", False),
+        ("https://files.slack.com:99999/x", False),
+        ("https://u:p@files.slack.com/x", False),
         ("", False),
     ],
 )

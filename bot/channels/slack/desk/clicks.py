@@ -209,18 +209,22 @@ class _Act:
 
     def edit(self, handoff: Handoff) -> None:
         words, key = self.values["reply"].strip(), self.tag.message
-        self.desk.change(self.work, handoff, reply_key(key), self.written(handoff, words))
-        self.change_copy(handoff, *self.copy("sent_edited", words), self.handles(key))
+        payload = self.written(handoff, words)
+        again = unsent.again(self.work.connection, reply_key(key), self.work.now, payload)  # what Slack did not take is sent as it is now
+        if not again:
+            self.desk.change(self.work, handoff, reply_key(key), payload)
+        self.change_copy(handoff, *self.copy("sending" if again else "sent_edited", words), self.handles(key))
         self.keep(handoff, {"event": "reworded", "key": key, "text": words})
 
     def again(self, handoff: Handoff) -> None:
         """Has a reply sent once more that Slack did not take; it is looked for first."""
-        unsent.again(self.work.connection, reply_key(self.tag.message), self.work.now)
-        words = sending.words_of(self.work, handoff, self.tag.message) or ""
-        self.change_copy(handoff, *self.copy("sending", words), self.handles(self.tag.message))
+        words = sending.words_of(self.work, handoff, self.tag.message)
+        if words and unsent.again(self.work.connection, reply_key(self.tag.message), self.work.now):
+            self.change_copy(handoff, *self.copy("sending", words), self.handles(self.tag.message))
 
     def take_back(self, handoff: Handoff) -> None:
-        self.desk.change(self.work, handoff, reply_key(self.tag.message), None)
+        if not unsent.withdraw(self.work.connection, reply_key(self.tag.message), self.work.now):
+            self.desk.change(self.work, handoff, reply_key(self.tag.message), None)
         self.change_copy(handoff, *self.copy("sent_back", ""))
         self.keep(handoff, {"event": "unsaid", "key": self.tag.message})
 

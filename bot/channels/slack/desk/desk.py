@@ -137,17 +137,19 @@ class Desk(cases.Desk):
         return Details(handoff, self.texts, self.library, self.team(handoff), self.modals.suggested(handoff))
 
     def post(self, work: Work, handoff: Handoff, key: str, payload: dict[str, Any], method: str = "chat.postMessage", **of: str) -> None:
-        """Something for the agents' channel, if there is one. Cards go before what is said in their threads, and keep their own order."""
+        """Something for the agents' channel, if there is one. Cards go before what is said in their threads, and keep their own order;
+        a file that is slow to come holds up no word.
+        """
         if self.channel:
             card = key == card_key(handoff) or key.startswith(f"{card_key(handoff)}/")
-            lane = card_key(handoff) if card else f"{card_key(handoff)}/thread"
+            lane = card_key(handoff) if card else f"{card_key(handoff)}/{'files' if method == 'files.upload' else 'thread'}"
             work.post(Outgoing(key, self.team(handoff), self.channel, method, payload, of.get("of"), lane=lane, urgent=card))
 
     def queue(self, work: Work, responses: Responses) -> list[Block]:
         """What the agent who opens the app's Home tab sees first."""
         team = self.home or work.item.team
         today = work.now.replace(hour=0, minute=0, second=0, microsecond=0)
-        found = handoffs.of_today(work.connection, work.item.team, today)
+        found = handoffs.of_today(work.connection, None if self.home else work.item.team, today)
         posted = {each.case_id: work.message(card_key(each)) for each in found}
         links = {case: link(team, where.channel, where.ts) for case, where in posted.items() if where}
         agent = f"{work.item.team}/{work.item.user}"

@@ -49,7 +49,7 @@ def _copy_files(desk: Desk, item: Item, work: Work, handoff: Handoff) -> None:
     for number, file in enumerate(item.data.get("files") or [], 1):
         if file.get("url_private"):
             name = file_name(file)
-            payload = {"filename": f"{number}-{name}"[-LONGEST_NAME:], "title": name, "source": file["url_private"]}
+            payload = {"filename": f"{number}-{name[-LONGEST_NAME:]}", "title": name, "source": file["url_private"]}
             desk.post(work, handoff, f"file/{item.key}/{number}", payload, "files.upload", of=card_key(handoff))
 
 

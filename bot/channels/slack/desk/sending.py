@@ -36,7 +36,7 @@ def reported(desk: Desk, item: Item, work: Work) -> None:
         desk.did(work, handoff, "undelivered", by=said[0], message=key, why=error)
         ways = rich.block(*_ways(desk, handoff, error))
         blocks = [_copy(desk, work, handoff, "not_sent", said), ways, handles(desk, tag, "again", "edit", "take_back")]
-        desk.remind(work, handoff, f"{item.key}/told", "undelivered")
+        desk.remind(work, handoff, f"{item.key}/{item.position}/told", "undelivered")
     _change(desk, work, handoff, key, blocks)
 
 
@@ -58,7 +58,8 @@ def _copy(desk: Desk, work: Work, handoff: Handoff, name: str, said: tuple[str, 
 
 def _change(desk: Desk, work: Work, handoff: Handoff, key: str, blocks: list[Block]) -> None:
     of = copy_key(key)
-    desk.post(work, handoff, f"{of}/{work.item.key}", message(*blocks), "chat.update", of=of)
+    # a reply that was sent again can have the same outcome again, at another moment
+    desk.post(work, handoff, f"{of}/{work.item.key}/{work.item.position}", message(*blocks), "chat.update", of=of)
 
 
 def words_of(work: Work, handoff: Handoff, key: str) -> str | None:

@@ -11,7 +11,10 @@ from bot.delivery.items import Data
 
 LARGEST = 50_000_000
 """Bytes of a file that is copied."""
-SECONDS = 30.0
+SECONDS = 12.0
+"""So long a file may take: less than a sender may hold its row."""
+PASSING = frozenset({429, 500, 502, 503, 504})
+"""Statuses after which it is tried again."""
 
 
 class NotCopied(ValueError):
@@ -32,23 +35,34 @@ async def _read(client: AsyncWebClient, address: str) -> bytes:
         raise NotCopied("not Slack's")
     timeout = aiohttp.ClientTimeout(total=SECONDS)
     headers = {"Authorization": f"Bearer {client.token}"}
-    async with aiohttp.ClientSession(timeout=timeout) as session, session.get(address, headers=headers, allow_redirects=False) as answer:
+    async with (
+        aiohttp.ClientSession(timeout=timeout) as session,
+        session.get(address, headers=headers, allow_redirects=False, proxy=client.proxy, ssl=client.ssl or True) as answer,
+    ):
+        if answer.status in PASSING:
+            answer.raise_for_status()
         if answer.status != 200 or answer.content_type == "text/html":
             raise NotCopied(f"status {answer.status}")
-        found = await answer.content.read(LARGEST + 1)
-        while len(found) <= LARGEST and not answer.content.at_eof():
-            found += await answer.content.read(LARGEST + 1 - len(found))
-    if len(found) > LARGEST:
-        raise NotCopied("too large")
-    return found
+        if (answer.content_length or 0) > LARGEST:
+            raise NotCopied("too large")
+        found, size = [], 0
+        async for piece in answer.content.iter_any():
+            found.append(piece)
+            size += len(piece)
+            if size > LARGEST:
+                raise NotCopied("too large")
+    return b"".join(found)
 
 
 def is_slacks(address: str, api: str) -> bool:
     """Whether an address is Slack's: one of its hosts, or the host where its Web API is."""
     try:
         asked, known = urlsplit(address), urlsplit(api)
+        usual = asked.port in (None, 443)
     except ValueError:
+        return False
+    if asked.username is not None or asked.password is not None:
         return False
     if asked.netloc and (asked.scheme, asked.netloc) == (known.scheme, known.netloc):
         return True
-    return asked.scheme == "https" and (asked.hostname or "").endswith(".slack.com") and asked.port in (None, 443)
+    return asked.scheme == "https" and (asked.hostname or "").endswith(".slack.com") and usual

@@ -275,3 +275,29 @@ def test_what_cannot_be_seen_leaves_no_customers_message_or_file_name(office: Of
     assert "\\u202e" not in sent
     assert "\\u2028" not in sent
     assert "invoice .pdf" in sent
+
+
+def test_whoever_opens_a_case_again_and_never_writes_is_called_and_it_is_free_again(office: Office) -> None:
+    claimed(office)
+    office.submit(ONE, "resolve", outcome="settled")
+    office.click(TWO, "reopen")
+    office.wait(10 * MINUTES)
+    assert office.handoff.status == "waiting"
+
+
+def test_a_case_stays_with_whoever_took_it_over_a_minute_ago(office: Office) -> None:
+    claimed(office)
+    office.submit(ONE, "reply", reply="hello")
+    office.says("are you there?")
+    office.wait(2 * MINUTES - 1)
+    office.submit(ONE, "transfer", agent=TWO)
+    office.wait(1.2)
+    assert (office.handoff.status, office.handoff.assignee) == ("claimed", f"{TEAM}/{TWO}")
+
+
+def test_solved_is_kept_once_however_often_it_is_said(office: Office) -> None:
+    claimed(office)
+    office.submit(ONE, "resolve", outcome="answered")
+    for _ in range(2):
+        office.chooses("Solved", "/solved")
+    assert [event["name"] for event in office.events() if event["event"] == "desk"].count("confirmed") == 1
