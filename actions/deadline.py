@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.base import View, Voice, deadlines
 from knowledge.schema import Anchor, Deadline
-from knowledge.terms import NAMES, anchor_of, last_safe_day, next_after
+from knowledge.terms import NAMES, anchor_of, last_safe_day, next_charge
 
 ASKED = {"in_time": ("utter_in_time", "utter_no_more_time"), "too_late": ("utter_not_late", "utter_too_late")}
 """What the slot `asked_term` holds where a yes or a no is asked for, and how it is answered before and after the day. Else it holds the day
@@ -57,8 +57,7 @@ def maybe(view: View) -> list[date]:
         return [date.fromisoformat(day) for day in view["maybe_dates"]]
     if view["anchor_date"] or not view["charged_date"]:
         return []
-    yearly = ((view["account"] or {}).get("billing") or {}).get("value") == "yearly"
-    coming = next_after(date.fromisoformat(view["charged_date"]), view.now.date(), yearly=yearly)
+    coming = next_charge(view["charged_date"], view["account"], view.now.date())
     return [coming] if coming else []
 
 

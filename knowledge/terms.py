@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date, timedelta
 from math import ceil
+from typing import Any
 
 from knowledge.schema import Anchor, Deadline, Unit
 
@@ -43,6 +45,12 @@ def next_after(been: date, today: date, *, yearly: bool) -> date | None:
     """The invoice or payment that would come after one that has been, on the same day of the month or year; None after a longer time."""
     coming = next((day for number in range(1, 3) if (day := _months(been, number * (12 if yearly else 1))) > today), None)
     return coming if been <= today else None
+
+
+def next_charge(charged: str, account: Mapping[str, Any] | None, today: date) -> date | None:
+    """The same, for an account of which the billing may be known; `charged` in ISO 8601."""
+    yearly = ((account or {}).get("billing") or {}).get("value") == "yearly"
+    return next_after(date.fromisoformat(charged), today, yearly=yearly)
 
 
 def anchor_of(deadline: Deadline) -> Anchor:

@@ -232,9 +232,9 @@ class Desk(ABC):
             handoffs.shown(work.connection, case)
             self.publish(work, handoff)
 
-    def timer(self, work: Work, handoff: Handoff, what: str, since: datetime, after: timedelta | None = None) -> None:
+    def timer(self, work: Work, handoff: Handoff, what: str, since: datetime, after: timedelta) -> None:
         """Has `nobody_there` look after a while what became of it (`waiting.SHARES`), or whether agents see its card (`unseen`)."""
-        due = since + (self.patience if after is None else after)
+        due = since + after
         data = {"case": handoff.case_id, "round": handoff.round, "what": what, "since": since.timestamp()}
         key = f"{TIMER}/{handoff.case_id}/{handoff.round}/{what}/{due.timestamp():.6f}"
         work.timer(key, due, TIMER, data, conversation=handoff.conversation_id)

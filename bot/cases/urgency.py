@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from bot.address import Address
 from bot.store.tables import Handoff
 
 SOON, LATER = 21, 60
@@ -51,14 +50,3 @@ def mark(brief: dict[str, Any], today: date) -> str:
 def order(handoff: Handoff) -> tuple[date, datetime]:
     """What a queue is sorted by."""
     return first_day(handoff.brief), handoff.asked or handoff.since
-
-
-def owner(handoff: Handoff) -> str | None:
-    """The user's id of whoever has it."""
-    return handoff.assignee.rpartition("/")[2] if handoff.assignee else None
-
-
-def customer(handoff: Handoff) -> str | None:
-    """The user's id of the customer, where they write in Slack."""
-    place = Address.found(handoff.conversation_id)
-    return place.user if place else None

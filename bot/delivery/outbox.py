@@ -377,7 +377,7 @@ def _report(connection: Connection, now: datetime, results: Sequence[Result]) ->
         error = None if isinstance(result, Sent) else result.error
         conversation = connection.execute(select(OUTBOX.c.conversation_id).where(OUTBOX.c.id == result.held.id)).scalar()
         if conversation is not None:
-            data: Data = {"of": out.key, "error": error, "aside": isinstance(result, Failed)}
+            data: Data = {"of": out.key, "error": error}
             key = report_key(out.key, error or "sent")
             inbox.add(connection, Item(key, conversation, position_of(now), REPORT, out.team, out.channel, "", None, data), now, now)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +15,7 @@ from bot.understanding.reading import Reading
 from bot.understanding.tolerance import MEASURED, Tolerance
 from knowledge.kinds import HOUSE_RULES
 from knowledge.schema import Article
-from knowledge.terms import next_after
+from knowledge.terms import next_charge
 
 CANCELLED = "stage:cancelled"
 LEAVING = frozenset({"cancel", "steps_now", "all_steps", "do_it"})
@@ -98,9 +97,8 @@ class Noting:
         dated = self.dated
         if dated.maybe or not dated.charged or dated.anchor or (self.slots["anchor_date"] and not dated.wrong):
             return list(dated.maybe)
-        account = self.account.get("account") or self.slots["account"] or {}
-        yearly = (account.get("billing") or {}).get("value") == "yearly"
-        coming = next_after(date.fromisoformat(dated.charged), today(self.state), yearly=yearly)
+        account = self.account.get("account") or self.slots["account"]
+        coming = next_charge(dated.charged, account, today(self.state))
         return [coming.isoformat()] if coming else []
 
     def language(self) -> str:

@@ -89,7 +89,8 @@ class Bench:
 
     def shelf(self) -> list[Health]:
         """Every article, those that somebody should look at first."""
-        library, troubles = self._now()[1], {trouble.product: trouble for trouble in self._now()[2]}
+        _, library, wrong = self._now()
+        troubles = {trouble.product: trouble for trouble in wrong}
         history, drafts = self.articles.all_history(), self.articles.drafts()
         products = {*library.products(), *history, *(draft.product for draft in drafts), *troubles}
         found = [

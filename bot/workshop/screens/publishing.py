@@ -16,11 +16,9 @@ from bot.workshop.cards import Card, cards
 from bot.workshop.people import MAY
 from bot.workshop.rehearsal import Difference, Untryable, differences
 from bot.workshop.screens.drafts import about
-from knowledge.schema import LANGUAGES
 
 MOST = 40
 """Differences that are shown."""
-FIELDS = (*LANGUAGES, "quote")
 
 
 def routes(shop: Workshop) -> list[Route]:

@@ -35,6 +35,8 @@ class Agents:
     patience: float = PATIENCE
     _asking: set[asyncio.Task[None]] = field(default_factory=set)
     _called: Mapping[str, str] = field(default_factory=dict)
+    _names_asked: datetime | None = None
+    """when names were last asked for"""
     _members: Mapping[str, tuple[datetime, frozenset[str]]] = field(default_factory=dict)
 
     @property
@@ -78,6 +80,9 @@ class Agents:
         read = {group: (now, members) for group, members in zip(old, found, strict=True) if members is not None}
         self._members = {**self._members, **read}
         unnamed = sorted(user for user in self.known if user not in self._called)[:MOST_NAMED]
+        if not unnamed or (self._names_asked is not None and now - self._names_asked <= FRESH):
+            return
+        self._names_asked = now
         called = await asyncio.gather(*(_name(client, user) for user in unnamed))
         self._called = {**self._called, **{user: name for user, name in zip(unnamed, called, strict=True) if name}}
 

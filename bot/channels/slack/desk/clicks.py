@@ -98,7 +98,8 @@ class _Act:
             return self.keep_out("odd")
         if self.item.kind == "click" and name in NAMES:
             sent = quoted(self.item.data["blocks"]) if name == "edit" else ""
-            return self.fill(self.desk.modals.form(name, self.tag, handoff, sent, sending.said_so_far(self.work, handoff)))
+            begun = sending.said_so_far(self.work, handoff) if name in {"reply", "edit"} else ()
+            return self.fill(self.desk.modals.form(name, self.tag, handoff, sent, begun))
         acts: dict[str, Callable[[Handoff], None]] = {
             "claim": self.claim,
             "reply": self.reply,
@@ -218,7 +219,7 @@ class _Act:
 
     def again(self, handoff: Handoff) -> None:
         """Has a reply sent once more that Slack did not take; it is looked for first."""
-        words = sending.words_of(self.work, handoff, self.tag.message)
+        _, words = sending.sent(self.work, handoff, self.tag.message)
         if words and unsent.again(self.work.connection, reply_key(self.tag.message), self.work.now):
             self.change_copy(handoff, *self.copy("sending", words), self.handles(self.tag.message))
 

@@ -104,7 +104,7 @@ class Desk(cases.Desk):
 
     def remind(self, work: Work, handoff: Handoff, key: str, what: str) -> None:
         """A message in the card's thread that calls them, shown in the channel too."""
-        words = rich.mixed(self.texts.raw(f"desk_remind_{what}"), who=rich.text(""), minutes=rich.text(str(self.minutes)))
+        words = rich.mixed(self.texts.raw(f"desk_remind_{what}"), minutes=rich.text(str(self.minutes)))
         called = [rich.person(handoff.assignee, self.team(handoff))] if handoff.assignee and what != "released" else self.everybody()
         line = [each for who in called for each in (who, rich.text(" "))]
         payload = {**message(rich.block(rich.line(*line, *words))), "reply_broadcast": True}

@@ -24,11 +24,10 @@ def reported(desk: Desk, item: Item, work: Work) -> None:
     """Slack has taken a message, or has not: its copy says so, and the history of the case."""
     key = item.data["of"].removeprefix(REPORTED)
     handoff = handoffs.with_copy(work.connection, item.conversation, copy_key(key))
-    words = words_of(work, handoff, key) if handoff else None
+    agent, words = sent(work, handoff, key) if handoff else ("", None)
     if handoff is None or words is None:
         return
-    error, tag = item.data["error"], Tag(handoff.case_id, key)
-    said = (_agent_of(work, handoff, key), words)
+    error, tag, said = item.data["error"], Tag(handoff.case_id, key), (agent, words)
     if error is None:
         desk.did(work, handoff, "delivered", by=said[0], message=key)
         blocks = [_copy(desk, work, handoff, "sent", said), handles(desk, tag, "edit", "take_back")]
@@ -62,13 +61,19 @@ def _change(desk: Desk, work: Work, handoff: Handoff, key: str, blocks: list[Blo
     desk.post(work, handoff, f"{of}/{work.item.key}/{work.item.position}", message(*blocks), "chat.update", of=of)
 
 
-def words_of(work: Work, handoff: Handoff, key: str) -> str | None:
-    """An agent's message as it stands; None when it was taken back, or is none of this case."""
-    words = None
+def sent(work: Work, handoff: Handoff, key: str) -> tuple[str, str | None]:
+    """Who wrote an agent's message, and its words as they stand; None when it was taken back, or is none of this case."""
+    agent, words = "?", None
     for event in events_of(work.connection, handoff.conversation_id):
         if event.get("key") == key:
-            words = event["text"] if event["event"] in {"agent", "reworded"} else None if event["event"] == "unsaid" else words
-    return words
+            match event["event"]:
+                case "agent":
+                    agent, words = event["data"]["agent"], event["text"]
+                case "reworded":
+                    words = event["text"]
+                case "unsaid":
+                    words = None
+    return agent, words
 
 
 def said_so_far(work: Work, handoff: Handoff) -> list[Said]:
@@ -86,12 +91,6 @@ def said_so_far(work: Work, handoff: Handoff) -> list[Said]:
             case "unsaid":
                 said.pop(key, None)
     return [each for each in said.values() if each.words.strip()]
-
-
-def _agent_of(work: Work, handoff: Handoff, key: str) -> str:
-    """Who wrote it."""
-    events = events_of(work.connection, handoff.conversation_id)
-    return next((event["data"]["agent"] for event in events if event["event"] == "agent" and event.get("key") == key), "?")
 
 
 def handles(desk: Desk, tag: Tag, *names: str) -> Block:
